@@ -1,0 +1,183 @@
+import { Chip, Group, Input, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useId, useState } from 'react'
+import { languageName, useCatalogue } from '../../lib/catalogue.ts'
+import type { Filters, When } from './filters.ts'
+import { useSearchText } from './text.ts'
+
+type Facet = { value: string; count: number }[]
+export interface Facets {
+  game: Facet
+  language: Facet
+  role: Facet
+}
+
+export interface FilterFieldsProps {
+  filters: Filters
+  facets: Facets | undefined
+  onChange: (change: Partial<Filters>) => void
+}
+
+/** All filters, for the side of the page or the drawer of a phone. */
+export function FilterFields({ filters, facets, onChange }: FilterFieldsProps) {
+  const t = useSearchText()
+  const { games, game, roleName } = useCatalogue()
+  const chosen = filters.game === undefined ? undefined : game(filters.game)
+  const pick = (any: string, options: { value: string; label: string }[]) => [{ value: '', label: any }, ...options]
+  const counted = (facet: Facet | undefined, nameOf: (value: string) => string) =>
+    (facet ?? []).map(({ value, count }) => ({ value, label: `${nameOf(value)} (${count})` }))
+  const countOf = (gameId: string) => facets?.game.find(({ value }) => value === gameId)?.count
+  const withCount = (name: string, count: number | undefined) => (count === undefined ? name : `${name} (${count})`)
+  return (
+    <Stack gap="lg">
+      <WordsField value={filters.q} onChange={(q) => onChange({ q })} />
+      <WhenField value={filters.when} onChange={(when) => onChange({ when })} />
+      <NativeSelect
+        label={t('game')}
+        value={filters.game ?? ''}
+        data={pick(
+          t('anyGame'),
+          games.map(({ id, name }) => ({ value: id, label: withCount(name, countOf(id)) })),
+        )}
+        onChange={(event) =>
+          onChange({ game: event.currentTarget.value || undefined, role: undefined, rank: undefined })
+        }
+      />
+      {chosen === undefined ? null : (
+        <>
+          <NativeSelect
+            label={t('role')}
+            value={filters.role ?? ''}
+            data={pick(
+              t('anyRole'),
+              facets && facets.role.length > 0
+                ? counted(facets.role, (id) => roleName(chosen.id, id))
+                : chosen.roles.map(({ id, name }) => ({ value: id, label: name })),
+            )}
+            onChange={(event) => onChange({ role: event.currentTarget.value || undefined })}
+          />
+          <NativeSelect
+            label={t('rank')}
+            value={filters.rank ?? ''}
+            data={pick(
+              t('anyRank'),
+              chosen.ranks.toReversed().map(({ id, name }) => ({ value: id, label: name })),
+            )}
+            onChange={(event) => onChange({ rank: event.currentTarget.value || undefined })}
+          />
+        </>
+      )}
+      <NativeSelect
+        label={t('language')}
+        value={filters.language ?? ''}
+        data={pick(t('anyLanguage'), counted(facets?.language, languageName))}
+        onChange={(event) => onChange({ language: event.currentTarget.value || undefined })}
+      />
+      <SimpleGrid cols={2} spacing="sm">
+        <PriceField label={t('minPrice')} value={filters.minPrice} onChange={(minPrice) => onChange({ minPrice })} />
+        <PriceField label={t('maxPrice')} value={filters.maxPrice} onChange={(maxPrice) => onChange({ maxPrice })} />
+      </SimpleGrid>
+      <RatingField value={filters.minRating} onChange={(minRating) => onChange({ minRating })} />
+    </Stack>
+  )
+}
+
+function WordsField(props: { value: string | undefined; onChange: (value: string | undefined) => void }) {
+  const t = useSearchText()
+  const [typed, setTyped] = useState(props.value ?? '')
+  const apply = useDebouncedCallback((value: string) => props.onChange(value.trim() || undefined), 300)
+  useEffect(() => setTyped(props.value ?? ''), [props.value])
+  return (
+    <TextInput
+      type="search"
+      label={t('words')}
+      placeholder={t('wordsHint')}
+      leftSection={<IconSearch size={17} aria-hidden />}
+      value={typed}
+      maxLength={100}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value)
+        apply(event.currentTarget.value)
+      }}
+    />
+  )
+}
+
+function WhenField(props: { value: When | undefined; onChange: (value: When | undefined) => void }) {
+  const t = useSearchText()
+  return (
+    <Choices
+      label={t('when')}
+      value={props.value ?? ''}
+      onChange={(value) => props.onChange((value || undefined) as When | undefined)}
+      options={[
+        { value: '', label: t('anyTime') },
+        { value: 'soon', label: t('soon') },
+        { value: 'today', label: t('today') },
+        { value: 'tonight', label: t('tonight') },
+        { value: 'weekend', label: t('weekend') },
+      ]}
+    />
+  )
+}
+
+function RatingField(props: { value: number | undefined; onChange: (value: number | undefined) => void }) {
+  const t = useSearchText()
+  return (
+    <Choices
+      label={t('rating')}
+      value={props.value === undefined ? '' : String(props.value)}
+      onChange={(value) => props.onChange(value === '' ? undefined : Number(value))}
+      options={[
+        { value: '', label: t('anyRating') },
+        ...['4', '4.5', '4.8'].map((stars) => ({ value: stars, label: t('ratingAtLeast', { stars }) })),
+      ]}
+    />
+  )
+}
+
+function Choices(props: {
+  label: string
+  value: string
+  options: { value: string; label: string }[]
+  onChange: (value: string) => void
+}) {
+  const id = useId()
+  return (
+    <div role="radiogroup" aria-labelledby={id}>
+      <Input.Label component="span" id={id} size="md">
+        {props.label}
+      </Input.Label>
+      <Chip.Group multiple={false} value={props.value} onChange={(value) => props.onChange(String(value))}>
+        <Group gap={8} mt={4}>
+          {props.options.map(({ value, label }) => (
+            <Chip key={value} value={value} size="sm" radius="md" variant="outline">
+              {label}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
+    </div>
+  )
+}
+
+function PriceField(props: { label: string; value: number | undefined; onChange: (value: number | undefined) => void }) {
+  const apply = useDebouncedCallback((value: number | string) => {
+    props.onChange(value === '' ? undefined : Number(value))
+  }, 400)
+  return (
+    <NumberInput
+      label={props.label}
+      value={props.value ?? ''}
+      min={0}
+      max={500}
+      step={5}
+      hideControls
+      inputMode="numeric"
+      allowDecimal={false}
+      allowNegative={false}
+      onChange={apply}
+    />
+  )
+}

@@ -1,0 +1,96 @@
+import { searchCoaches } from '@ecc/contracts/coaches.ts'
+import { Button, Center, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { IconUserSearch } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { messageOf, useApiPages } from '../../lib/api.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { useNow } from '../../ui/countdown.tsx'
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
+import { type Choice, CoachCard } from './coach-card.tsx'
+import type { Filters, Sort } from './filters.ts'
+import { searchQueryOf } from './spans.ts'
+import { useSearchText } from './text.ts'
+
+/** What the search found for these filters, page by page. "Now" moves in steps of five minutes, to ask no more often. */
+export function useSearch(filters: Filters) {
+  const { zone } = useTimes()
+  const stepMs = 5 * 60_000
+  const nowMs = Math.floor(useNow(60_000) / stepMs) * stepMs
+  return useApiPages(searchCoaches, { query: searchQueryOf(filters, nowMs, zone) }, { keepPrevious: true })
+}
+
+export interface SearchResultsProps {
+  found: ReturnType<typeof useSearch>
+  filters: Filters
+  onSort: (sort: Sort | undefined) => void
+  onClear: () => void
+  onChoose: (choice: Choice) => void
+  /** Stands beside the sorting, e.g. the button that opens the filters on a phone. */
+  tools?: ReactNode
+}
+
+/** The list of coaches with its count, sorting and further pages. */
+export function SearchResults({ found, filters, onSort, onClear, onChoose, tools }: SearchResultsProps) {
+  const t = useSearchText()
+  const times = useTimes()
+  return (
+    <Stack gap="md" aria-busy={found.isFetching}>
+      <Group justify="space-between" align="flex-end" gap="sm">
+        <div role="status">
+          <Text fw={620}>{found.first ? t('found', { count: found.first.total }) : ' '}</Text>
+          <Text size="sm" c="dimmed">
+            {t('zone', { zone: times.zoneName() })}
+          </Text>
+        </div>
+        <Group gap="sm" align="flex-end">
+          {tools}
+          <NativeSelect
+            label={t('sort')}
+            size="sm"
+            value={filters.sort ?? 'best'}
+            onChange={(event) => {
+              const sort = event.currentTarget.value as Sort
+              onSort(sort === 'best' ? undefined : sort)
+            }}
+            data={[
+              { value: 'best', label: t('best') },
+              { value: 'soonest', label: t('soonest') },
+              { value: 'rating', label: t('ratingSort') },
+              { value: 'price', label: t('price') },
+              { value: '-price', label: t('priceDown') },
+            ]}
+          />
+        </Group>
+      </Group>
+      {found.isPending ? <LoadingLines count={5} heightPx={140} /> : null}
+      {found.error && found.items.length === 0 ? (
+        <ErrorState title={t('failed')} message={messageOf(found.error)} onRetry={() => void found.refetch()} />
+      ) : null}
+      {found.isSuccess && found.items.length === 0 ? (
+        <EmptyState
+          icon={<IconUserSearch size={28} stroke={1.6} />}
+          title={t('none')}
+          action={
+            <Button variant="default" onClick={onClear}>
+              {t('clear')}
+            </Button>
+          }
+        >
+          {t('noneHint')}
+        </EmptyState>
+      ) : null}
+      <Stack gap="sm" style={{ opacity: found.isPlaceholderData ? 0.6 : 1 }}>
+        {found.items.map((coach) => (
+          <CoachCard key={coach.id} coach={coach} onChoose={onChoose} />
+        ))}
+      </Stack>
+      {found.hasNextPage ? (
+        <Center>
+          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t('more')}
+          </Button>
+        </Center>
+      ) : null}
+    </Stack>
+  )
+}

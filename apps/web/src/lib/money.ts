@@ -1,0 +1,28 @@
+/** Money for people: from integer minor units, in the viewer's language. */
+import type { Money } from '@ecc/contracts/vocabulary.ts'
+
+/** "€45" for whole amounts, else "€45.50". */
+export function formatMoney(money: Money, locale = 'en'): string {
+  const digits = minorDigits(money.currency)
+  const whole = money.amount % 10 ** digits === 0
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: money.currency,
+    minimumFractionDigits: whole ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(money.amount / 10 ** digits)
+}
+
+/** Always with cents, for receipts and columns. */
+export function formatMoneyExact(money: Money, locale = 'en'): string {
+  const digits = minorDigits(money.currency)
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
+    money.amount / 10 ** digits,
+  )
+}
+
+/** How many digits a currency's minor unit has: 2 for EUR. */
+export function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  return format.resolvedOptions().maximumFractionDigits ?? 2
+}

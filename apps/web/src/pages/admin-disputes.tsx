@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx'
+
+export function AdminDisputesPage() {
+  return <Page title="Disputes">{null}</Page>
+}

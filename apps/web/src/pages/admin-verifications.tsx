@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx'
+
+export function AdminVerificationsPage() {
+  return <Page title="Verifications">{null}</Page>
+}

@@ -1,0 +1,5 @@
+import { Page } from '../ui/page.tsx'
+
+export function CoachEarningsPage() {
+  return <Page title="Earnings">{null}</Page>
+}

@@ -1,0 +1,27 @@
+/** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
+import * as auth from './auth.ts'
+import * as bookings from './bookings.ts'
+import * as coaches from './coaches.ts'
+import type { Event, Route, ServiceInfo } from './define.ts'
+import * as notifications from './notifications.ts'
+import * as payments from './payments.ts'
+import * as platform from './platform.ts'
+import * as ratings from './ratings.ts'
+import * as users from './users.ts'
+import * as video from './video.ts'
+
+const contracts = [auth, users, coaches, bookings, video, ratings, payments, notifications, platform]
+const isKind = (kind: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
+const exported = [...new Set(contracts.flatMap((contract) => Object.values(contract)))]
+
+/** All routes, public and internal. */
+export const allRoutes = exported.filter(isKind('route')) as unknown as readonly Route[]
+
+/** All events. */
+export const allEvents = exported.filter(isKind('event')) as unknown as readonly Event[]
+
+/** The services, in the order of their ports. */
+export const allServices: readonly ServiceInfo[] = [
+  ...new Map(allRoutes.map((route) => [route.service.name, route.service])).values(),
+].sort((a, b) => a.port - b.port)

@@ -1,0 +1,290 @@
+/** What session-service promises: holds, bookings, and their life. */
+import { type Static, Type } from 'typebox'
+import { problem, Shape, service } from './define.ts'
+import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
+
+const { route, event } = service({
+  name: 'session-service',
+  port: 3004,
+  summary: 'Holds, bookings, their states and history',
+})
+
+export const BookingState = OneOf([
+  'held',
+  'confirmed',
+  'in_progress',
+  'completed',
+  'released',
+  'expired',
+  'cancelled',
+  'no_show_player',
+  'no_show_coach',
+  'disputed',
+  'resolved',
+])
+export type BookingState = Static<typeof BookingState>
+
+/** The cancellation terms a booking was sold under. */
+export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
+
+/** Who caused a change. */
+export const Actor = OneOf(['player', 'coach', 'admin', 'system'])
+export type Actor = Static<typeof Actor>
+
+/** How a booking ended early: by whom, why, and what the player gets back. */
+export const Cancellation = Shape({
+  by: Actor,
+  reason: Nullable(Type.String()),
+  at: Instant,
+  refund: Money,
+})
+
+/** What services tell each other of a booking, and the payload of every booking event. */
+export const BookingRecord = Shape({
+  id: Id,
+  playerId: Id,
+  coachId: Id,
+  offerId: Id,
+  offerTitle: Type.String(),
+  gameId: Type.String(),
+  state: BookingState,
+  startsAt: Instant,
+  endsAt: Instant,
+  durationMinutes: Type.Integer(),
+  price: Money,
+  policy: CancellationPolicy,
+  policyVersion: Type.Integer(),
+  holdExpiresAt: Instant,
+  createdAt: Instant,
+  confirmedAt: Nullable(Instant),
+  completedAt: Nullable(Instant),
+  releaseAt: Nullable(Instant),
+  cancellation: Nullable(Cancellation),
+  sequence: Type.Integer({ description: 'Counts the changes of this booking, from 0' }),
+})
+export type BookingRecord = Static<typeof BookingRecord>
+
+/** What cancelling now would do. `fullRefundUntil` is null when it has passed. */
+export const CancelEffect = Shape({
+  allowed: Type.Boolean(),
+  refund: Money,
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  fullRefundUntil: Nullable(Instant),
+})
+export type CancelEffect = Static<typeof CancelEffect>
+
+/** A booking as its player or coach sees it. */
+export const Booking = Shape({
+  ...BookingRecord.properties,
+  viewerIs: OneOf(['player', 'coach', 'admin']),
+  player: PersonCard,
+  coach: PersonCard,
+  cancelEffect: CancelEffect,
+  roomOpensAt: Instant,
+  roomClosesAt: Instant,
+})
+export type Booking = Static<typeof Booking>
+
+/** One line of a booking's history. */
+export const HistoryEntry = Shape({
+  at: Instant,
+  by: Actor,
+  from: Nullable(BookingState),
+  to: BookingState,
+  reason: Nullable(Type.String()),
+})
+export type HistoryEntry = Static<typeof HistoryEntry>
+
+export const BookingDetail = Shape({ ...Booking.properties, history: Type.Array(HistoryEntry) })
+export type BookingDetail = Static<typeof BookingDetail>
+
+export const bookingNotFound = problem('booking-not-found', 404, 'There is no such booking')
+export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
+export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
+export const tooManyHolds = problem('too-many-holds', 409, 'You already hold three slots; pay for or cancel one first')
+export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
+export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
+export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')
+export const notCompletable = problem('not-completable', 409, 'This session cannot be confirmed yet, or was already')
+export const notReportable = problem(
+  'not-reportable',
+  409,
+  'A problem can be reported from the start until the money is released',
+)
+export const notDisputed = problem('not-disputed', 409, 'There is no open dispute on this booking')
+
+const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
+
+/** Also answered through a quote, so declared by both services: see `coaches.ts`. */
+export const offerNotFound = problem('offer-not-found', 404, 'There is no such offer')
+export const notBookable = problem('not-bookable', 409, 'That time cannot be booked')
+
+export const createBooking = route('createBooking', {
+  method: 'POST',
+  path: '/bookings',
+  access: 'player',
+  summary: 'Hold a slot for 15 minutes, to be confirmed by payment',
+  description: 'Every time that `GET /coaches/{id}/slots` lists can be booked, and no other.',
+  idempotent: true,
+  body: Shape({ offerId: Id, startsAt: Instant }),
+  status: 201,
+  reply: BookingRecord,
+  problems: [offerNotFound, notBookable, slotTaken, playerBusy, tooManyHolds, ownOffer],
+  limit: { max: 60, windowSeconds: 60 },
+  example: { body: { offerId: '0199f1de-6a00-7000-8000-000000000002', startsAt: '2027-03-14T17:00:00Z' } },
+})
+
+export const listBookings = route('listBookings', {
+  method: 'GET',
+  path: '/bookings',
+  access: 'self',
+  summary: 'Your bookings, as player or as coach',
+  query: Shape({
+    ...pageQuery,
+    as: Type.Optional(OneOf(['player', 'coach'])),
+    when: Type.Optional(OneOf(['upcoming', 'past'])),
+    state: Type.Optional(BookingState),
+  }),
+  reply: Page(Booking),
+})
+
+export const getBooking = route('getBooking', {
+  method: 'GET',
+  path: '/bookings/:id',
+  access: 'self',
+  summary: 'One booking with its history',
+  params: ById,
+  reply: BookingDetail,
+  problems: [bookingNotFound],
+  example: bookingExample,
+})
+
+export const cancelBooking = route('cancelBooking', {
+  method: 'POST',
+  path: '/bookings/:id/cancel',
+  access: 'self',
+  summary: 'Cancel a booking or let go of a hold; `cancelEffect` tells the refund beforehand',
+  idempotent: true,
+  params: ById,
+  body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, notCancellable],
+  example: bookingExample,
+})
+
+export const confirmCompletion = route('confirmCompletion', {
+  method: 'POST',
+  path: '/bookings/:id/confirm-completion',
+  access: 'player',
+  summary: 'The player says it went well: the money is released to the coach at once',
+  idempotent: true,
+  params: ById,
+  body: Shape({}),
+  reply: BookingRecord,
+  problems: [bookingNotFound, notCompletable],
+  example: bookingExample,
+})
+
+export const reportProblem = route('reportProblem', {
+  method: 'POST',
+  path: '/bookings/:id/report-problem',
+  access: 'player',
+  summary: 'Open a dispute: the money stays held until it is settled',
+  idempotent: true,
+  params: ById,
+  body: Shape({ reason: Type.String({ minLength: 10, maxLength: 2000 }) }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, notReportable],
+  example: bookingExample,
+})
+
+export const listDisputes = route('listDisputes', {
+  method: 'GET',
+  path: '/admin/disputes',
+  access: 'admin',
+  summary: 'Bookings in dispute, oldest first',
+  query: Shape(pageQuery),
+  reply: Page(Shape({ ...BookingRecord.properties, player: PersonCard, coach: PersonCard, reason: Type.String() })),
+})
+
+export const resolveDispute = route('resolveDispute', {
+  method: 'POST',
+  path: '/admin/bookings/:id/resolve',
+  access: 'admin',
+  summary: 'Settle a dispute: give the player `refundPercent` back and release the rest',
+  idempotent: true,
+  params: ById,
+  body: Shape({
+    refundPercent: Type.Integer({ minimum: 0, maximum: 100 }),
+    note: Type.String({ minLength: 3, maxLength: 2000 }),
+  }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, notDisputed],
+  example: bookingExample,
+})
+
+export const getBookingNumbers = route('getBookingNumbers', {
+  method: 'GET',
+  path: '/admin/numbers',
+  access: 'admin',
+  summary: 'Bookings by state and their volume by currency over the last 30 days',
+  reply: Shape({
+    since: Instant,
+    states: Type.Array(Shape({ state: BookingState, count: Type.Integer() })),
+    volume: Type.Array(Money),
+  }),
+})
+
+export const getBookingRecord = route('getBookingRecord', {
+  method: 'GET',
+  path: '/internal/bookings/:id',
+  access: 'service',
+  summary: 'A booking for another service',
+  params: ById,
+  reply: BookingRecord,
+  problems: [bookingNotFound],
+})
+
+export const confirmPaidBooking = route('confirmPaidBooking', {
+  method: 'POST',
+  path: '/internal/bookings/:id/confirm-paid',
+  access: 'service',
+  summary:
+    'The price was captured: confirm, or, when the slot is gone, answer the booking as it stands (then it is refunded)',
+  params: ById,
+  body: Shape({ paymentId: Id }),
+  reply: BookingRecord,
+  problems: [bookingNotFound],
+})
+
+export const bookingHeld = event('booking.held', BookingRecord, 'A slot is held')
+export const bookingConfirmed = event('booking.confirmed', BookingRecord, 'Paid and confirmed')
+export const bookingExpired = event('booking.expired', BookingRecord, 'The hold lapsed unpaid')
+export const bookingUnfulfilled = event(
+  'booking.unfulfilled',
+  BookingRecord,
+  'Paid after the hold lapsed and the slot was gone: refund in full',
+)
+export const bookingCancelled = event(
+  'booking.cancelled',
+  BookingRecord,
+  'Cancelled; `cancellation.refund` goes back to the player',
+)
+export const bookingStarted = event('booking.started', BookingRecord, 'The session began')
+export const bookingCompleted = event(
+  'booking.completed',
+  BookingRecord,
+  'The session took place; release follows at `releaseAt`',
+)
+export const bookingNoShow = event('booking.no-show', BookingRecord, 'One side did not come; `state` says who')
+export const bookingReleased = event('booking.released', BookingRecord, 'The held money goes to the coach')
+export const bookingDisputed = event(
+  'booking.disputed',
+  BookingRecord,
+  'The player reported a problem: money is frozen',
+)
+export const bookingResolved = event(
+  'booking.resolved',
+  Shape({ ...BookingRecord.properties, refundPercent: Type.Integer() }),
+  'A dispute was settled: `refundPercent` goes back, the rest to the coach',
+)

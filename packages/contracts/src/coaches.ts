@@ -1,0 +1,443 @@
+/** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
+import { type Static, Type } from 'typebox'
+import { CancellationPolicy, notBookable, offerNotFound } from './bookings.ts'
+import { problem, Shape, service } from './define.ts'
+import { RatingSummary } from './ratings.ts'
+import {
+  ById,
+  ClockTime,
+  Id,
+  Instant,
+  LocalDate,
+  Money,
+  Nullable,
+  OneOf,
+  Page,
+  PersonCard,
+  pageQuery,
+  ZoneName,
+} from './vocabulary.ts'
+
+const { route, event } = service({
+  name: 'coach-service',
+  port: 3003,
+  summary: 'Games, coach profiles, offers, hours, slots, search, approval',
+})
+
+const Slug = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
+const Language = Type.String({ pattern: '^[a-z]{2,3}$', description: 'ISO 639, e.g. "en"' })
+
+/** A game with its roles and its rank ladder, lowest rank first. */
+export const Game = Shape({
+  id: Slug,
+  name: Type.String(),
+  genre: Type.String(),
+  accent: Type.String({ description: 'Hex colour of its tile' }),
+  roles: Type.Array(Shape({ id: Slug, name: Type.String() })),
+  ranks: Type.Array(Shape({ id: Slug, name: Type.String() })),
+})
+export type Game = Static<typeof Game>
+
+/** A game a coach teaches. `rankIndex` counts from 0, the lowest rank of the ladder. */
+export const CoachGame = Shape({
+  gameId: Slug,
+  roleIds: Type.Array(Slug, { maxItems: 12 }),
+  rankId: Slug,
+})
+export type CoachGame = Static<typeof CoachGame>
+
+export const OfferKind = OneOf(['single', 'trial'])
+
+/** What a coach sells. */
+export const Offer = Shape({
+  id: Id,
+  coachId: Id,
+  title: Type.String({ minLength: 3, maxLength: 80 }),
+  description: Type.String({ maxLength: 1000 }),
+  gameId: Slug,
+  kind: OfferKind,
+  durationMinutes: Type.Integer({ minimum: 15, maximum: 240, multipleOf: 15 }),
+  price: Money,
+  policy: CancellationPolicy,
+  active: Type.Boolean(),
+  createdAt: Instant,
+})
+export type Offer = Static<typeof Offer>
+
+const offerFields = {
+  title: Offer.properties.title,
+  description: Type.Optional(Offer.properties.description),
+  gameId: Slug,
+  kind: Type.Optional(OfferKind),
+  durationMinutes: Offer.properties.durationMinutes,
+  price: Money,
+  policy: Type.Optional(CancellationPolicy),
+}
+
+/** A start time at which an offer could be booked. */
+export const Slot = Shape({ startsAt: Instant, endsAt: Instant })
+export type Slot = Static<typeof Slot>
+
+/** A coach in a list. */
+export const CoachCard = Shape({
+  ...PersonCard.properties,
+  headline: Type.String(),
+  games: Type.Array(CoachGame),
+  languages: Type.Array(Language),
+  rating: RatingSummary,
+  fromPrice: Money,
+  nextSlots: Type.Array(Slot, { maxItems: 3 }),
+  nextSlotsOfferId: Nullable(Id),
+})
+export type CoachCard = Static<typeof CoachCard>
+
+/** A coach's public page. */
+export const CoachProfile = Shape({
+  ...CoachCard.properties,
+  bio: Type.String(),
+  offers: Type.Array(Offer),
+  joinedAt: Instant,
+})
+export type CoachProfile = Static<typeof CoachProfile>
+
+export const CoachStatus = OneOf(['draft', 'submitted', 'approved', 'rejected'])
+export type CoachStatus = Static<typeof CoachStatus>
+
+/** A coach's own page as they edit it. */
+export const OwnCoachProfile = Shape({
+  id: Id,
+  status: CoachStatus,
+  rejectionReason: Nullable(Type.String()),
+  headline: Type.String(),
+  bio: Type.String(),
+  games: Type.Array(CoachGame),
+  languages: Type.Array(Language),
+  rankProof: Nullable(Type.String()),
+  codeOfConductAcceptedAt: Nullable(Instant),
+  revision: Type.Integer(),
+})
+export type OwnCoachProfile = Static<typeof OwnCoachProfile>
+
+const Window = Shape({ start: ClockTime, end: ClockTime })
+/** Weekly hours and date overrides on the coach's own clock; `end` at or before `start` goes past midnight. */
+export const Availability = Shape({
+  zone: ZoneName,
+  weekly: Type.Array(
+    Shape({ day: Type.Integer({ minimum: 0, maximum: 6, description: '0 = Sunday' }), ...Window.properties }),
+    { maxItems: 70 },
+  ),
+  overrides: Type.Array(Shape({ date: LocalDate, windows: Type.Array(Window, { maxItems: 10 }) }), { maxItems: 400 }),
+  stepMinutes: Type.Integer({ minimum: 5, maximum: 240 }),
+  bufferBeforeMinutes: OneOf5([0, 5, 10, 15, 30]),
+  bufferAfterMinutes: OneOf5([0, 5, 10, 15, 30]),
+  minNoticeMinutes: Type.Integer({ minimum: 15, maximum: 72 * 60 }),
+  horizonDays: Type.Integer({ minimum: 1, maximum: 60 }),
+})
+export type Availability = Static<typeof Availability>
+
+function OneOf5(minutes: readonly number[]) {
+  return Type.Integer({ enum: [...minutes], description: `One of ${minutes.join(', ')} minutes` })
+}
+
+export const OwnAvailability = Shape({
+  ...Availability.properties,
+  zoneConfirmed: Type.Boolean(),
+  openHoursNext14Days: Type.Number(),
+  revision: Type.Integer(),
+})
+export type OwnAvailability = Static<typeof OwnAvailability>
+
+export const OnboardingStepId = OneOf([
+  'email-confirmed',
+  'adult',
+  'photo',
+  'profile',
+  'games',
+  'rank-proof',
+  'offer',
+  'availability',
+  'payout-account',
+  'code-of-conduct',
+])
+
+/** What is left before a profile may be public. */
+export const Onboarding = Shape({
+  status: CoachStatus,
+  steps: Type.Array(Shape({ id: OnboardingStepId, done: Type.Boolean(), hint: Type.String() })),
+  done: Type.Integer(),
+  total: Type.Integer(),
+  canSubmit: Type.Boolean(),
+})
+export type Onboarding = Static<typeof Onboarding>
+
+export const coachNotFound = problem('coach-not-found', 404, 'There is no such coach')
+export const unknownGame = problem('unknown-game', 422, 'That game, role or rank is not in the catalogue')
+export const priceOutOfRange = problem('price-out-of-range', 422, 'The price must be 5 to 500 per hour')
+export const badHours = problem('bad-hours', 422, 'These hours are not valid')
+export const onboardingIncomplete = problem('onboarding-incomplete', 409, 'Some steps are still to be done')
+export const notAwaitingApproval = problem('not-awaiting-approval', 409, 'This profile is not waiting for approval')
+
+export const listGames = route('listGames', {
+  method: 'GET',
+  path: '/games',
+  access: 'public',
+  summary: 'The games, with roles, rank ladders and how many coaches teach them',
+  reply: Shape({
+    items: Type.Array(
+      Shape({
+        ...Game.properties,
+        coachCount: Type.Integer(),
+        freeSoonCount: Type.Integer({ description: 'Coaches with a slot in the next two hours' }),
+      }),
+    ),
+  }),
+})
+
+const Facet = Type.Array(Shape({ value: Type.String(), count: Type.Integer() }))
+
+export const searchCoaches = route('searchCoaches', {
+  method: 'GET',
+  path: '/coaches',
+  access: 'public',
+  summary: 'Find coaches; each with the next three free slots',
+  description:
+    'Prices are per hour in minor units. `rank` means that rank or higher. `freeFrom` and `freeTo` keep coaches with a slot in between.',
+  query: Shape({
+    ...pageQuery,
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    game: Type.Optional(Slug),
+    role: Type.Optional(Slug),
+    rank: Type.Optional(Slug),
+    language: Type.Optional(Language),
+    minPrice: Type.Optional(Type.Integer({ minimum: 0 })),
+    maxPrice: Type.Optional(Type.Integer({ minimum: 0 })),
+    minRating: Type.Optional(Type.Number({ minimum: 1, maximum: 5 })),
+    freeFrom: Type.Optional(Instant),
+    freeTo: Type.Optional(Instant),
+    sort: Type.Optional(OneOf(['best', 'price', '-price', 'rating', 'soonest'])),
+  }),
+  reply: Page(CoachCard, {
+    total: Type.Integer(),
+    facets: Shape({ game: Facet, language: Facet, role: Facet }),
+  }),
+  limit: { max: 240, windowSeconds: 60 },
+  example: { query: { game: 'valorant', sort: 'price' } },
+})
+
+export const getCoach = route('getCoach', {
+  method: 'GET',
+  path: '/coaches/:id',
+  access: 'public',
+  summary: "A coach's public page",
+  params: ById,
+  reply: CoachProfile,
+  problems: [coachNotFound],
+})
+
+export const listSlots = route('listSlots', {
+  method: 'GET',
+  path: '/coaches/:id/slots',
+  access: 'public',
+  summary: 'The times at which an offer can be booked, at most 62 days at once',
+  params: ById,
+  query: Shape({ offerId: Id, from: Instant, to: Instant }),
+  reply: Shape({ coachZone: ZoneName, items: Type.Array(Slot) }),
+  problems: [coachNotFound, offerNotFound],
+  limit: { max: 240, windowSeconds: 60 },
+})
+
+export const getOwnCoachProfile = route('getOwnCoachProfile', {
+  method: 'GET',
+  path: '/coaches/me',
+  access: 'coach',
+  summary: 'Your coach profile; an empty draft before the first save',
+  reply: OwnCoachProfile,
+  versioned: true,
+})
+
+export const saveCoachProfile = route('saveCoachProfile', {
+  method: 'PUT',
+  path: '/coaches/me',
+  access: 'coach',
+  summary: 'Save your coach profile',
+  body: Shape({
+    headline: Type.String({ maxLength: 120 }),
+    bio: Type.String({ maxLength: 4000 }),
+    games: Type.Array(CoachGame, { maxItems: 8 }),
+    languages: Type.Array(Language, { maxItems: 10 }),
+    rankProof: Type.Optional(
+      Nullable(
+        Type.String({
+          minLength: 8,
+          maxLength: 500,
+          description: 'Address of a tracker page or a picture that shows the rank',
+        }),
+      ),
+    ),
+    codeOfConductAccepted: Type.Optional(Type.Boolean()),
+  }),
+  reply: OwnCoachProfile,
+  problems: [unknownGame],
+  versioned: true,
+})
+
+export const getAvailability = route('getAvailability', {
+  method: 'GET',
+  path: '/coaches/me/availability',
+  access: 'coach',
+  summary: 'Your hours',
+  reply: OwnAvailability,
+  versioned: true,
+})
+
+export const saveAvailability = route('saveAvailability', {
+  method: 'PUT',
+  path: '/coaches/me/availability',
+  access: 'coach',
+  summary: 'Save your hours; saving confirms the zone. Bookings keep their instants',
+  body: Shape({
+    zone: ZoneName,
+    weekly: Availability.properties.weekly,
+    overrides: Type.Optional(Availability.properties.overrides),
+    stepMinutes: Type.Optional(Availability.properties.stepMinutes),
+    bufferBeforeMinutes: Type.Optional(Availability.properties.bufferBeforeMinutes),
+    bufferAfterMinutes: Type.Optional(Availability.properties.bufferAfterMinutes),
+    minNoticeMinutes: Type.Optional(Availability.properties.minNoticeMinutes),
+    horizonDays: Type.Optional(Availability.properties.horizonDays),
+  }),
+  reply: OwnAvailability,
+  problems: [badHours],
+  versioned: true,
+  example: { body: { zone: 'Europe/Berlin', weekly: [{ day: 1, start: '18:00', end: '22:00' }] } },
+})
+
+export const createOffer = route('createOffer', {
+  method: 'POST',
+  path: '/coaches/me/offers',
+  access: 'coach',
+  summary: 'Add an offer',
+  idempotent: true,
+  body: Shape(offerFields),
+  status: 201,
+  reply: Offer,
+  problems: [unknownGame, priceOutOfRange],
+  example: {
+    body: {
+      title: 'VOD review and live coaching',
+      gameId: 'valorant',
+      durationMinutes: 60,
+      price: { amount: 3500, currency: 'EUR' },
+    },
+  },
+})
+
+export const listOwnOffers = route('listOwnOffers', {
+  method: 'GET',
+  path: '/coaches/me/offers',
+  access: 'coach',
+  summary: 'Your offers, also those not active; at most 50',
+  reply: Shape({ items: Type.Array(Offer) }),
+})
+
+export const updateOffer = route('updateOffer', {
+  method: 'PATCH',
+  path: '/coaches/me/offers/:id',
+  access: 'coach',
+  summary: 'Change an offer, or take it off sale with `active: false`; bookings keep what they were sold with',
+  params: ById,
+  body: Type.Partial(Shape({ ...offerFields, active: Type.Boolean() }), { additionalProperties: false }),
+  reply: Offer,
+  problems: [offerNotFound, unknownGame, priceOutOfRange],
+})
+
+export const getOnboarding = route('getOnboarding', {
+  method: 'GET',
+  path: '/coaches/me/onboarding',
+  access: 'coach',
+  summary: 'What is left before your profile can be public',
+  reply: Onboarding,
+})
+
+export const submitCoachProfile = route('submitCoachProfile', {
+  method: 'POST',
+  path: '/coaches/me/submit',
+  access: 'coach',
+  summary: 'Hand the profile in for approval',
+  body: Shape({}),
+  reply: Onboarding,
+  problems: [onboardingIncomplete],
+})
+
+/** A profile that waits for approval. */
+export const Verification = Shape({
+  coach: PersonCard,
+  profile: OwnCoachProfile,
+  offers: Type.Array(Offer),
+  submittedAt: Instant,
+})
+
+export const listVerifications = route('listVerifications', {
+  method: 'GET',
+  path: '/admin/verifications',
+  access: 'admin',
+  summary: 'Profiles that wait for approval, oldest first',
+  query: Shape(pageQuery),
+  reply: Page(Verification),
+})
+
+export const approveCoach = route('approveCoach', {
+  method: 'POST',
+  path: '/admin/coaches/:id/approve',
+  access: 'admin',
+  summary: 'Make a profile public',
+  params: ById,
+  body: Shape({}),
+  reply: OwnCoachProfile,
+  problems: [coachNotFound, notAwaitingApproval],
+})
+
+export const rejectCoach = route('rejectCoach', {
+  method: 'POST',
+  path: '/admin/coaches/:id/reject',
+  access: 'admin',
+  summary: 'Send a profile back with a reason; the coach may mend it and submit again',
+  params: ById,
+  body: Shape({ reason: Type.String({ minLength: 5, maxLength: 1000 }) }),
+  reply: OwnCoachProfile,
+  problems: [coachNotFound, notAwaitingApproval],
+})
+
+/** An offer at a time, with all that a booking keeps of it. */
+export const Quote = Shape({
+  coachId: Id,
+  offerId: Id,
+  offerTitle: Type.String(),
+  gameId: Type.String(),
+  startsAt: Instant,
+  endsAt: Instant,
+  durationMinutes: Type.Integer(),
+  blockedFrom: Instant,
+  blockedTo: Instant,
+  price: Money,
+  policy: CancellationPolicy,
+})
+export type Quote = Static<typeof Quote>
+
+export const quoteSlot = route('quoteSlot', {
+  method: 'POST',
+  path: '/internal/quotes',
+  access: 'service',
+  summary:
+    'Whether an offer can be booked at a time by the coach’s hours, and on what terms; other bookings are not looked at',
+  body: Shape({ offerId: Id, startsAt: Instant }),
+  reply: Quote,
+  problems: [offerNotFound, notBookable],
+})
+
+export const coachSubmitted = event('coach.submitted', Shape({ coachId: Id }), 'A profile waits for approval')
+export const coachApproved = event('coach.approved', Shape({ coachId: Id }), 'A profile became public')
+export const coachRejected = event(
+  'coach.rejected',
+  Shape({ coachId: Id, reason: Type.String() }),
+  'A profile was sent back',
+)

@@ -1,0 +1,212 @@
+/** What payment-service promises: paying into a hold, refunds, payout accounts, earnings, the ledger's proof. */
+import { type Static, Type } from 'typebox'
+import { bookingNotFound, holdExpired } from './bookings.ts'
+import { problem, Shape, service } from './define.ts'
+import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
+
+const { route, event } = service({
+  name: 'payment-service',
+  port: 3007,
+  summary: 'Payments, held money, refunds, payouts, the ledger',
+})
+
+export const PaymentState = OneOf([
+  'processing',
+  'requires_action',
+  'succeeded',
+  'failed',
+  'partially_refunded',
+  'refunded',
+])
+export type PaymentState = Static<typeof PaymentState>
+
+/** A payment for a booking as its player sees it. `nextActionUrl` is where the bank asks for 3-D Secure. */
+export const Payment = Shape({
+  id: Id,
+  bookingId: Id,
+  state: PaymentState,
+  amount: Money,
+  refunded: Money,
+  nextActionUrl: Nullable(Type.String()),
+  clientSecret: Nullable(Type.String()),
+  failure: Nullable(Shape({ code: Type.String(), message: Type.String() })),
+  createdAt: Instant,
+})
+export type Payment = Static<typeof Payment>
+
+export const paymentDeclined = problem('payment-declined', 402, 'The card was declined')
+export const alreadyPaid = problem('already-paid', 409, 'This booking is paid')
+export const paymentNotFound = problem('payment-not-found', 404, 'There is no payment for this booking')
+export const noPayoutAccount = problem('no-payout-account', 404, 'There is no payout account yet')
+export const paymentsDown = problem(
+  'payments-unavailable',
+  503,
+  'The payment provider does not answer; you were not charged',
+)
+
+export const payBooking = route('payBooking', {
+  method: 'POST',
+  path: '/bookings/:id/pay',
+  access: 'player',
+  summary: 'Pay for a held slot; the money is held until after the session',
+  description:
+    'Answers `succeeded` when the booking is confirmed, or `requires_action` with `nextActionUrl` for 3-D Secure. ' +
+    'After a declined card the slot stays held until its time is up, so another card can be tried.',
+  idempotent: true,
+  params: ById,
+  body: Shape({
+    paymentMethodId: Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 }),
+    returnUrl: Type.Optional(
+      Type.String({ format: 'uri', maxLength: 2000, description: 'Where 3-D Secure comes back to' }),
+    ),
+  }),
+  reply: Payment,
+  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown],
+  timeoutMs: 20_000,
+  limit: { max: 30, windowSeconds: 60 },
+  example: { params: { id: '0199f1de-6a00-7000-8000-000000000001' }, body: { paymentMethodId: 'pm_card_visa' } },
+})
+
+export const getBookingPayment = route('getBookingPayment', {
+  method: 'GET',
+  path: '/bookings/:id/payment',
+  access: 'player',
+  summary: 'The payment of a booking; asks the provider when an answer is outstanding, e.g. after 3-D Secure',
+  params: ById,
+  reply: Payment,
+  problems: [bookingNotFound, paymentNotFound],
+  timeoutMs: 15_000,
+})
+
+export const listPayments = route('listPayments', {
+  method: 'GET',
+  path: '/payments',
+  access: 'player',
+  summary: 'What you paid and got back, newest first',
+  query: Shape(pageQuery),
+  reply: Page(Payment),
+})
+
+export const getPaymentConfig = route('getPaymentConfig', {
+  method: 'GET',
+  path: '/payments/config',
+  access: 'public',
+  summary: 'What a card form needs: the provider, its public key, where cards are sent',
+  reply: Shape({
+    provider: OneOf(['simulator', 'stripe']),
+    publishableKey: Type.String(),
+    cardEndpoint: Nullable(
+      Type.String({ description: 'Stripe-compatible address for `POST payment_methods`; null with Stripe itself' }),
+    ),
+  }),
+})
+
+/** A coach's account at the payment provider. */
+export const PayoutAccount = Shape({
+  state: OneOf(['none', 'pending', 'active', 'restricted']),
+  onboardingUrl: Nullable(Type.String()),
+})
+
+export const openPayoutAccount = route('openPayoutAccount', {
+  method: 'POST',
+  path: '/coaches/me/payout-account',
+  access: 'coach',
+  summary: 'Make the payout account, or a fresh link to its set-up page',
+  body: Shape({ returnUrl: Type.String({ format: 'uri', maxLength: 2000 }) }),
+  reply: PayoutAccount,
+  problems: [paymentsDown],
+  timeoutMs: 15_000,
+})
+
+export const getPayoutAccount = route('getPayoutAccount', {
+  method: 'GET',
+  path: '/coaches/me/payout-account',
+  access: 'coach',
+  summary: 'Whether you can be paid; asks the provider while it is pending',
+  reply: PayoutAccount,
+  timeoutMs: 15_000,
+})
+
+/** A coach's money by currency: held until sessions are released, on its way, and paid. */
+export const Earnings = Shape({
+  totals: Type.Array(
+    Shape({ currency: Currency, held: Type.Integer(), available: Type.Integer(), paid: Type.Integer() }),
+  ),
+  items: Type.Array(
+    Shape({
+      bookingId: Id,
+      price: Money,
+      commission: Money,
+      share: Money,
+      state: OneOf(['held', 'available', 'paid', 'refunded']),
+      availableAt: Nullable(Instant),
+      at: Instant,
+    }),
+  ),
+  nextCursor: Nullable(Type.String()),
+})
+
+export const getEarnings = route('getEarnings', {
+  method: 'GET',
+  path: '/coaches/me/earnings',
+  access: 'coach',
+  summary: 'Your earnings: held, available, paid, and the bookings behind them',
+  query: Shape(pageQuery),
+  reply: Earnings,
+})
+
+/** The ledger's own proof: all entries of a currency sum to zero, and `asset:psp` equals the provider's balance. */
+export const LedgerProof = Shape({
+  balanced: Type.Boolean(),
+  transactions: Type.Integer(),
+  currencies: Type.Array(
+    Shape({
+      currency: Currency,
+      sum: Type.Integer(),
+      psp: Type.Integer(),
+      providerBalance: Nullable(Type.Integer()),
+      held: Type.Integer(),
+      payable: Type.Integer(),
+      refundDue: Type.Integer(),
+      platformFee: Type.Integer(),
+    }),
+  ),
+  pendingOperations: Type.Integer(),
+})
+
+export const getLedgerProof = route('getLedgerProof', {
+  method: 'GET',
+  path: '/admin/ledger',
+  access: 'admin',
+  summary: 'Held money against the ledger and the provider',
+  reply: LedgerProof,
+  timeoutMs: 15_000,
+})
+
+export const receiveStripeWebhook = route('receiveStripeWebhook', {
+  method: 'POST',
+  path: '/webhooks/stripe',
+  access: 'public',
+  summary: 'Signed events from the payment provider',
+  body: Type.Any(),
+  rawBody: ['application/json'],
+  bodyLimitBytes: 512 * 1024,
+  reply: Shape({ received: Type.Boolean() }),
+  problems: [problem('bad-signature', 400, 'The signature does not match')],
+  limit: { max: 6000, windowSeconds: 60 },
+})
+
+const PaymentFact = Shape({ paymentId: Id, bookingId: Id, playerId: Id, coachId: Id, amount: Money })
+
+export const paymentCaptured = event('payment.captured', PaymentFact, 'The price of a booking was taken and is held')
+export const paymentFailed = event(
+  'payment.failed',
+  Shape({ ...PaymentFact.properties, code: Type.String(), message: Type.String() }),
+  'A card was declined or authentication failed',
+)
+export const paymentRefunded = event('payment.refunded', PaymentFact, 'Money went back; `amount` is what was sent now')
+export const payoutAccountChanged = event(
+  'payout-account.changed',
+  Shape({ coachId: Id, active: Type.Boolean() }),
+  'A coach can, or can no longer, be paid',
+)

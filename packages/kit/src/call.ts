@@ -1,0 +1,218 @@
+/** Contract calls: through `inject()` when the provider is in this process, over HTTP when not; the same in all else. */
+import { type ProblemBody, problemFromBody, type Route } from '@ecc/contracts/define'
+import { timedOut, unavailable } from '@ecc/contracts/problems'
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
+import type { FastifyInstance } from 'fastify'
+import { Agent, request as httpRequest } from 'undici'
+import type { Caller, ServiceIdentity } from './identity.ts'
+import { callDuration } from './metrics.ts'
+import type { Call } from './service.ts'
+import type { Upgrade } from './sockets.ts'
+import { isInTransaction } from './sql.ts'
+import { continueTraceparent, currentTrace } from './trace.ts'
+
+/** An answer as it came over a transport. */
+interface Answer {
+  status: number
+  contentType: string
+  body: string
+}
+
+/** Carries one request to one service. */
+type Transport = (request: {
+  method: string
+  path: string
+  headers: Record<string, string>
+  payload: string | undefined
+  timeoutMs: number
+}) => Promise<Answer>
+
+/** Where the services are: those of this process, and the addresses of the others. */
+export class Directory {
+  readonly #local = new Map<string, { app: FastifyInstance; upgrade?: Upgrade }>()
+  readonly #remote = new Map<string, Transport>()
+  readonly #addresses: (serviceName: string, port: number) => string
+  readonly #agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 })
+
+  constructor(addresses: (serviceName: string, port: number) => string) {
+    this.#addresses = addresses
+  }
+
+  /** A service runs in this process. */
+  add(serviceName: string, app: FastifyInstance, upgrade?: Upgrade): void {
+    this.#local.set(serviceName, { app, ...(upgrade ? { upgrade } : {}) })
+  }
+
+  /** A service of this process: its instance, and who takes its WebSocket upgrades. */
+  local(serviceName: string): { app: FastifyInstance; upgrade?: Upgrade } | undefined {
+    return this.#local.get(serviceName)
+  }
+
+  /** The base address of a service that is elsewhere. */
+  address(service: { name: string; port: number }): string {
+    return this.#addresses(service.name, service.port)
+  }
+
+  /** How requests reach a service. */
+  transport(service: { name: string; port: number }): Transport {
+    const local = this.#local.get(service.name)
+    if (local) return injectTransport(local.app)
+    let remote = this.#remote.get(service.name)
+    if (!remote) {
+      remote = withBreaker(httpTransport(this.address(service), this.#agent))
+      this.#remote.set(service.name, remote)
+    }
+    return remote
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+}
+
+function injectTransport(app: FastifyInstance): Transport {
+  return async ({ method, path, headers, payload, timeoutMs }) => {
+    const answer = app.inject({
+      method: method as 'GET',
+      url: path,
+      headers,
+      ...(payload === undefined ? {} : { payload }),
+    })
+    const response = await within(answer, timeoutMs)
+    return {
+      status: response.statusCode,
+      contentType: String(response.headers['content-type'] ?? ''),
+      body: response.body,
+    }
+  }
+}
+
+function httpTransport(base: string, agent: Agent): Transport {
+  return async ({ method, path, headers, payload, timeoutMs }) => {
+    const signal = AbortSignal.timeout(timeoutMs)
+    try {
+      const response = await httpRequest(base + path, {
+        method: method as 'GET',
+        headers,
+        body: payload ?? null,
+        dispatcher: agent,
+        signal,
+      })
+      return {
+        status: response.statusCode,
+        contentType: String(response.headers['content-type'] ?? ''),
+        body: await response.body.text(),
+      }
+    } catch (error) {
+      if (signal.aborted) throw timedOut()
+      throw unavailable(`${new URL(base).host} cannot be reached`, { cause: (error as Error).message })
+    }
+  }
+}
+
+const breakAfterFailures = 8
+const halfOpenAfterMs = 2_000
+
+/** After eight failures in a row a service is left alone for two seconds, then tried once. */
+function withBreaker(transport: Transport): Transport {
+  const faulty = handleWhen((error) => unavailable.is(error) || timedOut.is(error))
+  const breaker = circuitBreaker(faulty, {
+    halfOpenAfter: halfOpenAfterMs,
+    breaker: new ConsecutiveBreaker(breakAfterFailures),
+  })
+  return async (request) => {
+    try {
+      return await breaker.execute(() => transport(request))
+    } catch (error) {
+      if (isBrokenCircuitError(error))
+        throw unavailable('This part of the platform is recovering', { circuit: CircuitState[breaker.state] })
+      throw error
+    }
+  }
+}
+
+async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(timedOut()), timeoutMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const defaultTimeoutMs = 5_000
+const retryPauseMs = 50
+
+/** Makes the `call` of a service, on behalf of `caller`. */
+export function makeCall(options: {
+  directory: Directory
+  identity: ServiceIdentity
+  serviceName: string
+  caller: Caller | null
+}): Call {
+  const { directory, identity, serviceName, caller } = options
+  const call = async (route: Route, args: { params?: object; query?: object; body?: unknown } = {}) => {
+    if (isInTransaction())
+      throw new Error(`${route.name} is called inside a transaction: locks would be held over a network wait`)
+    const trace = currentTrace()
+    const headers: Record<string, string> = {
+      'x-service': identity.mint(serviceName),
+      'x-request-id': trace?.requestId ?? crypto.randomUUID(),
+      traceparent: continueTraceparent(trace?.traceparent),
+    }
+    if (caller) headers['authorization'] = `Bearer ${caller.token}`
+    if (args.body !== undefined && args.body !== null) headers['content-type'] = 'application/json'
+    const payload = args.body === undefined || args.body === null ? undefined : JSON.stringify(args.body)
+    const path = pathOf(route, args.params ?? {}, args.query ?? {})
+    const giveUpAt = Math.min(Date.now() + (route.timeoutMs ?? defaultTimeoutMs), trace?.deadlineMs ?? Infinity)
+    const stop = callDuration.startTimer({ route: route.name })
+    const attempt = () => {
+      const timeoutMs = giveUpAt - Date.now()
+      if (timeoutMs <= 0) throw timedOut()
+      headers['x-deadline-ms'] = String(giveUpAt)
+      return directory.transport(route.service)({ method: route.method, path, headers, payload, timeoutMs })
+    }
+    try {
+      const answer = await retrySafe(route, attempt)
+      stop({ outcome: String(answer.status) })
+      return read(route, answer)
+    } catch (error) {
+      stop({ outcome: 'failed' })
+      throw error
+    }
+  }
+  return call as unknown as Call
+}
+
+/** Only reading is tried again, once: a write may have happened although its answer was lost. */
+async function retrySafe(route: Route, attempt: () => Promise<Answer>): Promise<Answer> {
+  if (route.method !== 'GET') return attempt()
+  try {
+    const answer = await attempt()
+    if (answer.status !== 503) return answer
+  } catch (error) {
+    if (!unavailable.is(error)) throw error
+  }
+  await new Promise((resolve) => setTimeout(resolve, retryPauseMs * (1 + Math.random())))
+  return attempt()
+}
+
+function read(route: Route, answer: Answer): unknown {
+  if (answer.contentType.startsWith('application/problem+json'))
+    throw problemFromBody(JSON.parse(answer.body) as ProblemBody)
+  if (answer.status >= 400) throw unavailable(`${route.name} answered ${answer.status}`)
+  if (route.rawReply) return answer.body
+  return answer.body === '' ? null : JSON.parse(answer.body)
+}
+
+/** The path of a route with its parameters and query filled in. */
+export function pathOf(route: Route, params: object, query: object): string {
+  const values = params as Record<string, string>
+  const path = route.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(String(values[name])))
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value))
+  return search.size > 0 ? `${path}?${search}` : path
+}

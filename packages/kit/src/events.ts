@@ -1,0 +1,271 @@
+/**
+ * Events: a row in the sender's outbox, written with the fact itself; a relay that publishes it; a receiver whose inbox
+ * makes repeats harmless. At least once, in order per aggregate. Transport: this process, or NATS JetStream.
+ */
+import type { Event } from '@ecc/contracts/define'
+import type { Logger } from 'pino'
+import { Compile } from 'typebox/compile'
+import type { Clock } from './clock.ts'
+import { kebab, type Context, type Delivery, type Subscription } from './service.ts'
+import type { Sql, Tx } from './sql.ts'
+
+/** An event on its way. `sequence` counts within the sending service. */
+export interface EventMessage {
+  id: string
+  sequence: number
+  sender: string
+  name: string
+  aggregateId: string
+  payload: unknown
+  occurredAt: string
+  trace: string | null
+}
+
+/** Takes events out of a service; resolves once they are safe with the receivers or in the stream. */
+export interface EventTransport {
+  publish(message: EventMessage): Promise<void>
+  close(): Promise<void>
+}
+
+/** Writes an event into the outbox of a transaction. */
+export async function writeEvent(
+  tx: Tx,
+  event: Event,
+  payload: unknown,
+  details: { id: string; aggregateId: string; now: Date; trace: string | null },
+) {
+  await tx`insert into outbox (id, name, aggregate_id, payload, occurred_at, trace)
+           values (${details.id}, ${event.name}, ${details.aggregateId}, ${tx.json(payload)}, ${details.now}, ${details.trace})`
+}
+
+const batchSize = 100
+const concurrentAggregates = 8
+const idlePollMs = 2_000
+const retryMs = 500
+
+/** Publishes a service's outbox, in order per aggregate. One process at a time does it; the others stand by. */
+export class Relay {
+  readonly #sender: string
+  readonly #sql: Sql
+  readonly #transport: EventTransport
+  readonly #clock: Clock
+  readonly #log: Logger
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+
+  constructor(options: { sender: string; sql: Sql; transport: EventTransport; clock: Clock; log: Logger }) {
+    this.#sender = options.sender
+    this.#sql = options.sql
+    this.#transport = options.transport
+    this.#clock = options.clock
+    this.#log = options.log
+  }
+
+  /** Something was committed, or time has passed: publish what there is. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    clearTimeout(this.#timer)
+    this.#running = this.#drain().finally(() => {
+      this.#running = undefined
+      if (this.#again) {
+        this.#again = false
+        this.wake()
+      }
+    })
+  }
+
+  /** Resolves when nothing is being published. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.idle()
+  }
+
+  async #drain(): Promise<void> {
+    let delayMs = idlePollMs
+    try {
+      while (!this.#stopped && (await this.#publishBatch()) === batchSize);
+    } catch (error) {
+      delayMs = retryMs
+      this.#log.warn(
+        { sender: this.#sender, error: (error as Error).message },
+        'events wait: they could not be published',
+      )
+    }
+    if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), delayMs).unref()
+  }
+
+  async #publishBatch(): Promise<number> {
+    return this.#sql.begin(async (tx) => {
+      const { mine } = await tx.one<{
+        mine: boolean
+      }>`select pg_try_advisory_xact_lock(hashtext(current_schema() || '.outbox')) as mine`
+      if (!mine) return 0
+      const rows = await tx<EventMessage>`
+        select id, sequence, name, aggregate_id, payload, occurred_at, trace from outbox
+        where published_at is null order by sequence limit ${batchSize}`
+      const published: string[] = []
+      const failures = await eachAggregate(rows, async (row) => {
+        await this.#transport.publish({ ...row, sender: this.#sender })
+        published.push(row.id)
+      })
+      if (published.length > 0)
+        await tx`update outbox set published_at = ${this.#clock.now()} where id = any(${published})`
+      if (failures.length > 0)
+        this.#log.warn({ sender: this.#sender, error: failures[0]?.message }, 'an event could not be published')
+      return failures.length > 0 ? 0 : rows.length
+    })
+  }
+}
+
+/** Runs `publish` over the rows: one after the other within an aggregate (stopping at a failure), aggregates side by side. */
+async function eachAggregate(
+  rows: readonly EventMessage[],
+  publish: (row: EventMessage) => Promise<void>,
+): Promise<Error[]> {
+  const aggregates = [...Map.groupBy(rows, (row) => row.aggregateId).values()]
+  const failures: Error[] = []
+  const worker = async () => {
+    for (let rows = aggregates.shift(); rows; rows = aggregates.shift()) {
+      try {
+        for (const row of rows) await publish(row)
+      } catch (error) {
+        failures.push(error as Error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(concurrentAggregates, aggregates.length) }, worker))
+  return failures
+}
+
+/** A subscription with its name in the inbox and the check of its payload. */
+interface Entry {
+  name: string
+  subscription: Subscription
+  check: (payload: unknown) => boolean
+}
+
+/** A service's ear: runs its subscriptions, keeps what failed and tries it again, in order per aggregate. */
+export class Receiver {
+  readonly #service: string
+  readonly #sql: Sql
+  readonly #clock: Clock
+  readonly #log: Logger
+  readonly #context: (trace: string | null, name: string) => Context
+  readonly #subscriptions: readonly Entry[]
+
+  constructor(options: {
+    service: string
+    subscriptions: readonly Subscription[]
+    sql: Sql
+    clock: Clock
+    log: Logger
+    context: (trace: string | null, name: string) => Context
+  }) {
+    this.#service = options.service
+    this.#sql = options.sql
+    this.#clock = options.clock
+    this.#log = options.log
+    this.#context = options.context
+    this.#subscriptions = options.subscriptions.map((subscription) => {
+      const schema = Compile(subscription.event.payload)
+      return { name: kebab(subscription.event.name), subscription, check: (payload) => schema.Check(payload) }
+    })
+  }
+
+  /** The names of the events this service follows. */
+  get eventNames(): string[] {
+    return this.#subscriptions.map(({ subscription }) => subscription.event.name)
+  }
+
+  /** Runs every subscription to this event; what fails is parked, so this resolves once the event is safe here. */
+  async receive(message: EventMessage): Promise<void> {
+    for (const entry of this.#subscriptions) {
+      if (entry.subscription.event.name !== message.name) continue
+      const waiting = await this.#sql.first`
+        select from parked_events where subscription = ${entry.name} and aggregate_id = ${message.aggregateId} and sequence < ${message.sequence} limit 1`
+      if (waiting)
+        await this.#park(entry.name, message, new Error('waits for an earlier event of the same aggregate'), 0)
+      else await this.#attempt(entry, message)
+    }
+  }
+
+  /** Runs one event and throws what its subscription throws; for tests. */
+  async receiveOrThrow(message: EventMessage): Promise<void> {
+    for (const entry of this.#subscriptions)
+      if (entry.subscription.event.name === message.name) await this.#run(entry, message)
+  }
+
+  /** Tries parked events whose time has come. Answers how many were tried. */
+  async retryParked(): Promise<number> {
+    const due = await this.#sql<{ subscription: string; message: EventMessage; attempts: number }>`
+      select subscription, message, attempts from parked_events p where next_attempt_at <= ${this.#clock.now()}
+      and not exists (select from parked_events e where e.subscription = p.subscription and e.aggregate_id = p.aggregate_id and e.sequence < p.sequence)
+      order by sequence limit 100`
+    for (const { subscription, message, attempts } of due) {
+      const entry = this.#subscriptions.find(({ name }) => name === subscription)
+      if (entry) await this.#attempt(entry, message, { attempts })
+    }
+    return due.length
+  }
+
+  async #attempt(entry: Entry, message: EventMessage, parked?: { attempts: number }): Promise<void> {
+    try {
+      await this.#run(entry, message)
+      if (parked) await this.#unpark(entry.name, message.id)
+    } catch (error) {
+      await this.#park(entry.name, message, error as Error, (parked?.attempts ?? 0) + 1)
+    }
+  }
+
+  async #run(entry: Entry, message: EventMessage): Promise<void> {
+    if (!entry.check(message.payload)) throw new Error(`the payload of ${message.name} does not match its contract`)
+    const once = (work: (tx: Tx) => Promise<void>) =>
+      this.#sql.begin(async (tx) => {
+        const claimed = await tx.first`
+          insert into inbox (event_id, subscription, processed_at) values (${message.id}, ${entry.name}, ${this.#clock.now()})
+          on conflict do nothing returning event_id`
+        if (claimed) await work(tx)
+      })
+    const delivery: Delivery<Event> = { id: message.id, payload: message.payload, occurredAt: message.occurredAt, once }
+    await entry.subscription.receive(delivery, this.#context(message.trace, entry.name))
+  }
+
+  async #park(subscription: string, message: EventMessage, error: Error, attempts: number): Promise<void> {
+    const delayMs = Math.min(1_000 * 2 ** attempts, 15 * 60_000)
+    this.#log.error(
+      { service: this.#service, event: message.name, id: message.id, attempts, error: error.stack },
+      'an event is tried again later',
+    )
+    await this.#sql`
+      insert into parked_events (event_id, subscription, sequence, aggregate_id, message, attempts, next_attempt_at, last_error)
+      values (${message.id}, ${subscription}, ${message.sequence}, ${message.aggregateId}, ${this.#sql.json(message)}, ${attempts},
+              ${new Date(this.#clock.now().getTime() + delayMs)}, ${error.message})
+      on conflict (event_id, subscription) do update
+      set attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error`
+  }
+
+  async #unpark(subscription: string, id: string): Promise<void> {
+    await this.#sql`delete from parked_events where event_id = ${id} and subscription = ${subscription}`
+  }
+}
+
+/** Hands events to the receivers of this process. */
+export function localTransport(receivers: () => readonly Receiver[]): EventTransport {
+  return {
+    async publish(message) {
+      for (const receiver of receivers()) await receiver.receive(message)
+    },
+    close: async () => {},
+  }
+}

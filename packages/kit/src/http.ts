@@ -1,0 +1,309 @@
+/** A service's HTTP side: Fastify from the contract. Validation, identity, access, problems, idempotency, health. */
+import { createHash } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import { ProblemError, type Role, type Route } from '@ecc/contracts/define'
+import {
+  internalFault,
+  invalidRequest,
+  keyReused,
+  notAllowed,
+  notFound,
+  notSignedIn,
+  timedOut,
+  unavailable,
+} from '@ecc/contracts/problems'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  type RouteOptions,
+} from 'fastify'
+import pg from 'pg'
+import type { Clock } from './clock.ts'
+import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
+import { httpDuration, metricsText } from './metrics.ts'
+import type { Context, DependencyHealth, Handler, HttpExchange, Request } from './service.ts'
+import { RawReply } from './service.ts'
+import type { Sql, Tx } from './sql.ts'
+import { continueTraceparent, currentTrace, withTrace } from './trace.ts'
+import { requestCheck } from './validation.ts'
+
+/** What an app is built from. */
+export interface HttpOptions {
+  service: string
+  handlers: readonly Handler[]
+  sql: Sql
+  clock: Clock
+  log: FastifyBaseLogger
+  tokens: TokenVerifier
+  services: ServiceIdentity
+  production: boolean
+  context: (caller: Caller | null) => Context
+  health: () => Promise<DependencyHealth[]>
+  newId: () => string
+}
+
+const defaultBodyLimitBytes = 64 * 1024
+const defaultTimeoutMs = 5_000
+
+/** Builds the Fastify instance of a service; nobody listens yet. */
+export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: defaultBodyLimitBytes,
+    trustProxy: 'loopback, linklocal, uniquelocal',
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+    genReqId: (request) => request.headers['x-request-id']?.toString() ?? options.newId(),
+  })
+  await app.register(cookie)
+  app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, options), request, reply))
+  app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
+  app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.config as { name?: string }
+    httpDuration.observe(
+      { service: options.service, route: route.name ?? 'other', status: reply.statusCode },
+      reply.elapsedTime / 1000,
+    )
+  })
+  for (const handler of options.handlers) addRoute(app, handler, options)
+  addProbes(app, options)
+  return app
+}
+
+function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions): void {
+  const { route } = handler
+  if (route.development && options.production) return
+  const declaration = declare(handler, options)
+  if (!route.rawBody) return void app.route(declaration)
+  const mediaTypes = [...route.rawBody]
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(mediaTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    scope.route(declaration)
+  })
+}
+
+function declare(handler: Handler, options: HttpOptions): RouteOptions {
+  const { route } = handler
+  const check = requestCheck(route)
+  const timeoutMs = route.timeoutMs ?? defaultTimeoutMs
+  return {
+    method: route.method,
+    url: route.path,
+    bodyLimit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
+    config: { name: route.name },
+    ...(route.rawReply || route.status === 204 ? {} : { schema: { response: { [route.status]: route.reply } } }),
+    handler: async (request, reply) => {
+      reply.header('date', options.clock.now().toUTCString())
+      const caller = await identify(route, request, options)
+      const body = route.rawBody ? null : (request.body ?? emptyBody(route))
+      const parts = { params: request.params, query: request.query, body }
+      check(parts)
+      const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms'] ?? Infinity))
+      const traceparent = continueTraceparent(request.headers.traceparent as string | undefined)
+      const work = () => withTimeLimit(deadlineMs, () => serve(handler, parts, caller, request, reply, options))
+      return answer(route, await withTrace({ requestId: request.id, traceparent, deadlineMs }, work), reply)
+    },
+  }
+}
+
+/** Whether a schema takes a JSON object. */
+export function isObjectSchema(schema: object): boolean {
+  return 'type' in schema && schema.type === 'object'
+}
+
+function emptyBody(route: Route): unknown {
+  return isObjectSchema(route.body) ? {} : null
+}
+
+async function serve(
+  handler: Handler,
+  parts: { params: unknown; query: unknown; body: unknown },
+  caller: Caller | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpOptions,
+): Promise<unknown> {
+  const { route } = handler
+  const key = route.idempotent ? idempotencyKey(request) : null
+  const replay: { yes: boolean } = { yes: false }
+  const once = (work: (tx: Tx) => Promise<unknown>) => {
+    if (!key) return options.sql.begin(work)
+    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replay)
+  }
+  const result = await handler.serve(
+    {
+      ...parts,
+      caller,
+      http: exchange(request, reply, options),
+      ifMatch: revisionOf(request.headers['if-match']),
+      key,
+      once,
+    } as Request<Route>,
+    options.context(caller),
+  )
+  if (replay.yes) reply.header('idempotent-replayed', 'true')
+  return result
+}
+
+/** The reply is kept in the transaction that does the work; a second request with the key waits for the first. */
+async function answerOnce(
+  options: HttpOptions,
+  request: { key: string; caller: string; route: string; parts: { params: unknown; body: unknown } },
+  work: (tx: Tx) => Promise<unknown>,
+  replay: { yes: boolean },
+): Promise<unknown> {
+  const { key, caller, route } = request
+  const hash = createHash('sha256')
+    .update(JSON.stringify([request.parts.params, request.parts.body]))
+    .digest('base64url')
+  return options.sql.begin(async (tx) => {
+    const fresh = await tx.first`
+      insert into answered_requests (key, caller, route, request_hash, answered_at)
+      values (${key}, ${caller}, ${route}, ${hash}, ${options.clock.now()}) on conflict do nothing returning key`
+    if (!fresh) {
+      const earlier = await tx.one<{ requestHash: string; reply: unknown }>`
+        select request_hash, reply from answered_requests where key = ${key} and caller = ${caller} and route = ${route}`
+      if (earlier.requestHash !== hash) throw keyReused()
+      replay.yes = true
+      return earlier.reply
+    }
+    const reply = await work(tx)
+    await tx`update answered_requests set reply = ${tx.json(reply)} where key = ${key} and caller = ${caller} and route = ${route}`
+    return reply
+  })
+}
+
+function idempotencyKey(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return null
+  if (typeof key === 'string' && /^[\x21-\x7e]{8,200}$/.test(key)) return key
+  throw invalidRequest('Idempotency-Key must be 8 to 200 visible ASCII characters')
+}
+
+function revisionOf(header: string | undefined): number | null {
+  if (header === undefined || header === '*') return null
+  const match = /^(?:W\/)?"(\d{1,15})"$/.exec(header)
+  if (!match) throw invalidRequest('If-Match must be the ETag of an earlier reply')
+  return Number(match[1])
+}
+
+async function withTimeLimit<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(timedOut()), Math.max(0, deadlineMs - Date.now()))
+  })
+  try {
+    return await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
+  reply.code(route.status)
+  if (result instanceof RawReply) {
+    for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
+    return reply.type(result.contentType).send(result.body)
+  }
+  if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
+  if (route.status === 204) return reply.send()
+  if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
+  if (route.status === 202 && result == null)
+    return reply
+      .serializer(() => 'null')
+      .type('application/json')
+      .send('null')
+  return reply.type('application/json; charset=utf-8').send(result)
+}
+
+async function identify(route: Route, request: FastifyRequest, options: HttpOptions): Promise<Caller | null> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
+  if (route.access === 'service') {
+    if (options.services.check(String(request.headers['x-service'] ?? ''))) return caller
+    throw notFound() // what is internal does not exist for others
+  }
+  if (route.access === 'public') return caller
+  if (!caller) throw notSignedIn()
+  if (route.access !== 'self' && !caller.roles.includes(route.access satisfies Role)) throw notAllowed()
+  return caller
+}
+
+function exchange(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): HttpExchange {
+  const safe = { httpOnly: true, sameSite: 'lax', secure: options.production } as const
+  return {
+    ip: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+    headers: request.headers,
+    cookies: request.cookies,
+    rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    setHeader: (name, value) => void reply.header(name, value),
+    setCookie: (name, value, { maxAgeSeconds, path }) =>
+      void reply.setCookie(name, value, { ...safe, maxAge: maxAgeSeconds, path }),
+    clearCookie: (name, { path }) => void reply.clearCookie(name, { ...safe, path }),
+  }
+}
+
+const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P03', '08006'])
+
+function toProblem(error: unknown, options: HttpOptions): ProblemError {
+  if (error instanceof ProblemError) return error
+  const fault = error as { statusCode?: number; code?: string; message: string }
+  if (fault.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new ProblemError('body-too-large', 413, 'The body is too large')
+  if (fault.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new ProblemError('unsupported-media-type', 415, 'That content type is not taken here')
+  if (fault.statusCode !== undefined && fault.statusCode < 500) return invalidRequest(fault.message)
+  const databaseAway =
+    (error instanceof pg.DatabaseError && retryableSqlStates.has(error.code ?? '')) || isConnectionFault(fault)
+  options.log.error({ requestId: currentTrace()?.requestId, err: error }, 'a request failed')
+  return databaseAway ? unavailable() : internalFault()
+}
+
+function isConnectionFault(error: { code?: string; message: string }): boolean {
+  return (
+    error.code === 'ECONNREFUSED' ||
+    error.code === 'ECONNRESET' ||
+    error.message.includes('timeout exceeded when trying to connect')
+  )
+}
+
+/** Answers a request with a problem (RFC 9457). */
+export function toProblemReply(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (problem.status === 503 && !reply.getHeader('retry-after')) reply.header('retry-after', '2')
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.code(problem.status).type('application/problem+json').header('cache-control', 'no-store')
+  const body = { ...problem.toJSON(), instance: request.id }
+  return reply.serializer((value: unknown) => JSON.stringify(value)).send(body)
+}
+
+function addProbes(app: FastifyInstance, options: HttpOptions): void {
+  app.get('/livez', async () => ({ status: 'up' }))
+  app.get('/readyz', async (_request, reply) => {
+    const down = (await options.health()).filter(({ status }) => status === 'down')
+    return reply.code(down.length > 0 ? 503 : 200).send({ ready: down.length === 0, down })
+  })
+  if (!app.hasRoute({ method: 'GET', url: '/health' })) app.get('/health', () => healthOf(options))
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await metricsText()
+    return reply.type(contentType).send(text)
+  })
+}
+
+/** A service's health: down when a dependency it cannot do without is. */
+async function healthOf(options: Pick<HttpOptions, 'service' | 'health'>) {
+  const dependencies = await options.health()
+  const worst = dependencies.some(({ status }) => status === 'down')
+    ? 'down'
+    : dependencies.some(({ status }) => status === 'degraded')
+      ? 'degraded'
+      : 'up'
+  return { name: options.service, status: worst, dependencies }
+}

@@ -1,0 +1,37 @@
+/** How a service runs. Knows no domain. */
+export { type Clock, OffsetClock, plusMinutes } from './clock.ts'
+export { ConfigError, isProduction, readConfig } from './config.ts'
+export { Directory, pathOf } from './call.ts'
+export type { FanOut } from './fan-out.ts'
+export type { Caller, TokenVerifier } from './identity.ts'
+export { toProblemReply } from './http.ts'
+export { bringJobsForward, countDueJobs } from './jobs.ts'
+export { fromCursor, type Position, toCursor } from './cursor.ts'
+export { openLog } from './log.ts'
+export { migratePlatform, openPlatform, type Platform, platformConfig, type RunningService } from './platform.ts'
+export {
+  type Call,
+  type Connection,
+  type Delivery,
+  type Ground,
+  type Openable,
+  type Opening,
+  type Subscription,
+  type Context,
+  type DependencyHealth,
+  defineService,
+  type Handler,
+  handle,
+  type Job,
+  job,
+  kebab,
+  type RawReply,
+  raw,
+  type Request,
+  type ServiceDefinition,
+  schemaOf,
+  socket,
+  subscribe,
+} from './service.ts'
+export { refuse, tokenOf } from './sockets.ts'
+export { openSql, type Queryable, type Sql, type Tx, violates } from './sql.ts'

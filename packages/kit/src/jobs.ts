@@ -1,0 +1,150 @@
+/** Jobs on graphile-worker: added in the caller's transaction by SQL, run by one runner a process. */
+import { Logger as GraphileLogger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { Compile } from 'typebox/compile'
+import type { Clock } from './clock.ts'
+import { schemaOf, type Context, type Job, type JobOptions } from './service.ts'
+import type { Tx } from './sql.ts'
+
+const jobSchema = 'jobs'
+const migrationLockKey = 7_277_302 // any number, the same everywhere
+
+/**
+ * Makes graphile-worker's tables, and in each service's schema an `add_job` that may only add jobs of that service:
+ * it runs as the owner, so a service needs no right on the shared tables.
+ */
+export async function migrateJobs(databaseUrl: string, serviceNames: readonly string[]): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 3, options: '-c client_min_messages=warning' })
+  pool.on('error', () => {}) // the pool drops a broken connection by itself
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const lock = await pool.connect()
+  try {
+    await lock.query('select pg_advisory_lock($1)', [migrationLockKey])
+    await runMigrations({ pgPool: pool, schema: jobSchema, logger: silent })
+    for (const name of serviceNames) await lock.query(addJobFunction(name))
+  } finally {
+    lock.release(true) // closes the connection, and so ends the lock
+    await pool.end()
+  }
+}
+
+const addJobFunction = (service: string) => `
+  create or replace function ${schemaOf(service)}.add_job(name text, payload json, run_at timestamptz, job_key text, max_attempts int)
+  returns void language sql security definer set search_path = pg_catalog, pg_temp as $body$
+    select ${jobSchema}.add_job('${service}/' || name, payload, null, run_at, max_attempts,
+                                case when job_key is null then null else '${service}/' || job_key end)
+  $body$;
+  revoke all on function ${schemaOf(service)}.add_job from public;
+  grant execute on function ${schemaOf(service)}.add_job to ${schemaOf(service)};
+`
+
+const defaultAttempts = 25
+
+/** Adds a job to a service's queue within `tx`. `runAt` is by `clock`. */
+export async function addJob(
+  tx: Tx,
+  clock: Clock,
+  name: string,
+  payload: unknown,
+  options: JobOptions = {},
+): Promise<void> {
+  const runAt = options.runAt ? new Date(new Date(options.runAt).getTime() - clock.offsetMs) : null
+  await tx`select add_job(${name}, ${tx.json(payload)}, ${runAt}, ${options.key ?? null}, ${options.maxAttempts ?? defaultAttempts})`
+}
+
+/** The jobs of one service, and how to make the context they run in. */
+export interface JobsOfService {
+  service: string
+  jobs: readonly Job[]
+  context: (jobName: string) => Context
+}
+
+/** Runs the jobs of the services of this process until stopped. */
+export async function runJobs(options: {
+  databaseUrl: string
+  services: readonly JobsOfService[]
+  concurrency: number
+  pollMs: number
+  log: Logger
+}): Promise<Runner> {
+  const pool = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: options.concurrency + 2,
+    options: '-c timezone=UTC',
+  })
+  pool.on('error', (error) => options.log.warn({ error: error.message }, 'the job runner lost a connection'))
+  pool.on('connect', (client) => client.on('error', () => {})) // told by the pool, once
+  const tasks = options.services.flatMap(({ service, jobs, context }) =>
+    jobs.map((job) => [`${service}/${job.name}`, task(service, job, context, options.log)] as const),
+  )
+  const cron = options.services.flatMap(({ service, jobs }) =>
+    jobs.flatMap((job) =>
+      job.cron ? [{ task: `${service}/${job.name}`, match: job.cron, options: { backfillPeriod: 0 } }] : [],
+    ),
+  )
+  const runner = await run({
+    pgPool: pool,
+    schema: jobSchema,
+    taskList: Object.fromEntries(tasks),
+    parsedCronItems: parseCronItems(cron),
+    concurrency: options.concurrency,
+    pollInterval: options.pollMs,
+    noHandleSignals: true,
+    logger: silent,
+  })
+  const stop = runner.stop.bind(runner)
+  runner.stop = async (reason?: string) => {
+    await stop(reason)
+    await pool.end()
+  }
+  return runner
+}
+
+function task(service: string, job: Job, context: (jobName: string) => Context, log: Logger) {
+  const schema = Compile(job.payload)
+  return async (payload: unknown) => {
+    const { _cron, ...own } = payload as { _cron?: unknown }
+    if (!schema.Check(own)) throw new Error(`the payload of job ${service}/${job.name} does not match its schema`)
+    try {
+      await job.run(own as never, context(job.name))
+    } catch (error) {
+      log.error({ service, job: job.name, error: (error as Error).stack }, 'a job failed and is tried again later')
+      throw error
+    }
+  }
+}
+
+const silent = new GraphileLogger(() => () => {})
+
+/**
+ * Brings every waiting job nearer by `byMs`, as a clock that jumps forward does, and wakes the runner.
+ * Only for development servers and tests, which own their clock.
+ */
+export async function bringJobsForward(databaseUrl: string, byMs: number): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    await client.query(
+      `update ${jobSchema}._private_jobs set run_at = run_at - make_interval(secs => $1) where run_at > now()`,
+      [byMs / 1000],
+    )
+    await client.query(`select pg_notify('jobs:insert', '{"r":0,"count":100}')`)
+  } finally {
+    await client.end()
+  }
+}
+
+/** How many jobs are due or running now. */
+export async function countDueJobs(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count from ${jobSchema}._private_jobs where (run_at <= now() and attempts < max_attempts) or locked_at is not null`,
+    )
+    return rows[0]?.count ?? 0
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,352 @@
+/** Runs services in a process: opens what they need, wires them, listens where told, and stops cleanly. */
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import type { Event, Route } from '@ecc/contracts/define'
+import type { FastifyInstance } from 'fastify'
+import { Redis } from 'ioredis'
+import type { JSONWebKeySet } from 'jose'
+import type { Logger } from 'pino'
+import { Type } from 'typebox'
+import { v7 as uuidv7 } from 'uuid'
+import { Directory, makeCall } from './call.ts'
+import { type Clock, OffsetClock } from './clock.ts'
+import { isProduction, readConfig } from './config.ts'
+import { type EventTransport, localTransport, Receiver, Relay, writeEvent } from './events.ts'
+import { type FanOut, localFanOut, redisFanOut } from './fan-out.ts'
+import { buildApp } from './http.ts'
+import { type Caller, serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
+import { addJob, migrateJobs, runJobs } from './jobs.ts'
+import { startMetrics } from './metrics.ts'
+import { migrate, searchPathOf } from './migrate.ts'
+import {
+  type Context,
+  type DependencyHealth,
+  type Ground,
+  type Job,
+  type Openable,
+  type ServiceDefinition,
+  schemaOf,
+} from './service.ts'
+import { openSql, type Sql } from './sql.ts'
+import { type Upgrade, upgradeOf } from './sockets.ts'
+import { continueTraceparent, currentTrace, type Trace, withTrace } from './trace.ts'
+import { housekeeping } from './housekeeping.ts'
+
+/** What the kit itself reads from the environment. */
+export const platformConfig = Type.Object({
+  DATABASE_URL: Type.String({ description: 'PostgreSQL as its owner; each service works under a role of its own' }),
+  NATS_URL: Type.Optional(
+    Type.String({ description: 'NATS JetStream, comma separated; without it events stay in the process' }),
+  ),
+  REDIS_URL: Type.Optional(Type.String({ description: 'Redis for rate limits and fan-out across replicas' })),
+  INTERNAL_SECRET: Type.String({
+    secret: true,
+    developmentDefault: 'development-only-internal-secret',
+    minLength: 16,
+    description: 'Shared by the services; proves a call comes from one of them',
+  }),
+  NODE_ENV: Type.Optional(
+    Type.String({ description: '`production` refuses secrets with defaults and hides development routes' }),
+  ),
+  DATABASE_POOL_MAX: Type.Integer({
+    default: 10,
+    minimum: 2,
+    maximum: 100,
+    description: 'Connections per service and process',
+  }),
+  JOB_CONCURRENCY: Type.Integer({ default: 8, minimum: 1, maximum: 100, description: 'Jobs a process runs at once' }),
+})
+
+/** How a process runs its services. */
+export interface PlatformOptions {
+  services: readonly ServiceDefinition[]
+  env: Record<string, string | undefined>
+  log: Logger
+  /** The route that gives the keys of access tokens; not needed when `tokens` is given. */
+  keys?: Route
+  clock?: Clock
+  tokens?: TokenVerifier
+  /** `false`: jobs are not run; for tools and tests. */
+  runJobs?: boolean
+  /** `false`: the schema is taken to be current, as in a test database made from a template. */
+  migrate?: boolean
+  jobPollMs?: number
+}
+
+/** A service as it runs. */
+export interface RunningService {
+  definition: ServiceDefinition
+  app: FastifyInstance
+  sql: Sql
+  receiver: Receiver
+  relay: Relay
+  context: Context
+  upgrade: Upgrade
+  health(): Promise<DependencyHealth[]>
+}
+
+/** The services of this process, wired and ready; nobody listens yet. */
+export interface Platform {
+  services: ReadonlyMap<string, RunningService>
+  directory: Directory
+  clock: Clock
+  tokens: TokenVerifier
+  redis: Redis | undefined
+  databaseUrl: string
+  /** Lets a service listen on a port for HTTP and WebSockets. */
+  listen(serviceName: string, address: { host: string; port: number }): Promise<{ port: number }>
+  /** Stops taking requests, finishes what is under way, closes everything. */
+  stop(): Promise<void>
+}
+
+/** Opens the services of a process. Throws a ConfigError naming every wrong or missing setting of all of them. */
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const { env, log, services } = options
+  const config = readConfig(platformConfig, env)
+  const configs = new Map(services.map((service) => [service.name, readConfig(service.config, env)]))
+  const clock = options.clock ?? new OffsetClock()
+  const databaseUrl = config.DATABASE_URL
+  startMetrics()
+  if (options.migrate !== false) await migratePlatform(databaseUrl, services)
+
+  const redis = config.REDIS_URL ? openRedis(config.REDIS_URL, log) : undefined
+  const fanOut = redis ? redisFanOut(redis, log) : localFanOut()
+  const directory = new Directory(
+    (name, port) => env[`${schemaOf(name).toUpperCase()}_URL`] ?? `http://127.0.0.1:${port}`,
+  )
+  const identity = serviceIdentity(config.INTERNAL_SECRET)
+  const tokens = options.tokens ?? tokenVerifier(keysThrough(directory, identity, options.keys), clock)
+  const running = new Map<string, RunningService>()
+  let transport: EventTransport | undefined
+  const forward: EventTransport = {
+    publish: (message) => (transport ? transport.publish(message) : Promise.reject(new Error('not connected yet'))),
+    close: async () => {},
+  }
+
+  for (const definition of services) {
+    running.set(
+      definition.name,
+      await openService({
+        definition,
+        config: configs.get(definition.name),
+        databaseUrl,
+        poolMax: config.DATABASE_POOL_MAX,
+        ground: { directory, tokens, clock, redis, databaseUrl, production: isProduction(env) },
+        transport: forward,
+        log: log.child({ service: definition.name }),
+        fanOut,
+        identity,
+      }),
+    )
+  }
+  for (const service of running.values()) directory.add(service.definition.name, service.app, service.upgrade)
+  const receivers = new Map([...running].map(([name, service]) => [name, service.receiver]))
+  transport = config.NATS_URL
+    ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
+    : localTransport(() => [...receivers.values()])
+  for (const service of running.values()) service.relay.wake()
+  const jobServices = [...running.values()].map((service) => ({
+    service: service.definition.name,
+    jobs: [
+      ...(service.definition.jobs ?? []),
+      ...(service.definition.migrations ? housekeeping(service) : []),
+    ] as unknown as Job[],
+    context: (jobName: string) => tracedContext(service.context, jobName),
+  }))
+  const runner =
+    options.runJobs === false
+      ? undefined
+      : await runJobs({
+          databaseUrl,
+          services: jobServices,
+          concurrency: config.JOB_CONCURRENCY,
+          pollMs: options.jobPollMs ?? 2_000,
+          log,
+        })
+
+  return {
+    services: running,
+    directory,
+    clock,
+    tokens,
+    redis,
+    databaseUrl,
+    async listen(serviceName, { host, port }) {
+      const service = running.get(serviceName)
+      if (!service) throw new Error(`${serviceName} does not run in this process`)
+      const { server } = service.app
+      const address = await service.app.listen({ host, port })
+      handUpgrades(server, service.upgrade)
+      return { port: Number(new URL(address).port) }
+    },
+    async stop() {
+      await Promise.all([...running.values()].map(({ app }) => app.close()))
+      await runner?.stop()
+      await Promise.all([...running.values()].map(({ relay }) => relay.stop()))
+      await transport?.close()
+      await fanOut.close()
+      redis?.disconnect()
+      await Promise.all([...running.values()].map(closeService))
+      await directory.close()
+    },
+  }
+}
+
+/** Brings the whole database up to date for these services. */
+export async function migratePlatform(databaseUrl: string, services: readonly ServiceDefinition[]): Promise<void> {
+  await migrate(databaseUrl, services)
+  await migrateJobs(
+    databaseUrl,
+    services.filter(({ migrations }) => migrations).map(({ name }) => name),
+  )
+}
+
+function openRedis(url: string, log: Logger): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    commandTimeout: 500,
+    enableOfflineQueue: false,
+    lazyConnect: false,
+  })
+  redis.on('error', (error: Error) => log.warn({ error: error.message }, 'redis'))
+  return redis
+}
+
+function keysThrough(directory: Directory, identity: ReturnType<typeof serviceIdentity>, keys: Route | undefined) {
+  return async () => {
+    if (!keys) throw new Error('no route gives the keys of access tokens')
+    const call = makeCall({ directory, identity, serviceName: 'kit', caller: null })
+    return (await call(keys, {} as never)) as unknown as JSONWebKeySet
+  }
+}
+
+interface OpenServiceOptions {
+  definition: ServiceDefinition
+  config: unknown
+  databaseUrl: string
+  poolMax: number
+  ground: Ground
+  transport: EventTransport
+  log: Logger
+  fanOut: FanOut
+  identity: ReturnType<typeof serviceIdentity>
+}
+
+async function openService(options: OpenServiceOptions): Promise<RunningService> {
+  const { definition, log } = options
+  const { clock, tokens, directory, production } = options.ground
+  const sql = openSql({
+    url: options.databaseUrl,
+    max: options.poolMax,
+    ...(definition.migrations ? { role: schemaOf(definition.name), searchPath: searchPathOf(definition.name) } : {}),
+  })
+  const now = () => clock.now()
+  const resources = ((await definition.resources?.({
+    config: options.config as never,
+    sql,
+    databaseUrl: options.databaseUrl,
+    log,
+    now,
+  })) ?? {}) as Openable
+  const relay = new Relay({ sender: definition.name, sql, transport: options.transport, clock, log })
+  const newId = () => uuidv7({ msecs: clock.now().getTime() })
+  const base: Omit<Context, 'call'> = {
+    config: options.config,
+    resources,
+    sql,
+    now,
+    id: newId,
+    random: randomBytes,
+    log,
+    fanOut: options.fanOut,
+    async emit(tx, event: Event, payload: unknown, aggregateId: string) {
+      await writeEvent(tx, event, payload, {
+        id: newId(),
+        aggregateId,
+        now: clock.now(),
+        trace: currentTrace()?.traceparent ?? null,
+      })
+      tx.afterCommit(() => relay.wake())
+    },
+    addJob: (tx, job, payload, jobOptions) => addJob(tx, clock, job.name, payload, jobOptions),
+  }
+  const contextFor = (caller: Caller | null): Context => ({
+    ...base,
+    call: makeCall({ directory, identity: options.identity, serviceName: definition.name, caller }),
+  })
+  const context = contextFor(null)
+  const health = async () => [
+    ...(definition.migrations ? [await databaseHealth(sql)] : []),
+    ...((await resources.health?.()) ?? []),
+  ]
+  const app = await buildApp({
+    service: definition.name,
+    handlers: definition.routes,
+    sql,
+    clock,
+    log,
+    tokens,
+    services: options.identity,
+    production,
+    context: contextFor,
+    health,
+    newId,
+  })
+  const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
+  app.addHook('preClose', () => sockets.close())
+  await definition.extend?.(app, context)
+  const receiver = new Receiver({
+    service: definition.name,
+    subscriptions: definition.subscriptions ?? [],
+    sql,
+    clock,
+    log,
+    context: (trace, name) => tracedContext(context, name, trace),
+  })
+  return {
+    definition,
+    app,
+    sql,
+    receiver,
+    relay,
+    context,
+    upgrade: definition.upgrade?.(context) ?? sockets.upgrade,
+    health,
+  }
+}
+
+/** A context whose calls go on in a trace of their own, or the one that caused them. */
+function tracedContext(context: Context, name: string, traceparent?: string | null): Context {
+  const trace: Trace = {
+    requestId: `${name}-${context.id()}`,
+    traceparent: continueTraceparent(traceparent ?? undefined),
+  }
+  return {
+    ...context,
+    call: ((route: never, args: never) =>
+      withTrace(trace, () => context.call(route, args))) as unknown as Context['call'],
+  }
+}
+
+async function databaseHealth(sql: Sql): Promise<DependencyHealth> {
+  const started = performance.now()
+  try {
+    await sql`select 1`
+    return { name: 'postgresql', status: 'up', detail: `${Math.round(performance.now() - started)} ms` }
+  } catch (error) {
+    return { name: 'postgresql', status: 'down', detail: (error as Error).message }
+  }
+}
+
+function handUpgrades(server: Server, upgrade: Upgrade): void {
+  server.on('upgrade', (request, socket, head) => {
+    if (!upgrade(request, socket, head))
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  })
+}
+
+async function closeService(service: RunningService): Promise<void> {
+  await (service.context.resources as Openable).close?.()
+  await service.sql.end()
+}

@@ -1,0 +1,101 @@
+import { type Offer, priceOutOfRange } from '@ecc/contracts/coaches'
+import type { currencies } from '@ecc/contracts/vocabulary'
+import { type Queryable, type Tx, violates } from '@ecc/kit'
+import { invalidField } from './invalid-field.ts'
+
+/** An offer as it is asked for, with nothing left open. */
+export type OfferTerms = Omit<Offer, 'id' | 'coachId' | 'createdAt'>
+
+/** How many offers a coach may have, those not active included. */
+export const maxOffers = 50
+
+const trialMinutes = 30
+/** A trial costs at least this share of the coach's lowest hourly rate (product rules). */
+const trialShare = 0.2
+
+type OfferRow = Omit<Offer, 'price'> & { amountMinor: number; currency: (typeof currencies)[number] }
+
+function toOffer({ amountMinor, currency, ...row }: OfferRow): Offer {
+  return { ...row, price: { amount: amountMinor, currency } }
+}
+
+function columns(sql: Queryable) {
+  return sql.part`id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active, created_at`
+}
+
+/** An offer of any coach. */
+export async function readOffer(sql: Queryable, id: string): Promise<Offer | undefined> {
+  const row = await sql.first<OfferRow>`select ${columns(sql)} from offers where id = ${id}`
+  return row && toOffer(row)
+}
+
+/** The offers of these coaches, oldest first. */
+export async function readOffersOf(sql: Queryable, coachIds: readonly string[]): Promise<Offer[]> {
+  const rows = await sql<OfferRow>`
+    select ${columns(sql)} from offers where coach_id = any(${coachIds}) order by coach_id, created_at, id
+    limit ${coachIds.length * maxOffers}`
+  return rows.map(toOffer)
+}
+
+/** Adds an offer for a locked coach; throws priceOutOfRange, or invalidRequest when there are too many. */
+export async function addOffer(tx: Tx, coachId: string, id: string, terms: OfferTerms, now: Date): Promise<Offer> {
+  checkTrialLength(terms)
+  const { count } = await tx.one<{ count: number }>`select count(*) from offers where coach_id = ${coachId}`
+  if (count >= maxOffers) throw invalidField('body', 'title', `is one offer too many: ${maxOffers} are the most; change an old one`)
+  const row = await refusingPrice(terms, () => tx.one<OfferRow>`
+    insert into offers (id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active, created_at)
+    values (${id}, ${coachId}, ${terms.title}, ${terms.description}, ${terms.gameId}, ${terms.kind}, ${terms.durationMinutes},
+            ${terms.price.amount}, ${terms.price.currency}, ${terms.policy}, ${terms.active}, ${now})
+    returning ${columns(tx)}`)
+  await checkTrials(tx, coachId)
+  return toOffer(row)
+}
+
+/** Changes an offer of a locked coach; throws priceOutOfRange. What is taken off sale is not held against the trial rule. */
+export async function changeOffer(tx: Tx, coachId: string, id: string, terms: OfferTerms): Promise<Offer> {
+  checkTrialLength(terms)
+  const row = await refusingPrice(terms, () => tx.one<OfferRow>`
+    update offers set title = ${terms.title}, description = ${terms.description}, game_id = ${terms.gameId}, kind = ${terms.kind},
+      duration_minutes = ${terms.durationMinutes}, amount_minor = ${terms.price.amount}, currency = ${terms.price.currency},
+      policy = ${terms.policy}, active = ${terms.active}
+    where id = ${id} and coach_id = ${coachId}
+    returning ${columns(tx)}`)
+  if (terms.active) await checkTrials(tx, coachId)
+  return toOffer(row)
+}
+
+function checkTrialLength({ kind, durationMinutes }: OfferTerms): void {
+  if (kind === 'trial' && durationMinutes !== trialMinutes)
+    throw invalidField('body', 'durationMinutes', `must be ${trialMinutes} for a trial`)
+}
+
+async function refusingPrice<T>({ kind, price, durationMinutes }: OfferTerms, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    if (!violates(error, 'price_is_in_range')) throw error
+    const least = kind === 'trial' ? 200 : Math.ceil((500 * durationMinutes) / 60)
+    const most = Math.floor((50_000 * durationMinutes) / 60)
+    throw outOfRange(`${durationMinutes} minutes may cost ${inMajor(least)} to ${inMajor(most)} ${price.currency}`, least, most)
+  }
+}
+
+/** Every trial on sale costs enough against the lowest hourly rate in its currency, whichever of the two was changed. */
+async function checkTrials(tx: Tx, coachId: string): Promise<void> {
+  const cheap = await tx.first<{ title: string; least: number; currency: string }>`
+    select t.title, t.currency, ceil(min(o.amount_minor * 60.0 / o.duration_minutes) * ${trialShare}::numeric) as least
+    from offers t join offers o on o.coach_id = t.coach_id and o.currency = t.currency and o.kind = 'single' and o.active
+    where t.coach_id = ${coachId} and t.kind = 'trial' and t.active
+    group by t.id
+    having t.amount_minor < min(o.amount_minor * 60.0 / o.duration_minutes) * ${trialShare}::numeric
+    order by t.id limit 1`
+  if (!cheap) return
+  const share = `${trialShare * 100} % of your lowest hourly rate`
+  throw outOfRange(`The trial "${cheap.title}" must cost at least ${inMajor(cheap.least)} ${cheap.currency}, ${share}`, cheap.least)
+}
+
+function outOfRange(detail: string, leastMinor: number, mostMinor?: number) {
+  return priceOutOfRange(detail, { leastMinor, ...(mostMinor === undefined ? {} : { mostMinor }) })
+}
+
+const inMajor = (minor: number) => (minor / 100).toFixed(2)

@@ -1,0 +1,123 @@
+import { type BookingView, lobbyUrl, sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
+import { calendarFile } from './calendar.ts'
+import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
+import { amount, moment, period } from './times.ts'
+
+/** Paid and confirmed, to both sides, with the calendar entry. */
+export function confirmedLetter(view: BookingView): Letter {
+  const { booking, me, other } = view
+  const isPlayer = view.role === 'player'
+  const price: [string, string] = [isPlayer ? 'Paid' : 'Price', amount(booking.price, me)]
+  return {
+    subject: subjectLine(`Confirmed: ${booking.offerTitle} with ${other.displayName}`),
+    blocks: [
+      text(
+        isPlayer
+          ? `You are booked with ${other.displayName}. Your payment is held until after the session.`
+          : `${other.displayName} booked a session with you. The payment is held for you until after the session.`,
+      ),
+      sessionFacts(view),
+      facts(price),
+      button('Open the session', sessionUrl(view)),
+      small('The room opens ten minutes before the start. The calendar entry is attached.'),
+    ],
+    notice: {
+      kind: 'booking',
+      title: isPlayer
+        ? `You are booked with ${other.displayName}`
+        : `${other.displayName} booked ${booking.offerTitle}`,
+      body: period(booking.startsAt, booking.endsAt, me),
+      link: sessionPath(booking),
+    },
+    mail: 'always',
+    ics: calendarEntry(view, 'REQUEST'),
+  }
+}
+
+/** Cancelled, to both sides; null for a hold that was let go, of which nobody was told before. */
+export function cancelledLetter(view: BookingView): Letter | null {
+  const { booking, me, other, role } = view
+  if (!booking.confirmedAt || !booking.cancellation) return null
+  const { by, reason, refund } = booking.cancellation
+  const who = by === role ? 'You' : by === 'player' || by === 'coach' ? other.displayName : 'Esport Coach Connect'
+  const money = refund.amount > 0 ? `${amount(refund, me)} goes back to the player's card.` : 'Nothing is refunded.'
+  const yourMoney =
+    refund.amount > 0
+      ? `${amount(refund, me)} of ${amount(booking.price, me)} goes back to your card.`
+      : 'By the cancellation terms nothing is refunded.'
+  return {
+    subject: subjectLine(`Cancelled: ${booking.offerTitle} with ${other.displayName}`),
+    blocks: [
+      text(`${who} cancelled this session.`),
+      ...(reason ? [quote(reason)] : []),
+      sessionFacts(view),
+      text(role === 'player' ? yourMoney : money),
+      button('See the booking', sessionUrl(view)),
+    ],
+    notice: {
+      kind: 'booking',
+      title: `${who} cancelled ${booking.offerTitle}`,
+      body: `${period(booking.startsAt, booking.endsAt, me)}. ${role === 'player' ? yourMoney : money}`,
+      link: sessionPath(booking),
+    },
+    mail: 'always',
+    ics: calendarEntry(view, 'CANCEL'),
+  }
+}
+
+/** Paid too late for the slot, to the player only: the coach never had this booking. */
+export function unfulfilledLetter(view: BookingView): Letter | null {
+  const { booking, me } = view
+  if (view.role === 'coach') return null
+  const body = `Your payment arrived after the 15 minutes in which the slot was kept, and it was taken meanwhile. ${amount(booking.price, me)} goes back to your card in full.`
+  return {
+    subject: subjectLine(`Not booked: ${booking.offerTitle}`),
+    blocks: [
+      text(body),
+      sessionFacts(view),
+      button('Find another time', `${view.publicUrl}/coaches/${booking.coachId}`),
+    ],
+    notice: { kind: 'booking', title: `${booking.offerTitle} could not be booked`, body, link: sessionPath(booking) },
+    mail: 'always',
+  }
+}
+
+/** The session is near, to both sides. */
+export function reminderLetter(view: BookingView, leadMinutes: number): Letter {
+  const { booking, me, other } = view
+  const nearness = { 1440: 'tomorrow', 60: 'in one hour', 10: 'in ten minutes' }[leadMinutes] ?? 'soon'
+  const isOpen = leadMinutes <= 10
+  return {
+    subject: subjectLine(
+      `${nearness.charAt(0).toUpperCase()}${nearness.slice(1)}: ${booking.offerTitle} with ${other.displayName}`,
+    ),
+    blocks: [
+      text(`Your session with ${other.displayName} starts ${nearness}.`),
+      sessionFacts(view),
+      isOpen ? button('Enter the room', lobbyUrl(view)) : button('Open the session', sessionUrl(view)),
+      small(isOpen ? 'The room is open.' : 'The room opens ten minutes before the start.'),
+    ],
+    notice: {
+      kind: 'reminder',
+      title: `${booking.offerTitle} with ${other.displayName} starts ${nearness}`,
+      body: moment(booking.startsAt, me),
+      link: isOpen ? `${sessionPath(booking)}/lobby` : sessionPath(booking),
+    },
+    mail: 'reminders',
+  }
+}
+
+function calendarEntry(view: BookingView, method: 'REQUEST' | 'CANCEL') {
+  const content = calendarFile(
+    {
+      booking: view.booking,
+      otherName: view.other.displayName,
+      sessionUrl: sessionUrl(view),
+      organizer: view.organizer,
+      attendee: { name: view.me.displayName, email: view.me.email },
+      stamp: view.now,
+    },
+    method,
+  )
+  return { content, method }
+}

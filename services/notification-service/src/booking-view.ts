@@ -1,0 +1,52 @@
+import type { BookingRecord } from '@ecc/contracts/bookings'
+import type { Side } from './booking.ts'
+import { type Block, facts } from './letter.ts'
+import { formerMember, type Person } from './person.ts'
+import { period } from './times.ts'
+
+/** A booking as one of its two people is told of it. */
+export interface BookingView {
+  booking: BookingRecord
+  role: Side
+  me: Person
+  other: { displayName: string; timeZone: string | null }
+  publicUrl: string
+  organizer: string
+  now: Date
+}
+
+/** The booking from this side; undefined when that person is gone. */
+export function viewFrom(
+  role: Side,
+  booking: BookingRecord,
+  people: Map<string, Person>,
+  desk: { publicUrl: string; organizer: string; now: Date },
+): BookingView | undefined {
+  const [myId, otherId] = role === 'player' ? [booking.playerId, booking.coachId] : [booking.coachId, booking.playerId]
+  const me = people.get(myId)
+  if (!me) return undefined
+  const other = people.get(otherId) ?? { displayName: formerMember, timeZone: null }
+  return { booking, role, me, other, ...desk }
+}
+
+/** Where the web app shows this booking. */
+export const sessionPath = (booking: { id: string }) => `/bookings/${booking.id}`
+/** The same as a whole address. */
+export const sessionUrl = (view: BookingView) => `${view.publicUrl}${sessionPath(view.booking)}`
+/** Where camera and microphone are checked before the room. */
+export const lobbyUrl = (view: BookingView) => `${sessionUrl(view)}/lobby`
+
+/** When it is for the reader, and in the other side's zone where that differs. */
+export function sessionFacts(view: BookingView): Block {
+  const { booking, me, other } = view
+  const rows: [string, string][] = [
+    ['Session', booking.offerTitle],
+    [view.role === 'player' ? 'Coach' : 'Player', other.displayName],
+    ['When', period(booking.startsAt, booking.endsAt, me)],
+  ]
+  if (other.timeZone && other.timeZone !== me.timeZone) {
+    const there = period(booking.startsAt, booking.endsAt, { ...me, timeZone: other.timeZone })
+    rows.push([`For ${other.displayName}`, there])
+  }
+  return facts(...rows)
+}

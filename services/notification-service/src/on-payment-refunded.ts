@@ -1,0 +1,25 @@
+import { type BookingRecord, getBookingRecord } from '@ecc/contracts/bookings'
+import { paymentRefunded } from '@ecc/contracts/payments'
+import { subscribe } from '@ecc/kit'
+import { findBooking } from './booking.ts'
+import type { Context } from './config.ts'
+import { viewsOf } from './follow-booking.ts'
+import { refundedLetter } from './outcome-letters.ts'
+import { tellPeople } from './tell-people.ts'
+
+/** Tells the player that money is on its way back. */
+export const onPaymentRefunded = subscribe(paymentRefunded, async ({ id, payload, once }, ctx: Context) => {
+  const booking = await bookingOf(ctx, payload.bookingId)
+  const views = await viewsOf(ctx, booking)
+  await once(async (tx) => {
+    const player = views.find((view) => view.role === 'player')
+    if (!player) return
+    const letter = refundedLetter(player, payload.amount)
+    await tellPeople(tx, ctx, [{ key: `payment.refunded:${id}`, letter, to: player.me }])
+  })
+})
+
+/** A booking as known here, else, when its own event is still on the way, as session-service has it. */
+export async function bookingOf(ctx: Context, id: string): Promise<BookingRecord> {
+  return (await findBooking(ctx.sql, id)) ?? (await ctx.call(getBookingRecord, { params: { id } }))
+}

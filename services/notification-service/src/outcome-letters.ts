@@ -1,0 +1,146 @@
+import type { BookingView } from './booking-view.ts'
+import { sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
+import { button, facts, type Letter, small, subjectLine, text } from './letter.ts'
+import { amount, moment } from './times.ts'
+
+/** The session took place: the player confirms or reports, both rate. */
+export function completedLetter(view: BookingView): Letter {
+  const { booking, me, other, role } = view
+  const release = booking.releaseAt ? moment(booking.releaseAt, me) : null
+  const money =
+    role === 'player'
+      ? `If something went wrong, report it${release ? ` before ${release}` : ''}. After that the payment goes to ${other.displayName}.`
+      : `The payment becomes yours when ${other.displayName} confirms${release ? `, or on ${release}` : ''}.`
+  return {
+    subject: subjectLine(`How was your session with ${other.displayName}?`),
+    blocks: [
+      text(`Rate your session with ${other.displayName}. Neither of you sees the other's rating before both are in.`),
+      sessionFacts(view),
+      button('Rate the session', sessionUrl(view)),
+      small(money),
+    ],
+    notice: {
+      kind: 'rating',
+      title: `Rate your session with ${other.displayName}`,
+      body: money,
+      link: sessionPath(booking),
+    },
+    mail: 'updates',
+  }
+}
+
+/** One side did not come, to both. */
+export function noShowLetter(view: BookingView): Letter {
+  const { booking, other, role } = view
+  const absent = booking.state === 'no_show_coach' ? 'coach' : 'player'
+  const who = absent === role ? 'You' : other.displayName
+  const money = absent === 'coach' ? 'The player gets the full price back.' : 'The coach is paid.'
+  return {
+    subject: subjectLine(`Missed: ${booking.offerTitle}`),
+    blocks: [
+      text(`${who} did not come to this session. ${money}`),
+      sessionFacts(view),
+      button('See the booking', sessionUrl(view)),
+      small('This follows from the join and leave records of the room, which you find with the booking.'),
+    ],
+    notice: {
+      kind: 'booking',
+      title: `${who} did not come to ${booking.offerTitle}`,
+      body: money,
+      link: sessionPath(booking),
+    },
+    mail: 'always',
+  }
+}
+
+/** The money is the coach's, as a notice to the coach. */
+export function releasedLetter(view: BookingView): Letter | null {
+  const { booking, me, role } = view
+  if (role === 'player') return null
+  return {
+    subject: subjectLine(`Paid out to you: ${booking.offerTitle}`),
+    blocks: [],
+    notice: {
+      kind: 'payment',
+      title: `The payment for ${booking.offerTitle} is yours`,
+      body: `${amount(booking.price, me)} less the commission is in your earnings.`,
+      link: '/coach/earnings',
+    },
+    mail: 'never',
+  }
+}
+
+/** The player reported a problem: what that means for each side. */
+export function disputedLetter(view: BookingView): Letter {
+  const { booking, other, role } = view
+  const words =
+    role === 'player'
+      ? 'Your report has arrived. The money stays held until we have settled it; you will hear from us within three days.'
+      : `${other.displayName} reported a problem with this session. The money stays held until we have settled it; we may ask you for your side.`
+  return {
+    subject: subjectLine(`Problem reported: ${booking.offerTitle} with ${other.displayName}`),
+    blocks: [text(words), sessionFacts(view), button('See the booking', sessionUrl(view))],
+    notice: {
+      kind: 'booking',
+      title: `Problem reported: ${booking.offerTitle}`,
+      body: words,
+      link: sessionPath(booking),
+    },
+    mail: 'always',
+  }
+}
+
+/** A dispute was settled: how the price is divided. */
+export function resolvedLetter(view: BookingView, refundPercent: number): Letter {
+  const { booking, me, other, role } = view
+  const back = { ...booking.price, amount: Math.floor((booking.price.amount * refundPercent) / 100) }
+  const rest = { ...back, amount: booking.price.amount - back.amount }
+  const rows: [string, string][] = [
+    [role === 'player' ? 'Back to your card' : 'Back to the player', amount(back, me)],
+    [role === 'player' ? `To ${other.displayName}` : 'To you, less the commission', amount(rest, me)],
+  ]
+  return {
+    subject: subjectLine(`Settled: ${booking.offerTitle} with ${other.displayName}`),
+    blocks: [
+      text('We looked at the report about this session and settled it.'),
+      sessionFacts(view),
+      facts(...rows),
+      button('See the booking', sessionUrl(view)),
+    ],
+    notice: {
+      kind: 'booking',
+      title: `Settled: ${booking.offerTitle}`,
+      body: rows.map((row) => row.join(': ')).join('. '),
+      link: sessionPath(booking),
+    },
+    mail: 'always',
+  }
+}
+
+/** Money is on its way back, to the player. */
+export function refundedLetter(view: BookingView, refunded: BookingView['booking']['price']): Letter {
+  const { booking, me } = view
+  const words = `${amount(refunded, me)} for ${booking.offerTitle} is on its way back to your card. Banks take five to ten days to show it.`
+  return {
+    subject: subjectLine(`Refund: ${amount(refunded, me)} for ${booking.offerTitle}`),
+    blocks: [text(words), sessionFacts(view), button('See the booking', sessionUrl(view))],
+    notice: { kind: 'payment', title: `Refund of ${amount(refunded, me)}`, body: words, link: sessionPath(booking) },
+    mail: 'always',
+  }
+}
+
+/** The other side's rating became visible, as a notice. */
+export function ratingLetter(view: BookingView, rating: { stars: number; comment: string | null }): Letter {
+  const stars = `${rating.stars} of 5 stars`
+  return {
+    subject: subjectLine(`${view.other.displayName} rated your session`),
+    blocks: [],
+    notice: {
+      kind: 'rating',
+      title: `${view.other.displayName} rated your session`,
+      body: rating.comment ? `${stars}: ${rating.comment}` : stars,
+      link: sessionPath(view.booking),
+    },
+    mail: 'never',
+  }
+}

@@ -1,0 +1,54 @@
+import type { BookingRecord } from '@ecc/contracts/bookings'
+import type { Tx } from '@ecc/kit'
+import { job } from '@ecc/kit'
+import { Type } from 'typebox'
+import { findBooking } from './booking.ts'
+import { reminderLetter } from './booking-letters.ts'
+import type { Context } from './config.ts'
+import { viewsOf } from './follow-booking.ts'
+import { tellPeople } from './tell-people.ts'
+
+/** How long before the start people are reminded (product rules, "reminders"). */
+const leadsMinutes = [24 * 60, 60, 10]
+
+/** Reminds both sides of a session. The booking as it is then decides; each reminder is told once. */
+export const remind = job(
+  'remind',
+  Type.Object({ bookingId: Type.String(), leadMinutes: Type.Integer() }),
+  async ({ bookingId, leadMinutes }, ctx: Context) => {
+    const known = await findBooking(ctx.sql, bookingId)
+    if (!known || !isDue(known, leadMinutes, ctx.now())) return
+    const views = await viewsOf(ctx, known)
+    await ctx.sql.begin(async (tx) => {
+      const booking = await findBooking(tx, bookingId) // it may have been cancelled while its people were asked for
+      if (!booking || !isDue(booking, leadMinutes, ctx.now())) return
+      const key = `reminder:${bookingId}:${leadMinutes}`
+      const tellings = views.map((view) => ({ key, letter: reminderLetter(view, leadMinutes), to: view.me }))
+      await tellPeople(tx, ctx, tellings)
+    })
+  },
+)
+
+/** Plans the reminders that still lie ahead. */
+export async function planReminders(tx: Tx, ctx: Context, booking: BookingRecord): Promise<void> {
+  for (const leadMinutes of leadsMinutes) {
+    const runAt = before(booking.startsAt, leadMinutes)
+    if (runAt <= ctx.now()) continue
+    const key = `reminder:${booking.id}:${leadMinutes}`
+    await ctx.addJob(tx, remind, { bookingId: booking.id, leadMinutes }, { runAt, key })
+  }
+}
+
+/** Confirmed, and now is between this reminder's time and the next one's: late after an outage, only the nearest is told. */
+function isDue(booking: BookingRecord, leadMinutes: number, now: Date): boolean {
+  const next = leadsMinutes.find((lead) => lead < leadMinutes) ?? 0
+  return (
+    booking.state === 'confirmed' &&
+    before(booking.startsAt, leadMinutes) <= now &&
+    now < before(booking.startsAt, next)
+  )
+}
+
+function before(startsAt: string, minutes: number): Date {
+  return new Date(Date.parse(startsAt) - minutes * 60_000)
+}

@@ -1,0 +1,78 @@
+import type { Money } from '@ecc/contracts/vocabulary'
+
+/** How a person reads times: their zone, language and clock. */
+export interface Reader {
+  timeZone: string
+  locale: string
+  preferences: { hourCycle: 'locale' | '12h' | '24h' }
+}
+
+/** Someone of whom nothing is known. */
+export const anyReader: Reader = { timeZone: 'UTC', locale: 'en', preferences: { hourCycle: 'locale' } }
+
+const hourCycles = { locale: undefined, '12h': 'h12', '24h': 'h23' } as const
+
+/** `Sunday, March 14, 2027, 6:00 PM to 7:00 PM (Europe/Berlin, GMT+1)`, in the reader's zone, language and clock. */
+export function period(startsAt: string, endsAt: string, reader: Reader): string {
+  const sameDay = day(startsAt, reader) === day(endsAt, reader)
+  const end = sameDay ? clock(endsAt, reader) : `${day(endsAt, reader)}, ${clock(endsAt, reader)}`
+  return `${day(startsAt, reader)}, ${clock(startsAt, reader)} to ${end} (${zone(startsAt, reader)})`
+}
+
+/** `Sunday, March 14, 2027, 6:00 PM (Europe/Berlin, GMT+1)`. */
+export function moment(at: string, reader: Reader): string {
+  return `${day(at, reader)}, ${clock(at, reader)} (${zone(at, reader)})`
+}
+
+/** `6:00 PM`: the time of day alone. */
+export function clock(at: string, reader: Reader): string {
+  const hourCycle = hourCycles[reader.preferences.hourCycle]
+  return format(at, reader, { hour: 'numeric', minute: '2-digit', ...(hourCycle ? { hourCycle } : {}) })
+}
+
+/** `€45.00` as the reader writes it; `money` is in minor units, and every currency sold in has two decimals. */
+export function amount(money: Money, reader: Reader): string {
+  return new Intl.NumberFormat(localeOf(reader), { style: 'currency', currency: money.currency }).format(
+    money.amount / 100,
+  )
+}
+
+function day(at: string, reader: Reader): string {
+  return format(at, reader, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+}
+
+function zone(at: string, reader: Reader): string {
+  const parts = formatter(reader, { timeZoneName: 'short', hour: 'numeric' }).formatToParts(new Date(at))
+  const short = parts.find((part) => part.type === 'timeZoneName')?.value
+  const name = zoneOf(reader)
+  return short && short !== name ? `${name}, ${short}` : name
+}
+
+function format(at: string, reader: Reader, options: Intl.DateTimeFormatOptions): string {
+  // Intl separates "6:00" and "PM" by a narrow no-break space, which old mail clients show as a box.
+  return formatter(reader, options)
+    .format(new Date(at))
+    .replaceAll(/[\u202f\u2009]/g, ' ')
+}
+
+function formatter(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(localeOf(reader), { ...options, timeZone: zoneOf(reader) })
+}
+
+// A locale or zone that this Node does not know must not keep a mail from being sent.
+function localeOf(reader: Reader): string {
+  try {
+    return new Intl.Locale(reader.locale).toString()
+  } catch {
+    return anyReader.locale
+  }
+}
+
+function zoneOf(reader: Reader): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: reader.timeZone })
+    return reader.timeZone
+  } catch {
+    return anyReader.timeZone
+  }
+}

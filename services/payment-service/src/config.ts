@@ -1,0 +1,43 @@
+import type { Context } from '@ecc/kit'
+import { type Static, Type } from 'typebox'
+import type { Provider } from './provider.ts'
+
+/** The key that means: no Stripe account here, the embedded simulator answers. */
+export const simulatorKey = 'sk_test_simulator'
+
+/** What an operator sets for payment-service. */
+export const config = Type.Object({
+  STRIPE_SECRET_KEY: Type.String({
+    secret: true,
+    developmentDefault: simulatorKey,
+    description: "Stripe's secret key; without it, outside production, an embedded simulator takes Stripe's place",
+  }),
+  STRIPE_PUBLISHABLE_KEY: Type.String({
+    secret: true,
+    developmentDefault: 'pk_test_simulator',
+    description: 'The key card forms use; public, but it must belong to STRIPE_SECRET_KEY',
+  }),
+  STRIPE_WEBHOOK_SECRET: Type.String({
+    secret: true,
+    developmentDefault: 'whsec_simulator',
+    description: 'Signs what the provider sends to /api/v1/webhooks/stripe',
+  }),
+  STRIPE_SIMULATOR_PORT: Type.Integer({
+    default: 3107,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'Where the embedded simulator listens on this machine; 0 takes any free port',
+  }),
+  STRIPE_WEBHOOK_URL: Type.String({
+    default: 'http://127.0.0.1:8080/api/v1/webhooks/stripe',
+    description: 'Where the embedded simulator sends its events: through the gateway, as Stripe would',
+  }),
+  PUBLIC_URL: Type.String({
+    default: 'http://localhost:8080',
+    description: 'The address under which people reach the platform',
+  }),
+})
+export type Config = Static<typeof config>
+
+/** The context of every handler, subscription and job of this service. */
+export type Ctx = Context<Config, Provider>

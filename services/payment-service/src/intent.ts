@@ -1,0 +1,244 @@
+/** Stripe's PaymentIntents: trying a card (act), and what an intent's state means for a payment (record). */
+import { paymentCaptured, paymentFailed } from '@ecc/contracts/payments.ts'
+import type { Tx } from '@ecc/kit'
+import Stripe from 'stripe'
+import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
+import type { Ctx } from './config.ts'
+import { escrow, post, psp } from './ledger.ts'
+import { finish, type Operation, unfinished } from './operation.ts'
+import { endOf, factOf, liveIntentOf, lockPayment, lockPaymentOfIntent, type Payment } from './payment.ts'
+import { currencyOf, idOf, isOutage } from './provider.ts'
+import { settle } from './settlement.ts'
+
+/** What an act brought, to be written down in one transaction; answers the operations that follow from it. */
+export type Recording = (tx: Tx) => Promise<Operation[]>
+
+const expand = ['latest_charge.balance_transaction']
+
+/** An intent as the provider has it now. */
+export function fetchIntent(ctx: Ctx, id: string): Promise<Stripe.PaymentIntent> {
+  return ctx.resources.stripe.paymentIntents.retrieve(id, { expand })
+}
+
+/**
+ * Acts on an attempt to pay. The intent is made and remembered first, without a card: from then on there is nothing at
+ * the provider that we do not know of, and every doubt ends by looking at it. Throws when even that gets no answer.
+ */
+export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<Recording> {
+  const intentId = await ensureIntent(ctx, payment, attempt).catch((error: unknown) => {
+    if (!isOutage(error)) throw error
+    ctx.log.warn({ bookingId: payment.bookingId, error: String(error) }, 'the provider did not make an intent')
+    return undefined
+  })
+  if (!intentId) return (tx) => recordNotCharged(tx, ctx, attempt.id)
+  const { paymentMethodId: payment_method, returnUrl: return_url } = attempt
+  const idempotencyKey = `pay:${payment.bookingId}:${attempt.number}`
+  try {
+    const intent = await ctx.resources.stripe.paymentIntents.confirm(
+      intentId,
+      { payment_method, return_url, expand },
+      { idempotencyKey },
+    )
+    return (tx) => recordIntent(tx, ctx, intent, attempt.id)
+  } catch (error) {
+    const refusal = refusalIn(error)
+    if (refusal) return (tx) => recordDeclined(tx, ctx, attempt.id, refusal)
+    ctx.log.warn({ bookingId: payment.bookingId, error: String(error) }, 'a payment is in doubt')
+    return ruleOut(ctx, intentId, attempt.id)
+  }
+}
+
+/** The payment's intent, made when there is none; null when the booking ended meanwhile. */
+async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<string | null> {
+  const live = await liveIntentOf(ctx.sql, payment.id)
+  if (live) return live
+  const intent = await ctx.resources.stripe.paymentIntents.create(
+    {
+      amount: payment.amount,
+      currency: payment.currency.toLowerCase(),
+      allowed_payment_method_types: ['card'],
+      capture_method: 'automatic',
+      transfer_group: payment.bookingId,
+      description: `Coaching session ${payment.bookingId}`,
+      metadata: { payment_id: payment.id, booking_id: payment.bookingId },
+    },
+    { idempotencyKey: `intent:${payment.bookingId}:${attempt.number}` },
+  )
+  return ctx.sql.begin(async (tx) => {
+    await lockPayment(tx, payment.id)
+    if (await endOf(tx, payment.bookingId)) return null
+    await tx`
+      insert into intents (id, payment_id, state, created_at) values (${intent.id}, ${payment.id}, 'open', ${ctx.now()})
+      on conflict (id) do nothing`
+    return intent.id
+  })
+}
+
+/** What the provider said against the card, or undefined when the error says nothing of it. */
+function refusalIn(error: unknown): Refusal | undefined {
+  if (error instanceof Stripe.errors.StripeCardError) {
+    return { code: error.code ?? 'card_declined', declineCode: error.decline_code ?? null, message: error.message }
+  }
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined
+  if (error.code === 'payment_intent_unexpected_state') return undefined
+  return { code: error.code ?? 'invalid_payment_method', declineCode: null, message: error.message }
+}
+
+/**
+ * Ends a doubt about an attempt: what was captured is recorded, and otherwise the intent is cancelled, after which nothing
+ * can be captured any more. The card is never charged here, behind the back of a player who may have left.
+ */
+async function ruleOut(ctx: Ctx, intentId: string, attemptId: string): Promise<Recording> {
+  const intent = await cancelUnlessCaptured(ctx, intentId)
+  if (intent.status === 'processing') throw new Error(`${intentId} is still processing`)
+  return async (tx) => [
+    ...(await recordIntent(tx, ctx, intent)),
+    ...(await recordNotCharged(tx, ctx, attemptId)),
+  ]
+}
+
+async function cancelUnlessCaptured(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
+  const intent = await fetchIntent(ctx, intentId)
+  if (['succeeded', 'processing', 'canceled'].includes(intent.status)) return intent
+  try {
+    return await ctx.resources.stripe.paymentIntents.cancel(intentId)
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return fetchIntent(ctx, intentId)
+    throw error
+  }
+}
+
+/** Acts on a `pay` operation that its request did not finish: a crash, or a doubt that outlived it. */
+export async function resolvePay(ctx: Ctx, operation: Operation): Promise<Recording> {
+  const attemptId = operation.attemptId as string
+  const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
+  if (intentId) return ruleOut(ctx, intentId, attemptId)
+  return (tx) => recordNotCharged(tx, ctx, attemptId)
+}
+
+/** Acts on a `cancel` operation: the hold is gone, so the intent must not capture any more. */
+export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
+  const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
+  const intent = intentId ? await cancelUnlessCaptured(ctx, intentId) : undefined
+  if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
+  return async (tx) => {
+    const followUps = intent ? await recordIntent(tx, ctx, intent) : []
+    await finish(tx, operation.id, { state: 'done', at: ctx.now() })
+    return followUps
+  }
+}
+
+/**
+ * Writes down what an intent's state means. A capture counts whoever tells of it. Anything less is about one attempt:
+ * `answeredAttemptId` names it when the intent is the answer to it, and a mere hint touches only an attempt that waits for
+ * 3-D Secure, since the intent may still show the attempt before the one being made.
+ */
+export async function recordIntent(
+  tx: Tx,
+  ctx: Ctx,
+  intent: Stripe.PaymentIntent,
+  answeredAttemptId?: string,
+): Promise<Operation[]> {
+  const payment = await lockPaymentOfIntent(tx, intent.id)
+  if (!payment) {
+    ctx.log.warn({ intentId: intent.id }, 'an intent that no payment knows')
+    return []
+  }
+  if (intent.status === 'succeeded') return recordCapture(tx, ctx, payment, intent)
+  const open = await openAttempt(tx, payment.id)
+  const attempt = open && (open.id === answeredAttemptId || open.state === 'requires_action') ? open : undefined
+  if (intent.status === 'canceled') {
+    await tx`update intents set state = 'canceled' where id = ${intent.id}`
+    if (attempt) await recordNotCharged(tx, ctx, attempt.id)
+  } else if (intent.status === 'requires_action' && attempt) {
+    await recordChallenge(tx, ctx, payment, attempt, intent)
+  } else if (intent.status === 'requires_payment_method' && attempt && intent.last_payment_error) {
+    const { code = 'card_declined', decline_code = null, message = '' } = intent.last_payment_error
+    await recordDeclined(tx, ctx, attempt.id, { code, declineCode: decline_code, message })
+  }
+  return []
+}
+
+async function recordCapture(
+  tx: Tx,
+  ctx: Ctx,
+  payment: Payment,
+  intent: Stripe.PaymentIntent,
+): Promise<Operation[]> {
+  const chargeId = idOf(intent.latest_charge)
+  if (!chargeId || intent.amount_received !== payment.amount || currencyOf(intent.currency) !== payment.currency) {
+    throw new Error(`${intent.id} captured ${intent.amount_received} ${intent.currency} for payment ${payment.id}`)
+  }
+  const now = ctx.now()
+  const about = { currency: payment.currency, bookingId: payment.bookingId, source: chargeId, at: now }
+  const held = escrow(payment.bookingId)
+  const posted = await post(tx, { ...about, kind: 'captured', lines: [[psp, payment.amount], [held, -payment.amount]] })
+  const fee = feeOf(intent)
+  if (fee > 0) await post(tx, { ...about, kind: 'stripe_fee', lines: [['exp:stripe_fee', fee], [psp, -fee]] })
+  if (posted === null) return []
+  const captured = await tx.one<Payment>`
+    update payments set state = 'succeeded', charge_id = ${chargeId}, captured_at = ${now}, failure_code = null,
+      failure_message = null where id = ${payment.id} returning *`
+  await tx`update intents set state = 'captured' where id = ${intent.id}`
+  const attempt = await openAttempt(tx, payment.id)
+  if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
+  await ctx.emit(tx, paymentCaptured, factOf(captured), payment.bookingId)
+  // The player let go of the hold while paying for it: session-service has nothing to confirm.
+  if ((await endOf(tx, payment.bookingId)) !== 'cancelled') return []
+  return settle(tx, ctx, payment.bookingId, { cause: 'unfulfilled', refund: (amount) => amount })
+}
+
+/** Stripe's fee on a captured intent, in minor units; 0 while it is not known. */
+function feeOf(intent: Stripe.PaymentIntent): number {
+  const charge = intent.latest_charge
+  if (charge === null || typeof charge === 'string') return 0
+  const movement = charge.balance_transaction
+  return movement === null || typeof movement === 'string' ? 0 : movement.fee
+}
+
+async function recordChallenge(tx: Tx, ctx: Ctx, payment: Payment, attempt: Attempt, intent: Stripe.PaymentIntent) {
+  const url = intent.next_action?.redirect_to_url?.url ?? null
+  const asked = await tx.one<Payment>`
+    update payments set state = 'requires_action', next_action_url = ${url}, client_secret = ${intent.client_secret}
+    where id = ${payment.id} returning *`
+  if (attempt.state === 'processing') await endAttempt(tx, ctx, attempt, 'requires_action', answerWith(asked))
+}
+
+async function recordDeclined(tx: Tx, ctx: Ctx, attemptId: string, refusal: Refusal): Promise<Operation[]> {
+  const failed = await failAttempt(tx, ctx, attemptId, refusal, { kind: 'declined', refusal })
+  if (!failed) return []
+  const { code, message } = refusal
+  await ctx.emit(tx, paymentFailed, { ...factOf(failed), code, message }, failed.bookingId)
+  return []
+}
+
+/** Nothing was charged, and that is certain. An attempt that is over already stays as it is. */
+async function recordNotCharged(tx: Tx, ctx: Ctx, attemptId: string): Promise<Operation[]> {
+  const { bookingId } = await tx.one<{ bookingId: string }>`
+    select booking_id from payments where id = (select payment_id from attempts where id = ${attemptId})`
+  const ended = (await endOf(tx, bookingId)) !== null
+  const code = ended ? 'hold_ended' : 'provider_unavailable'
+  const refusal = { code, declineCode: null, message: 'You were not charged' }
+  await failAttempt(tx, ctx, attemptId, refusal, { kind: ended ? 'ended' : 'unavailable' })
+  return []
+}
+
+async function failAttempt(tx: Tx, ctx: Ctx, attemptId: string, refusal: Refusal, answer: Answer) {
+  const { paymentId } = await tx.one<{ paymentId: string }>`select payment_id from attempts where id = ${attemptId}`
+  await lockPayment(tx, paymentId)
+  const attempt = await openAttempt(tx, paymentId)
+  if (attempt?.id !== attemptId) return undefined
+  const failed = await tx.one<Payment>`
+    update payments set state = 'failed', failure_code = ${refusal.code}, failure_message = ${refusal.message}
+    where id = ${paymentId} returning *`
+  await endAttempt(tx, ctx, attempt, 'failed', answer)
+  return failed
+}
+
+async function endAttempt(tx: Tx, ctx: Ctx, attempt: Attempt, state: Attempt['state'], answer: Answer) {
+  await closeAttempt(tx, attempt.id, { state, answer })
+  for (const { id } of await unfinished(tx, attempt.paymentId, 'pay')) {
+    await finish(tx, id, { state: 'done', at: ctx.now() })
+  }
+  announce(tx, ctx, attempt.id)
+}

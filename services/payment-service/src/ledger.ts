@@ -1,0 +1,110 @@
+/** The double-entry ledger: what may be posted, and how. Its rules are the database's, see `0002_ledger.sql`. */
+import { type Queryable, type Tx, violates } from '@ecc/kit'
+
+type Plain = 'asset:psp' | 'asset:dispute_hold' | 'asset:bank' | 'rev:platform_fee' | 'exp:stripe_fee' | 'exp:dispute_fee'
+type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable'
+
+/** An account's name: a plain one, or one of a booking, coach or player, such as `liab:escrow:<booking>`. */
+export type Account = Plain | `${Owned}:${string}`
+
+/** Where the provider's balance is kept. */
+export const psp = 'asset:psp'
+/** Money held for a booking. */
+export const escrow = (bookingId: string): Account => `liab:escrow:${bookingId}`
+/** Money owed to the player of a booking. */
+export const refundDue = (bookingId: string): Account => `liab:refund_due:${bookingId}`
+/** Money earned by a coach and not yet transferred. */
+export const coachPayable = (coachId: string): Account => `liab:coach_payable:${coachId}`
+/** Money a coach has to give back. */
+export const receivable = (coachId: string): Account => `asset:receivable:${coachId}`
+
+/** A fact to be posted. `lines` are debits, and credits as negative amounts, in minor units; zero lines are left out. */
+export interface Posting {
+  kind: string
+  /** The one external thing this follows from: a Stripe object's id, or the booking's. */
+  source: string
+  currency: string
+  bookingId: string | null
+  lines: readonly (readonly [account: Account, amount: number])[]
+  reverses?: number
+  at: Date
+}
+
+/**
+ * Posts a fact once: answers the transaction's id, or null when this fact is in the ledger already. Throws when a rule of
+ * the ledger is broken, e.g. `liability_never_below_zero` (an imbalance only at commit).
+ */
+export async function post(tx: Tx, posting: Posting): Promise<number | null> {
+  const { kind, source, currency, bookingId, reverses = null, at } = posting
+  const posted = await tx.first<{ id: number }>`
+    insert into ledger_transactions (kind, source, currency, booking_id, reverses, posted_at, posted_in)
+    values (${kind}, ${source}, ${currency}, ${bookingId}, ${reverses}, ${at}, pg_current_xact_id())
+    on conflict on constraint one_fact_one_transaction do nothing returning id`
+  if (!posted) return null
+  const lines = posting.lines.filter(([, amount]) => amount !== 0)
+  const names = lines.map(([name]) => name)
+  const kinds = names.map((name) => name.split(':').slice(0, 2).join(':'))
+  await tx`
+    insert into ledger_accounts (name, kind, currency)
+    select name, kind, ${currency} from unnest(${names}::text[], ${kinds}::text[]) as opened (name, kind)
+    on conflict (name, currency) do nothing`
+  // In the order of the accounts' ids: two transactions never wait for each other in a circle.
+  await tx`
+    insert into ledger_entries (transaction_id, account_id, currency, amount)
+    select ${posted.id}, accounts.id, ${currency}, lines.amount
+    from unnest(${names}::text[], ${lines.map(([, amount]) => amount)}::bigint[]) as lines (name, amount)
+    join ledger_accounts accounts on accounts.name = lines.name and accounts.currency = ${currency}
+    order by accounts.id`
+  return posted.id
+}
+
+/** What an account holds: of an asset or expense as it is, of a liability or revenue as what is owed or earned. */
+export async function balanceOf(tx: Queryable, account: Account, currency: string): Promise<number> {
+  const row = await tx.first<{ balance: number }>`
+    select balance from ledger_accounts where name = ${account} and currency = ${currency}`
+  const balance = row?.balance ?? 0
+  return balance !== 0 && /^(liab|rev):/.test(account) ? -balance : balance
+}
+
+/** The transaction of a fact, if it was posted. */
+export async function postedId(tx: Queryable, kind: string, source: string): Promise<number | null> {
+  const row = await tx.first<{ id: number }>`
+    select id from ledger_transactions where kind = ${kind} and source = ${source}`
+  return row?.id ?? null
+}
+
+/** Whether the database refused a posting because its money is in dispute. */
+export const isFrozen = (error: unknown): boolean => violates(error, 'no_release_while_frozen')
+
+/** One currency of the ledger, added up from its entries. */
+export interface CurrencyProof {
+  currency: string
+  sum: number
+  psp: number
+  held: number
+  payable: number
+  refundDue: number
+  platformFee: number
+  /** Accounts whose cached balance is not the sum of their entries; always none. */
+  wrongBalances: number
+}
+
+/** Adds up every entry: the proof does not believe the cached balances, it checks them. */
+export async function proveLedger(sql: Queryable): Promise<{ transactions: number; currencies: CurrencyProof[] }> {
+  const { transactions } = await sql.one<{ transactions: number }>`
+    select count(*) as transactions from ledger_transactions`
+  const currencies = await sql<CurrencyProof>`
+    with summed as (
+      select accounts.kind, accounts.currency, accounts.balance, coalesce(sum(entries.amount), 0) as total
+      from ledger_accounts accounts left join ledger_entries entries on entries.account_id = accounts.id
+      group by accounts.id)
+    select currency, sum(total) as sum,
+      coalesce(sum(total) filter (where kind = 'asset:psp'), 0) as psp,
+      coalesce(-sum(total) filter (where kind = 'liab:escrow'), 0) as held,
+      coalesce(-sum(total) filter (where kind = 'liab:coach_payable'), 0) as payable,
+      coalesce(-sum(total) filter (where kind = 'liab:refund_due'), 0) as refund_due,
+      coalesce(-sum(total) filter (where kind = 'rev:platform_fee'), 0) as platform_fee,
+      count(*) filter (where balance <> total) as wrong_balances
+    from summed group by currency order by currency`
+  return { transactions, currencies }
+}

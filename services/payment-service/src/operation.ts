@@ -1,0 +1,144 @@
+/** Operations: what was decided and has still to be done at the provider. Leased, so that one worker acts at a time. */
+import type { Queryable, Tx } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+
+export type OperationKind = 'pay' | 'cancel' | 'refund' | 'transfer' | 'reverse'
+
+/** An operation as stored. */
+export interface Operation {
+  id: string
+  kind: OperationKind
+  paymentId: string
+  attemptId: string | null
+  amount: number
+  stripeKey: string
+  keyRound: number
+  state: 'pending' | 'waiting' | 'sent' | 'done' | 'dropped'
+  stripeId: string | null
+  tries: number
+  firstTriedAt: string | null
+}
+
+/** How long one worker may act before another takes over: longer than every time limit of an act together. */
+const leaseMs = 90_000
+/** Stripe may forget an idempotency key after 24 h; past this age a key is used up. */
+const keyTrustedMs = 23 * 3_600_000
+
+/** Adds an operation, once per `stripeKey`; answers it when it is new and may begin. */
+export async function decide(
+  tx: Tx,
+  ctx: Ctx,
+  operation: {
+    kind: OperationKind
+    paymentId: string
+    amount: number
+    stripeKey: string
+    attemptId?: string
+    waiting?: boolean
+    /** The decider acts at once itself: others leave it alone for the time of a lease. */
+    leased?: boolean
+  },
+): Promise<Operation[]> {
+  const now = ctx.now()
+  const state = operation.waiting ? 'waiting' : 'pending'
+  const leasedUntil = operation.leased ? leaseEnd(now) : null
+  const added = await tx<Operation>`
+    insert into operations (id, kind, payment_id, attempt_id, amount, stripe_key, state, leased_until, next_try_at, created_at)
+    values (${ctx.id()}, ${operation.kind}, ${operation.paymentId}, ${operation.attemptId ?? null}, ${operation.amount},
+            ${operation.stripeKey}, ${state}, ${leasedUntil}, ${leasedUntil ?? now}, ${now})
+    on conflict (stripe_key) do nothing returning *`
+  return added.filter(({ state }) => state === 'pending')
+}
+
+/** When a lease taken now ends. */
+export function leaseEnd(now: Date): Date {
+  return new Date(now.getTime() + leaseMs)
+}
+
+/** Takes a pending operation for acting on it; undefined when it is finished or another worker has it. */
+export async function lease(sql: Queryable, id: string, now: Date): Promise<Operation | undefined> {
+  const trustedSince = new Date(now.getTime() - keyTrustedMs)
+  return sql.first<Operation>`
+    update operations set leased_until = ${leaseEnd(now)}, tries = tries + 1,
+      key_round = key_round + (coalesce(first_tried_at < ${trustedSince}, false))::int,
+      first_tried_at = case when first_tried_at >= ${trustedSince} then first_tried_at else ${now} end
+    where id = ${id} and state = 'pending' and (leased_until is null or leased_until <= ${now})
+    returning *`
+}
+
+/**
+ * The idempotency key to act under. It changes only when the old one is used up (too old, or it replays a fault of the
+ * provider's), and an act that was tried before is looked up first, so a new key never does a thing twice.
+ */
+export function keyOf(operation: Operation): string {
+  return operation.keyRound === 0 ? operation.stripeKey : `${operation.stripeKey}:${operation.keyRound}`
+}
+
+/** The operation an attempt to pay is made by. */
+export async function operationOfAttempt(sql: Queryable, attemptId: string): Promise<Operation> {
+  return sql.one<Operation>`select * from operations where attempt_id = ${attemptId}`
+}
+
+/**
+ * Gives an operation back for a later try; answers when that is: after 10 s at first, ever slower, hourly in the end.
+ * `keyUsedUp`: the provider answered with a fault, which it would repeat for ever under the same key.
+ */
+export async function postpone(
+  sql: Queryable,
+  operation: Operation,
+  now: Date,
+  failure: { reason: string; keyUsedUp: boolean },
+): Promise<Date> {
+  const delayMs = Math.min(5_000 * 2 ** Math.min(operation.tries, 20), 3_600_000)
+  const nextTryAt = new Date(now.getTime() + delayMs)
+  await sql`
+    update operations set leased_until = null, next_try_at = ${nextTryAt}, last_error = ${failure.reason.slice(0, 500)},
+      key_round = key_round + ${failure.keyUsedUp}::boolean::int,
+      first_tried_at = case when ${failure.keyUsedUp}::boolean then null else first_tried_at end
+    where id = ${operation.id} and state = 'pending'`
+  return nextTryAt
+}
+
+/**
+ * Ends an operation, under the payment's lock: true when this call ended it (the fence: what follows happens once).
+ * `sent`: the provider took it, and its last word is still to come.
+ */
+export async function finish(
+  tx: Tx,
+  id: string,
+  end: { state: 'sent' | 'done' | 'dropped'; stripeId?: string; at: Date; reason?: string },
+): Promise<boolean> {
+  const finishedAt = end.state === 'sent' ? null : end.at
+  const ended = await tx`
+    update operations set state = ${end.state}, leased_until = null, finished_at = ${finishedAt},
+      stripe_id = coalesce(${end.stripeId ?? null}, stripe_id), last_error = coalesce(${end.reason ?? null}, last_error)
+    where id = ${id} and (state in ('pending', 'waiting') or (state = 'sent' and ${end.state} <> 'sent')) returning id`
+  return ended.length === 1
+}
+
+/** The unfinished operations of one kind of a payment. */
+export async function unfinished(tx: Tx, paymentId: string, kind: OperationKind): Promise<Operation[]> {
+  return tx<Operation>`
+    select * from operations where payment_id = ${paymentId} and kind = ${kind} and state in ('pending', 'waiting', 'sent')`
+}
+
+/** An operation by the id that its Stripe object carries in its metadata; undefined for an object that is not ours. */
+export async function findOperation(tx: Queryable, id: string | undefined): Promise<Operation | undefined> {
+  if (!id || !/^[0-9a-f-]{36}$/.test(id)) return undefined
+  return tx.first<Operation>`select * from operations where id = ${id}`
+}
+
+/** Pending operations that are due and nobody acts on, oldest first. */
+export async function dueOperations(sql: Queryable, now: Date, limit: number): Promise<Operation[]> {
+  return sql<Operation>`
+    select * from operations where state = 'pending' and next_try_at <= ${now}
+      and (leased_until is null or leased_until <= ${now})
+    order by next_try_at limit ${limit}`
+}
+
+/** How many operations the provider has not yet been asked for, or not yet given its last word on. */
+export async function countUnfinished(sql: Queryable): Promise<number> {
+  const { count } = await sql.one<{ count: number }>`
+    select count(*) as count from operations where state in ('pending', 'sent')`
+  return count
+}

@@ -1,0 +1,135 @@
+/** The payment of a booking: its row, how its player sees it, and who may change it when. */
+import type { BookingRecord } from '@ecc/contracts/bookings.ts'
+import type { Payment as PaymentView, PaymentState } from '@ecc/contracts/payments.ts'
+import type { Money } from '@ecc/contracts/vocabulary.ts'
+import type { Queryable, Tx } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+
+/** The platform's part of what a coach earns, in percent; a payment keeps the one it was sold under. */
+export const commissionPercent = 15
+
+/** A payment as stored. Amounts in minor units. */
+export interface Payment {
+  id: string
+  bookingId: string
+  playerId: string
+  coachId: string
+  currency: Money['currency']
+  amount: number
+  commissionPercent: number
+  state: PaymentState
+  refunded: number
+  nextActionUrl: string | null
+  clientSecret: string | null
+  failureCode: string | null
+  failureMessage: string | null
+  chargeId: string | null
+  capturedAt: string | null
+  releaseAt: string | null
+  frozenByDispute: boolean
+  frozenByChargeback: boolean
+  createdAt: string
+}
+
+/** A payment as its player sees it. */
+export function viewOf(payment: Payment): PaymentView {
+  const { currency, failureCode: code, failureMessage: message } = payment
+  const asks = payment.state === 'requires_action'
+  return {
+    id: payment.id,
+    bookingId: payment.bookingId,
+    state: payment.state,
+    amount: { amount: payment.amount, currency },
+    refunded: { amount: payment.refunded, currency },
+    nextActionUrl: asks ? payment.nextActionUrl : null,
+    clientSecret: asks ? payment.clientSecret : null,
+    failure: payment.state === 'failed' && code !== null ? { code, message: message ?? '' } : null,
+    createdAt: payment.createdAt,
+  }
+}
+
+/** What events tell of a payment. */
+export function factOf(payment: Payment, amount = payment.amount) {
+  const { id: paymentId, bookingId, playerId, coachId, currency } = payment
+  return { paymentId, bookingId, playerId, coachId, amount: { amount, currency } }
+}
+
+/** The platform's part and the coach's part of an amount; rounding favours the coach, and nothing is lost. */
+export function shareOut(amount: number, percent: number): { commission: number; share: number } {
+  const commission = Math.floor((amount * percent) / 100)
+  return { commission, share: amount - commission }
+}
+
+/** The booking's payment, made on first use, locked until the transaction's end. */
+export async function openPayment(tx: Tx, ctx: Ctx, booking: BookingRecord): Promise<Payment> {
+  const { id, playerId, coachId, price } = booking
+  await tx`
+    insert into payments (id, booking_id, player_id, coach_id, currency, amount, commission_percent, state, created_at)
+    values (${ctx.id()}, ${id}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${commissionPercent},
+            'processing', ${ctx.now()})
+    on conflict (booking_id) do nothing`
+  const payment = await lockPaymentOf(tx, id)
+  if (!payment) throw new Error(`the payment of booking ${id} vanished`)
+  return payment
+}
+
+/** The payment of a booking, locked. Every change of a payment, its money or its operations takes this lock first. */
+export async function lockPaymentOf(tx: Tx, bookingId: string): Promise<Payment | undefined> {
+  return tx.first<Payment>`select * from payments where booking_id = ${bookingId} for update`
+}
+
+/** A payment by its own id, locked. */
+export async function lockPayment(tx: Tx, id: string): Promise<Payment> {
+  return tx.one<Payment>`select * from payments where id = ${id} for update`
+}
+
+/** The payment that a PaymentIntent belongs to, locked; undefined for an intent that is not ours. */
+export async function lockPaymentOfIntent(tx: Tx, intentId: string | null): Promise<Payment | undefined> {
+  return tx.first<Payment>`
+    select * from payments where id = (select payment_id from intents where id = ${intentId}) for update`
+}
+
+/** A booking's payment for its player; undefined when there is none or it is somebody else's. */
+export async function findOwnPayment(sql: Queryable, bookingId: string, playerId: string): Promise<Payment | undefined> {
+  return sql.first<Payment>`select * from payments where booking_id = ${bookingId} and player_id = ${playerId}`
+}
+
+/** A player's payments, newest first, after the one with the id `after`. Those that never got anywhere are left out. */
+export async function paymentsOf(
+  sql: Queryable,
+  playerId: string,
+  page: { after: string | null; limit: number },
+): Promise<Payment[]> {
+  const after = page.after === null ? sql.part`` : sql.part`and id < ${page.after}`
+  return sql<Payment>`
+    select * from payments where player_id = ${playerId} ${after} order by id desc limit ${page.limit}`
+}
+
+/** The intent which can still capture, or has captured, for a payment. */
+export async function liveIntentOf(sql: Queryable, paymentId: string): Promise<string | null> {
+  const row = await sql.first<{ id: string }>`
+    select id from intents where payment_id = ${paymentId} and state <> 'canceled'`
+  return row?.id ?? null
+}
+
+/** Remembers that a booking ended before its price was captured. */
+export async function markEnded(tx: Tx, ctx: Ctx, bookingId: string, cause: 'cancelled' | 'expired'): Promise<void> {
+  await tx`
+    insert into ended_bookings (booking_id, cause, ended_at) values (${bookingId}, ${cause}, ${ctx.now()})
+    on conflict (booking_id) do update set cause = excluded.cause where ended_bookings.cause = 'expired'`
+}
+
+/** How a booking ended before its price was captured, if it did. */
+export async function endOf(sql: Queryable, bookingId: string): Promise<'cancelled' | 'expired' | null> {
+  const row = await sql.first<{ cause: 'cancelled' | 'expired' }>`
+    select cause from ended_bookings where booking_id = ${bookingId}`
+  return row?.cause ?? null
+}
+
+/** Adds to (or, with a negative amount, takes back from) what the player got back. Answers the payment as it is then. */
+export async function addRefunded(tx: Tx, payment: Payment, amount: number): Promise<Payment> {
+  const refunded = payment.refunded + amount
+  const state = refunded === 0 ? 'succeeded' : refunded === payment.amount ? 'refunded' : 'partially_refunded'
+  return tx.one<Payment>`
+    update payments set refunded = ${refunded}, state = ${state} where id = ${payment.id} returning *`
+}

@@ -1,0 +1,46 @@
+import { expireAuthorization } from './capture-payment-intent.ts'
+import { txOn } from './database.ts'
+import { pruneReplies } from './idempotency.ts'
+import { settleRefund } from './refunds.ts'
+import { change, type Simulation } from './simulation.ts'
+
+const intervalMs = 500
+const batchMax = 100
+
+/** Makes the changes that come with time: refunds that end, authorisations that lapse. Returns how many. */
+export async function makeDueChanges(simulation: Simulation): Promise<number> {
+  const tx = txOn(simulation.pool)
+  const now = simulation.clock.nowSeconds()
+  const refunds = await tx.rows<{ id: string; settles_as: 'succeeded' | 'failed' }>(
+    `select id, settles_as from stripe_simulator.refunds where settles_at <= $1 order by settles_at limit ${batchMax}`,
+    [now],
+  )
+  const held = await tx.rows<{ payment_intent_id: string }>(
+    `select payment_intent_id from stripe_simulator.charges where capture_before <= $1 limit ${batchMax}`,
+    [now],
+  )
+  for (const refund of refunds) await change(simulation, (work) => settleRefund(work, refund.id, refund.settles_as))
+  for (const charge of held) await change(simulation, (work) => expireAuthorization(work, charge.payment_intent_id))
+  await pruneReplies(tx, now)
+  return refunds.length + held.length
+}
+
+/**
+ * Looks for due changes twice a second until stopped. What is due is kept in the database; the timer only looks.
+ * Resolves when a look under way has ended.
+ */
+export function watchDueChanges(simulation: Simulation): () => Promise<void> {
+  let looking: Promise<unknown> | undefined
+  const timer = setInterval(() => {
+    looking ??= makeDueChanges(simulation)
+      .catch(simulation.report)
+      .finally(() => {
+        looking = undefined
+      })
+  }, intervalMs)
+  timer.unref()
+  return async () => {
+    clearInterval(timer)
+    await looking
+  }
+}

@@ -1,0 +1,105 @@
+/** Transfers to coaches, and taking them back: acting, and recording what came of it. */
+import type { Tx } from '@ecc/kit'
+import Stripe from 'stripe'
+import type { Ctx } from './config.ts'
+import type { Recording } from './intent.ts'
+import { coachPayable, post, psp, receivable } from './ledger.ts'
+import { findOperation, finish, keyOf, type Operation } from './operation.ts'
+import { lockPayment, type Payment } from './payment.ts'
+
+/** Acts on a `transfer` operation. Throws while the money is frozen or the coach's account cannot be paid. */
+export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Recording> {
+  const payment = await ctx.sql.one<Payment>`select * from payments where id = ${operation.paymentId}`
+  const earlier = await findTransfer(ctx, payment, operation)
+  if (earlier) return (tx) => recordTransfer(tx, ctx, earlier)
+  if (payment.frozenByChargeback) throw new Error('the money is frozen')
+  const account = await ctx.sql.first<{ stripeAccountId: string; state: string }>`
+    select stripe_account_id, state from payout_accounts where coach_id = ${payment.coachId}`
+  if (account?.state !== 'active') return (tx) => letWait(tx, operation)
+  const transfer = await ctx.resources.stripe.transfers.create(
+    {
+      amount: operation.amount,
+      currency: payment.currency.toLowerCase(),
+      destination: account.stripeAccountId,
+      source_transaction: payment.chargeId as string,
+      transfer_group: payment.bookingId,
+      metadata: { operation_id: operation.id },
+    },
+    { idempotencyKey: keyOf(operation) },
+  )
+  return (tx) => recordTransfer(tx, ctx, transfer)
+}
+
+async function findTransfer(ctx: Ctx, payment: Payment, operation: Operation): Promise<Stripe.Transfer | undefined> {
+  if (operation.tries === 1) return undefined
+  const transfers = await ctx.resources.stripe.transfers.list({ transfer_group: payment.bookingId, limit: 100 })
+  return transfers.data.find(({ metadata }) => metadata['operation_id'] === operation.id)
+}
+
+/** The account lost its capability meanwhile: the money stays payable until it is back. */
+async function letWait(tx: Tx, operation: Operation): Promise<Operation[]> {
+  await tx`update operations set state = 'waiting', leased_until = null where id = ${operation.id} and state = 'pending'`
+  return []
+}
+
+/** Writes down a transfer that the provider made. */
+export async function recordTransfer(tx: Tx, ctx: Ctx, transfer: Stripe.Transfer): Promise<Operation[]> {
+  const operation = await findOperation(tx, transfer.metadata['operation_id'])
+  if (!operation) {
+    ctx.log.error({ transferId: transfer.id }, 'a transfer that we did not decide')
+    return []
+  }
+  const { bookingId, coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const lines = [[coachPayable(coachId), transfer.amount] as const, [psp, -transfer.amount] as const]
+  await post(tx, { kind: 'transferred', source: transfer.id, currency, bookingId, lines, at: ctx.now() })
+  await finish(tx, operation.id, { state: 'done', stripeId: transfer.id, at: ctx.now() })
+  return []
+}
+
+/**
+ * Acts on a `reverse` operation: takes a transfer back after a chargeback was lost. When the coach has spent it, the claim
+ * stays a receivable, netted from later earnings.
+ */
+export async function reverseTransfer(ctx: Ctx, operation: Operation): Promise<Recording> {
+  const transfer = await ctx.sql.first<{ stripeId: string }>`
+    select stripe_id from operations where payment_id = ${operation.paymentId} and kind = 'transfer' and state = 'done'`
+  if (!transfer) return (tx) => giveUp(tx, ctx, operation, 'there is no transfer to take back')
+  try {
+    const reversal =
+      (await findReversal(ctx, transfer.stripeId, operation)) ??
+      (await ctx.resources.stripe.transfers.createReversal(
+        transfer.stripeId,
+        { amount: operation.amount, metadata: { operation_id: operation.id } },
+        { idempotencyKey: keyOf(operation) },
+      ))
+    return (tx) => recordReversal(tx, ctx, operation, reversal)
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+    return (tx) => giveUp(tx, ctx, operation, error.message)
+  }
+}
+
+async function findReversal(ctx: Ctx, transferId: string, operation: Operation) {
+  if (operation.tries === 1) return undefined
+  const reversals = await ctx.resources.stripe.transfers.listReversals(transferId, { limit: 100 })
+  return reversals.data.find(({ metadata }) => metadata?.['operation_id'] === operation.id)
+}
+
+async function recordReversal(
+  tx: Tx,
+  ctx: Ctx,
+  operation: Operation,
+  reversal: Stripe.TransferReversal,
+): Promise<Operation[]> {
+  const { bookingId, coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const lines = [[psp, reversal.amount] as const, [receivable(coachId), -reversal.amount] as const]
+  await post(tx, { kind: 'transfer_reversed', source: reversal.id, currency, bookingId, lines, at: ctx.now() })
+  await finish(tx, operation.id, { state: 'done', stripeId: reversal.id, at: ctx.now() })
+  return []
+}
+
+async function giveUp(tx: Tx, ctx: Ctx, operation: Operation, reason: string): Promise<Operation[]> {
+  ctx.log.error({ operationId: operation.id, reason }, 'a transfer could not be taken back: the coach owes it')
+  await finish(tx, operation.id, { state: 'dropped', at: ctx.now(), reason })
+  return []
+}

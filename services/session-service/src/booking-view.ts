@@ -1,0 +1,40 @@
+/** Bookings as people see them: with both people's cards and what the viewer may do. */
+import type { Booking } from '@ecc/contracts/bookings'
+import { findUsers } from '@ecc/contracts/users'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
+import { type Context, plusMinutes } from '@ecc/kit'
+import { type BookingRow, toRecord } from './booking.ts'
+import { cancelEffect } from './cancellation.ts'
+
+const roomOpensMinutesBefore = 10
+const roomClosesMinutesAfter = 30
+
+/** The cards of these people by id; someone unknown is a former member. */
+export async function findPeople(ids: readonly string[], ctx: Context): Promise<(id: string) => PersonCard> {
+  const unique = [...new Set(ids)]
+  const { items } =
+    unique.length > 0 ? await ctx.call(findUsers, { body: { ids: unique.slice(0, 100) } }) : { items: [] }
+  const cards = new Map(
+    items.map(({ id, displayName, avatarUrl, timeZone }) => [id, { id, displayName, avatarUrl, timeZone }]),
+  )
+  return (id) => cards.get(id) ?? { id, displayName: 'Former member', avatarUrl: null, timeZone: 'UTC' }
+}
+
+/** A row as one side sees it now. */
+export function toView(
+  row: BookingRow,
+  viewerIs: Booking['viewerIs'],
+  person: (id: string) => PersonCard,
+  now: Date,
+): Booking {
+  const record = toRecord(row)
+  return {
+    ...record,
+    viewerIs,
+    player: person(row.playerId),
+    coach: person(row.coachId),
+    cancelEffect: cancelEffect(record, viewerIs, now),
+    roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
+    roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
+  }
+}

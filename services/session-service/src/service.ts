@@ -1,0 +1,41 @@
+/** session-service: holds and bookings, from the slot to the released money. */
+import { defineService } from '@ecc/kit'
+import { cancelBooking } from './cancel-booking.ts'
+import { config } from './config.ts'
+import { confirmCompletion } from './confirm-completion.ts'
+import { confirmPaidBooking } from './confirm-paid-booking.ts'
+import { createBooking } from './create-booking.ts'
+import { decideOutcome } from './decide-outcome.ts'
+import { expireHold } from './expire-hold.ts'
+import { getBooking } from './get-booking.ts'
+import { getBookingNumbers } from './get-booking-numbers.ts'
+import { getBookingRecord } from './get-booking-record.ts'
+import { listBookings } from './list-bookings.ts'
+import { listDisputes } from './list-disputes.ts'
+import { onPaymentCaptured } from './on-payment-captured.ts'
+import { releaseMoney } from './release-money.ts'
+import { reportProblem } from './report-problem.ts'
+import { resolveDispute } from './resolve-dispute.ts'
+import { startSession } from './start-session.ts'
+
+export default defineService({
+  name: 'session-service',
+  port: 3004,
+  config,
+  migrations: new URL('../migrations/', import.meta.url),
+  routes: [
+    createBooking,
+    listBookings,
+    getBooking,
+    cancelBooking,
+    confirmCompletion,
+    reportProblem,
+    listDisputes,
+    resolveDispute,
+    getBookingNumbers,
+    getBookingRecord,
+    confirmPaidBooking,
+  ],
+  subscriptions: [onPaymentCaptured],
+  jobs: [expireHold, startSession, decideOutcome, releaseMoney],
+})

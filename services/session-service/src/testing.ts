@@ -1,0 +1,100 @@
+/** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
+import { type BookingRecord, createBooking, offerNotFound } from '@ecc/contracts/bookings'
+import { type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { paymentCaptured } from '@ecc/contracts/payments'
+import { findUsers } from '@ecc/contracts/users'
+import { getAttendanceSummary } from '@ecc/contracts/video'
+import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
+import { anId, fake, type TestedService, testService } from '@ecc/kit/testing'
+import type { Config } from './config.ts'
+import definition from './service.ts'
+
+/** Minutes before and after a session in which the faked coaches are not free. */
+const bufferMinutes = 15
+
+/** `2027-03-02T10:00` as an instant in UTC. */
+export const at = (minute: string): string => `${minute}:00.000Z`
+
+type Offer = Pick<Quote, 'offerId' | 'coachId' | 'durationMinutes' | 'price' | 'policy'>
+
+/** The service with offers, attendance and shortcuts. */
+export interface TestedSessions extends TestedService<Config> {
+  offer(details?: Partial<Offer>): Offer
+  hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
+  /** Moves the clock without running what falls due. */
+  skipTime(minutes: number): void
+}
+
+/** Starts the service on 1 March 2027, noon UTC. */
+export async function sessionService(): Promise<TestedSessions> {
+  const offers = new Map<string, Offer>()
+  const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
+  const clock = new OffsetClock('2027-03-01T12:00:00Z')
+  const t = await testService<Config>(definition, {
+    clock,
+    fakes: [
+      fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
+      fake(findUsers, async () => ({ items: [] })),
+      fake(getAttendanceSummary, async ({ params }) => {
+        const { id } = params as { id: string }
+        const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
+        return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
+      }),
+    ],
+  })
+  const offer: TestedSessions['offer'] = (details = {}) => {
+    const made: Offer = {
+      offerId: anId(),
+      coachId: anId(),
+      durationMinutes: 60,
+      price: { amount: 3000, currency: 'EUR' },
+      policy: 'flexible',
+      ...details,
+    }
+    offers.set(made.offerId, made)
+    return made
+  }
+  const hold: TestedSessions['hold'] = (player, details) =>
+    t.call(
+      createBooking,
+      { body: { offerId: (details.offer ?? offer()).offerId, startsAt: details.startsAt } },
+      { as: player },
+    )
+  return {
+    ...t,
+    offer,
+    hold,
+    async confirm(player, details) {
+      const booking = await hold(player, details)
+      const paid = {
+        paymentId: anId(),
+        bookingId: booking.id,
+        playerId: booking.playerId,
+        coachId: booking.coachId,
+        amount: booking.price,
+      }
+      await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
+      return { ...booking, state: 'confirmed' }
+    },
+    attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
+    skipTime: (minutes) => {
+      clock.offsetMs += minutes * 60_000
+    },
+  }
+}
+
+function quote(offer: Offer | undefined, startsAt: string): Quote {
+  if (!offer) throw offerNotFound()
+  const endsAt = plusMinutes(startsAt, offer.durationMinutes)
+  return {
+    ...offer,
+    offerTitle: 'Live coaching',
+    gameId: 'valorant',
+    startsAt,
+    endsAt: endsAt.toISOString(),
+    blockedFrom: startsAt,
+    blockedTo: plusMinutes(endsAt, bufferMinutes).toISOString(),
+  }
+}

@@ -1,0 +1,21 @@
+/** user-service: profiles, time zones, preferences, avatars. READ FIRST: the contents page. */
+import { defineService } from '@ecc/kit'
+import { config } from './config.ts'
+import { createUser } from './create-user.ts'
+import { findUsers } from './find-users.ts'
+import { getAvatar } from './get-avatar.ts'
+import { getMe } from './get-me.ts'
+import { onAccountEmailConfirmed } from './on-account-email-confirmed.ts'
+import { onAccountRegistered } from './on-account-registered.ts'
+import { removeAvatar } from './remove-avatar.ts'
+import { setAvatar } from './set-avatar.ts'
+import { updateMe } from './update-me.ts'
+
+export default defineService({
+  name: 'user-service',
+  port: 3002,
+  config,
+  migrations: new URL('../migrations/', import.meta.url),
+  routes: [getMe, updateMe, setAvatar, removeAvatar, getAvatar, createUser, findUsers],
+  subscriptions: [onAccountRegistered, onAccountEmailConfirmed],
+})

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/** The same scenarios all-in-one and split, against started programs. */
+export default defineConfig({
+  test: {
+    include: ['tests/modes/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    globalSetup: ['packages/kit/src/testing/global-setup.ts'],
+    pool: 'forks',
+    // Each file starts a whole platform.
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+  },
+})
