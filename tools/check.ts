@@ -12,6 +12,8 @@ interface Step {
   args: string[]
   /** The step is left out while this file does not exist. */
   needs?: string
+  /** What repairs it, where a command can. */
+  mend?: string
 }
 
 const root = join(import.meta.dirname, '..')
@@ -20,8 +22,16 @@ const bin = (name: string) => join('node_modules/.bin', name)
 const steps: Step[] = [
   { name: 'types', args: [bin('tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the web app', args: [bin('tsc'), '-p', 'apps/web/tsconfig.json'], needs: 'apps/web/tsconfig.json' },
-  { name: 'lint', args: [bin('oxlint'), '--type-aware', '--deny-warnings'] },
-  { name: 'format', args: [bin('biome'), 'check', '.'] },
+  {
+    name: 'lint',
+    args: [bin('oxlint'), '--type-aware', '--deny-warnings'],
+    mend: 'node_modules/.bin/oxlint --type-aware --fix repairs some',
+  },
+  {
+    name: 'format',
+    args: [bin('biome'), 'check', '--max-diagnostics=50', '.'],
+    mend: 'node_modules/.bin/biome check --write .',
+  },
   {
     name: 'arrows',
     args: [bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err-long'].concat(
@@ -30,7 +40,7 @@ const steps: Step[] = [
   },
   { name: 'unused', args: [bin('knip'), '--no-progress', '--no-config-hints'] },
   { name: 'tidy', args: ['tools/tidy.ts'] },
-  { name: 'generated', args: ['tools/generate.ts', '--check'], needs: 'tools/generate.ts' },
+  { name: 'generated', args: ['tools/generate.ts', '--check'], needs: 'tools/generate.ts', mend: 'npm run generate' },
 ]
 
 const wanted = process.argv.slice(2)
@@ -55,7 +65,7 @@ async function work() {
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)
     console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${seconds} s  ${step.name}`)
     if (code === 0) continue
-    console.log(`${output.trimEnd()}\n`)
+    console.log(`${output.trimEnd()}\n${step.mend ? `Mend: ${step.mend}\n` : ''}`)
     failed.push(step.name)
   }
 }

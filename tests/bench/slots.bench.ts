@@ -114,14 +114,15 @@ const lengthOf = (packed: number) => (packed % 1_024) * minuteMs
 
 function compare(name: string, baseline: () => unknown[], ours: () => unknown[]): SlotBench {
   if (JSON.stringify(baseline()) !== JSON.stringify(ours())) throw new Error(`${name}: the walk and freeSlots disagree`)
-  const calls = Math.max(1, Math.ceil(60 / Math.max(0.02, cpuMs(baseline, 20))))
-  const baselineRuns: number[] = []
-  const ourRuns: number[] = []
-  for (let run = 0; run < 9; run++) {
-    baselineRuns.push(cpuMs(baseline, calls))
-    ourRuns.push(cpuMs(ours, calls))
+  const calls = Math.ceil(60 / Math.max(0.01, cpuMs(baseline, 20)))
+  const runs = Array.from({ length: 11 }, () => ({ baseline: cpuMs(baseline, calls), ours: cpuMs(ours, calls) }))
+  return {
+    name,
+    baseline: median(runs.map((run) => run.baseline)),
+    ours: median(runs.map((run) => run.ours)),
+    // Of each pair of neighbours, so that a busy machine slows both sides of a ratio.
+    ratio: median(runs.map((run) => run.ours / run.baseline)),
   }
-  return { name, baseline: median(baselineRuns), ours: median(ourRuns), ratio: median(ourRuns) / median(baselineRuns) }
 }
 
 function cpuMs(work: () => unknown, calls: number): number {

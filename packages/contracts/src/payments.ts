@@ -183,6 +183,8 @@ export const getLedgerProof = route('getLedgerProof', {
   timeoutMs: 15_000,
 })
 
+export const badSignature = problem('bad-signature', 400, 'The signature does not match')
+
 export const receiveStripeWebhook = route('receiveStripeWebhook', {
   method: 'POST',
   path: '/webhooks/stripe',
@@ -192,7 +194,7 @@ export const receiveStripeWebhook = route('receiveStripeWebhook', {
   rawBody: ['application/json'],
   bodyLimitBytes: 512 * 1024,
   reply: Shape({ received: Type.Boolean() }),
-  problems: [problem('bad-signature', 400, 'The signature does not match')],
+  problems: [badSignature],
   limit: { max: 6000, windowSeconds: 60 },
 })
 

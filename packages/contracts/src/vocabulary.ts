@@ -53,7 +53,7 @@ export const pageQuery = {
 }
 
 /** A page of a list; `nextCursor` is null on the last one. */
-export function Page<T extends TSchema, X extends Record<string, TSchema>>(item: T, extra?: X) {
+export function Page<T extends TSchema, X extends Record<string, TSchema> = Record<never, never>>(item: T, extra?: X) {
   return Shape({ items: Type.Array(item), nextCursor: Nullable(Cursor), ...(extra ?? ({} as X)) })
 }
 

@@ -18,6 +18,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
   type RouteOptions,
 } from 'fastify'
 import pg from 'pg'
@@ -29,6 +30,13 @@ import { RawReply } from './service.ts'
 import type { Sql, Tx } from './sql.ts'
 import { continueTraceparent, currentTrace, withTrace } from './trace.ts'
 import { requestCheck } from './validation.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route's name in its contract. */
+    name?: string
+  }
+}
 
 /** What an app is built from. */
 export interface HttpOptions {
@@ -65,9 +73,8 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
   app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
   app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.config as { name?: string }
     httpDuration.observe(
-      { service: options.service, route: route.name ?? 'other', status: reply.statusCode },
+      { service: options.service, route: request.routeOptions.config.name ?? 'other', status: reply.statusCode },
       reply.elapsedTime / 1000,
     )
   })

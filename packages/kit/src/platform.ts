@@ -248,6 +248,7 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     databaseUrl: options.databaseUrl,
     log,
     now,
+    ground: options.ground,
   })) ?? {}) as Openable
   const relay = new Relay({ sender: definition.name, sql, transport: options.transport, clock, log })
   const newId = () => uuidv7({ msecs: clock.now().getTime() })

@@ -12,12 +12,21 @@ interface ServiceHealth {
 }
 
 /** GET /health: every service with what it leans on; `down` only when a service is. */
-export const getPlatformHealth = handle(contract, async ({ http }, ctx: Context<Config, Resources>) => {
-  const services = await Promise.all(allServices.filter(({ name }) => name !== 'api-gateway').map((service) => ask(service, ctx)))
-  const worst = (['down', 'degraded'] as const).find((status) => services.some((service) => service.status === status))
-  if (worst === 'down') http.setHeader('x-platform-status', 'down')
-  return { status: worst ?? 'up', services: [{ name: 'api-gateway', status: 'up' as const, dependencies: await redisHealth(ctx) }, ...services], now: ctx.now().toISOString() }
+export const getPlatformHealth = handle(contract, async (_, ctx: Context<Config, Resources>) => {
+  const others = allServices.filter(({ name }) => name !== 'api-gateway')
+  const services = await Promise.all([gatewayHealth(ctx), ...others.map((service) => ask(service, ctx))])
+  return { status: worst(services.map(({ status }) => status)), services, now: ctx.now().toISOString() }
 })
+
+async function gatewayHealth(ctx: Context<Config, Resources>): Promise<ServiceHealth> {
+  const dependencies = await redisHealth(ctx)
+  return { name: 'api-gateway', status: worst(dependencies.map(({ status }) => status)), dependencies }
+}
+
+function worst(statuses: DependencyHealth['status'][]): DependencyHealth['status'] {
+  if (statuses.includes('down')) return 'down'
+  return statuses.includes('degraded') ? 'degraded' : 'up'
+}
 
 async function ask(service: { name: string; port: number }, ctx: Context<Config, Resources>): Promise<ServiceHealth> {
   try {
@@ -25,7 +34,11 @@ async function ask(service: { name: string; port: number }, ctx: Context<Config,
     const answer = await send({ method: 'GET', path: '/health', headers: {}, payload: undefined, timeoutMs })
     return JSON.parse(answer.body) as ServiceHealth
   } catch (error) {
-    return { name: service.name, status: 'down', dependencies: [{ name: 'process', status: 'down', detail: (error as Error).message }] }
+    return {
+      name: service.name,
+      status: 'down',
+      dependencies: [{ name: 'process', status: 'down', detail: (error as Error).message }],
+    }
   }
 }
 

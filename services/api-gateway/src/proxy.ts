@@ -16,7 +16,9 @@ const defaultTimeoutMs = 5_000
 
 /** What may be reached from outside: all routes but those between services, and in production not those for development. */
 export function publicRoutes(production: boolean): Route[] {
-  return allRoutes.filter((route) => route.access !== 'service' && route.service.name !== 'api-gateway' && !(production && route.development))
+  return allRoutes.filter(
+    (route) => route.access !== 'service' && route.service.name !== 'api-gateway' && !(production && route.development),
+  )
 }
 
 /** Registers every public route. Bodies are not read here: the service reads, limits and checks them. */
@@ -49,7 +51,12 @@ async function identify(request: FastifyRequest, ctx: Context<Config, Resources>
   setCaller(request, bearer ? ((await ctx.resources.ground.tokens.verify(bearer)) ?? null) : null)
 }
 
-function handOver(route: Route, request: FastifyRequest, reply: FastifyReply, ctx: Context<Config, Resources>): unknown {
+function handOver(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ctx: Context<Config, Resources>,
+): unknown {
   reply.header('x-request-id', request.id)
   const { directory } = ctx.resources.ground
   if (route.access !== 'public' && !request.headers.authorization) throw notSignedIn()
@@ -57,7 +64,8 @@ function handOver(route: Route, request: FastifyRequest, reply: FastifyReply, ct
   const local = directory.local(route.service.name)
   if (!local) return sendOn(route, directory.address(route.service) + path, request, reply)
   reply.hijack()
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value)
   request.raw.url = path
   local.app.routing(request.raw, reply.raw)
   return reply
@@ -67,7 +75,12 @@ function sendOn(route: Route, url: string, request: FastifyRequest, reply: Fasti
   return reply.from(url, {
     timeout: route.timeoutMs ?? defaultTimeoutMs,
     retriesCount: 0,
-    rewriteRequestHeaders: (_request, headers) => ({ ...headers, 'x-forwarded-for': request.ip, 'x-forwarded-proto': request.protocol }),
-    onError: (answer) => void toProblemReply(unavailable(`${route.service.name} does not answer`), request, answer as FastifyReply),
+    rewriteRequestHeaders: (_request, headers) => ({
+      ...headers,
+      'x-forwarded-for': request.ip,
+      'x-forwarded-proto': request.protocol,
+    }),
+    onError: (answer) =>
+      void toProblemReply(unavailable(`${route.service.name} does not answer`), request, answer as FastifyReply),
   })
 }

@@ -28,5 +28,9 @@ export async function limitRates(app: FastifyInstance, ctx: Context<Config, Reso
 /** The limit of a route as the plugin takes it. */
 export function limitOf(route: Route, factor: number): { max: number; timeWindow: number; groupId: string } {
   const limit = route.limit ?? (route.method === 'GET' ? defaultRead : defaultWrite)
-  return { max: Math.max(1, Math.round(limit.max * factor)), timeWindow: limit.windowSeconds * 1000, groupId: route.name }
+  return {
+    max: Math.max(1, Math.round(limit.max * factor)),
+    timeWindow: limit.windowSeconds * 1000,
+    groupId: route.name,
+  }
 }

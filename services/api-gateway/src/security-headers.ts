@@ -5,7 +5,11 @@ import type { Context } from '@ecc/kit'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Resources } from './config.ts'
 
-const stripeHosts = { script: ['https://js.stripe.com'], frame: ['https://js.stripe.com', 'https://hooks.stripe.com'], connect: ['https://api.stripe.com'] }
+const stripeHosts = {
+  script: ['https://js.stripe.com'],
+  frame: ['https://js.stripe.com', 'https://hooks.stripe.com'],
+  connect: ['https://api.stripe.com'],
+}
 const noHosts = { script: [], frame: [], connect: [] }
 
 /** Sets security headers on every reply, and answers CORS for the configured origins. */
@@ -37,11 +41,21 @@ export async function protect(app: FastifyInstance, ctx: Context<Config, Resourc
   })
   const permissions = 'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(self)'
   app.addHook('onRequest', async (_request, reply) => void reply.header('permissions-policy', permissions))
-  const origins = ctx.config.CORS_ORIGINS.split(',').map((origin) => origin.trim()).filter(Boolean)
+  const origins = ctx.config.CORS_ORIGINS.split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean)
   await app.register(cors, {
     origin: origins.length > 0 ? origins : false,
     credentials: true,
-    exposedHeaders: ['etag', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'idempotent-replayed', 'x-request-id'],
+    exposedHeaders: [
+      'etag',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'idempotent-replayed',
+      'x-request-id',
+    ],
     maxAge: 600,
   })
 }

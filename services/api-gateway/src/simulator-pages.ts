@@ -21,7 +21,14 @@ function pass(request: FastifyRequest, reply: FastifyReply, port: number): unkno
   const path = request.url.slice('/dev/stripe'.length)
   if (!open.some((pattern) => pattern.test(path.split('?')[0] ?? ''))) return reply.callNotFound()
   reply.hijack()
-  const upstream = httpRequest({ host: '127.0.0.1', port, path, method: request.method, headers: { ...request.headers, connection: 'close' }, timeout: timeoutMs })
+  const upstream = httpRequest({
+    host: '127.0.0.1',
+    port,
+    path,
+    method: request.method,
+    headers: { ...request.headers, connection: 'close' },
+    timeout: timeoutMs,
+  })
   upstream.on('response', (response) => {
     reply.raw.writeHead(response.statusCode ?? 502, response.headers)
     response.pipe(reply.raw)

@@ -49,7 +49,9 @@ function tunnel(address: string, request: IncomingMessage, socket: Duplex, head:
   socket.on('error', () => upstream.destroy())
   upstream.on('error', fail)
   upstream.on('timeout', () => upstream.destroy(new Error('the service did not answer')))
-  upstream.on('response', (response) => refuse(socket, response.statusCode ?? 502, response.statusMessage ?? 'Bad Gateway'))
+  upstream.on('response', (response) =>
+    refuse(socket, response.statusCode ?? 502, response.statusMessage ?? 'Bad Gateway'),
+  )
   upstream.on('upgrade', (response, other, otherHead) => {
     other.setTimeout(0)
     const headers = Object.entries(response.headers).map(([name, value]) => `${name}: ${String(value)}`)

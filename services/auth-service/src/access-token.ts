@@ -1,5 +1,5 @@
 /** Access tokens: ten-minute JWTs (RFC 9068 in spirit), signed with Ed25519. */
-import type { Role } from '@ecc/contracts/define.ts'
+import type { Role } from '@ecc/contracts/define'
 import { SignJWT } from 'jose'
 import type { AuthContext } from './config.ts'
 import { currentKey } from './signing-keys.ts'

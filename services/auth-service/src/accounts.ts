@@ -1,6 +1,6 @@
 /** Accounts: who owns an e-mail address, which roles a person has. Every statement on the table `accounts`. */
-import { type Account, emailConfirmed, linkRejected } from '@ecc/contracts/auth.ts'
-import type { Role } from '@ecc/contracts/define.ts'
+import { type Account, emailConfirmed, linkRejected } from '@ecc/contracts/auth'
+import type { Role } from '@ecc/contracts/define'
 import { type Queryable, type Tx, violates } from '@ecc/kit'
 import type { AuthContext } from './config.ts'
 

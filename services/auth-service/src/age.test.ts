@@ -1,4 +1,4 @@
-import { unknownZone } from '@ecc/contracts/users.ts'
+import { unknownZone } from '@ecc/contracts/users'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hasTurned, todayIn } from './age.ts'

@@ -1,5 +1,5 @@
 /** How old people must be. Pure; ages are reckoned in the person's own zone. */
-import { unknownZone } from '@ecc/contracts/users.ts'
+import { unknownZone } from '@ecc/contracts/users'
 
 /** Years of age from which a person may have an account, and may coach (product rules, "minors"). */
 export const playerMinYears = 13

@@ -1,8 +1,8 @@
-import * as contract from '@ecc/contracts/auth.ts'
-import { notSignedIn } from '@ecc/contracts/problems.ts'
+import * as contract from '@ecc/contracts/auth'
+import { notSignedIn } from '@ecc/contracts/problems'
 import { aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, claimsOf, isAlive, onLogin, registered } from './fixture.ts'
+import { type AuthUnderTest, authService, claimsOf, isAlive, onLogin, registered } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

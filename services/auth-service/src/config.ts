@@ -1,5 +1,5 @@
 /** Configuration of auth-service, and what it opens at start. */
-import type { Route } from '@ecc/contracts/define.ts'
+import type { Route } from '@ecc/contracts/define'
 import type { Context, DependencyHealth, Request } from '@ecc/kit'
 import { type Static, Type } from 'typebox'
 import { type HashQueue, hashQueue } from './hash-queue.ts'

@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { handle } from '@ecc/kit'
 import { confirmAddress } from './accounts.ts'
 import type { AuthContext } from './config.ts'

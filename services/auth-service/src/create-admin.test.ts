@@ -1,5 +1,5 @@
-import * as contract from '@ecc/contracts/auth.ts'
-import { unknownZone } from '@ecc/contracts/users.ts'
+import * as contract from '@ecc/contracts/auth'
+import { unknownZone } from '@ecc/contracts/users'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type AuthUnderTest,
@@ -8,7 +8,7 @@ import {
   goodPassword,
   registered,
   zoneOfNobody,
-} from './fixture.ts'
+} from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

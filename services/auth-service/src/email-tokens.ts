@@ -1,5 +1,5 @@
 /** Links in mails: made, used once, forgotten. Every statement on the table `email_tokens`. */
-import { accountMailRequested, linkRejected } from '@ecc/contracts/auth.ts'
+import { accountMailRequested, linkRejected } from '@ecc/contracts/auth'
 import type { Queryable, Tx } from '@ecc/kit'
 import { type AccountRow, mayWarnOwner, ownerOf } from './accounts.ts'
 import type { AuthContext } from './config.ts'

@@ -1,6 +1,6 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, confirmationTokenOf, registered } from './fixture.ts'
+import { type AuthUnderTest, authService, confirmationTokenOf, registered } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

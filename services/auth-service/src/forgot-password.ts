@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { handle } from '@ecc/kit'
 import type { AuthContext } from './config.ts'
 import { mailPasswordLink } from './mail-password-link.ts'

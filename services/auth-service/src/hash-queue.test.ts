@@ -1,4 +1,4 @@
-import { unavailable } from '@ecc/contracts/problems.ts'
+import { unavailable } from '@ecc/contracts/problems'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hashQueue } from './hash-queue.ts'

@@ -1,5 +1,5 @@
 /** Bounds how much password hashing runs at once, so that a flood of sign-ins cannot exhaust cores and memory. */
-import { unavailable } from '@ecc/contracts/problems.ts'
+import { unavailable } from '@ecc/contracts/problems'
 
 /** Runs work at most `concurrency` at a time, first come first served. */
 export interface HashQueue {

@@ -1,7 +1,7 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, goodPassword, onLogin, registered } from './fixture.ts'
+import { type AuthUnderTest, authService, goodPassword, onLogin, registered } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

@@ -1,8 +1,15 @@
-import { tooManyAttempts } from '@ecc/contracts/auth.ts'
+import { tooManyAttempts } from '@ecc/contracts/auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { HttpExchange } from './config.ts'
-import { type AuthUnderTest, authService } from './fixture.ts'
-import { countAttempt, forgetOldAttempts, forgiveAttempt, freeAttempts, networkOf } from './login-attempts.ts'
+import {
+  countAttempt,
+  forgetOldAttempts,
+  forgiveAttempt,
+  freeAttempts,
+  networkOf,
+  noteFailure,
+} from './login-attempts.ts'
+import { type AuthUnderTest, authService } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {
@@ -23,11 +30,22 @@ const from = (ip: string): HttpExchange => ({
 const attempt = (email: string, ip: string) => countAttempt(email, undefined, from(ip), t.ctx)
 
 describe('login attempts', () => {
-  test('grow slower for a network that tries many addresses', async () => {
+  test('grow slower for a network that fails with many addresses', async () => {
     const ip = '192.0.2.1'
-    for (let i = 0; i < freeAttempts.network; i++) await attempt(`a${i}@example.com`, ip)
+    for (let i = 0; i < freeAttempts.network; i++) await noteFailure(await attempt(`a${i}@example.com`, ip), t.ctx)
     await expect(attempt('b@example.com', ip)).rejects.toSatisfy(tooManyAttempts.is)
     await expect(attempt('b@example.com', '192.0.2.2')).resolves.toBeDefined()
+    await t.clock.advance({ minutes: 1 })
+    await expect(attempt('b@example.com', ip)).resolves.toBeDefined()
+  })
+
+  test('that a network refuses do not count for the address', async () => {
+    const ip = '192.0.2.8'
+    for (let i = 0; i < freeAttempts.network; i++) await noteFailure(await attempt(`g${i}@example.com`, ip), t.ctx)
+    for (let i = 0; i < freeAttempts.pair + 1; i++)
+      await expect(attempt('h@example.com', ip)).rejects.toSatisfy(tooManyAttempts.is)
+    await t.clock.advance({ minutes: 1 })
+    for (let i = 0; i < freeAttempts.pair; i++) await attempt('h@example.com', ip)
   })
 
   test('wait twice as long each time, a quarter of an hour at most', async () => {
@@ -43,12 +61,10 @@ describe('login attempts', () => {
     expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900])
   })
 
-  test('of people who got it right do not add up for their network', async () => {
+  test('of many people at once do not add up for their network as long as they are right', async () => {
     const ip = '192.0.2.4'
-    for (let i = 0; i < freeAttempts.network + 10; i++) {
-      const counted = await attempt(`d${i}@example.com`, ip)
-      await t.sql.begin((tx) => forgiveAttempt(tx, counted, t.ctx))
-    }
+    const people = Array.from({ length: freeAttempts.network + 10 }, (_, i) => attempt(`d${i}@example.com`, ip))
+    for (const counted of await Promise.all(people)) await t.sql.begin((tx) => forgiveAttempt(tx, counted))
     await expect(attempt('e@example.com', ip)).resolves.toBeDefined()
   })
 

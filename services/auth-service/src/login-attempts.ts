@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import { tooManyAttempts } from '@ecc/contracts/auth.ts'
-import type { Tx } from '@ecc/kit'
+import { tooManyAttempts } from '@ecc/contracts/auth'
+import type { ProblemError } from '@ecc/contracts/define'
+import type { Queryable, Tx } from '@ecc/kit'
 import type { AuthContext, HttpExchange } from './config.ts'
 
 /** How many wrong passwords are free before each further one makes one wait. */
@@ -14,20 +15,24 @@ export const freeAttempts = { pair: 5, network: 50, device: 10 } as const
 const firstDelaySeconds = 30
 const longestDelaySeconds = 15 * 60
 /** Counts start anew when nothing went wrong for a day. */
-export const forgottenAfterHours = 24
+const forgottenAfterHours = 24
 
-/** What an attempt is counted for. */
+/** Something failures are counted for. */
 interface Counter {
   key: Buffer
   free: number
 }
 
-/** An attempt that was counted; forgiven when the password was right. */
-export type Attempt = readonly Counter[]
+/** An attempt under way: what it was counted for already, and what it will be counted for should it fail. */
+export interface Attempt {
+  own: Counter
+  network: Counter | undefined
+}
 
 /**
- * Counts an attempt before the password is checked, so that many at once are all counted. Throws `tooManyAttempts`
- * with `retryAfterSeconds`, and then counts nothing: waiting people do not make it worse for themselves.
+ * Counts an attempt before the password is checked, so that many at once are all counted; for its network it counts only
+ * when it fails, because many people may sign in from one at once. Throws `tooManyAttempts` with `retryAfterSeconds`, and
+ * then counts nothing: waiting people do not make it worse for themselves.
  */
 export async function countAttempt(
   email: string,
@@ -35,31 +40,49 @@ export async function countAttempt(
   http: HttpExchange,
   ctx: AuthContext,
 ): Promise<Attempt> {
-  const counters = countersFor(email, device, http)
+  const attempt = attemptOf(email, device, http)
   try {
     await ctx.sql.begin(async (tx) => {
-      for (const counter of counters) await count(tx, counter, ctx)
+      if (!(await count(tx, attempt.own, ctx))) throw await blocked(tx, attempt.own, ctx)
+      if (attempt.network && (await isBlocked(tx, attempt.network, ctx))) throw await blocked(tx, attempt.network, ctx)
     })
   } catch (error) {
     if (tooManyAttempts.is(error)) http.setHeader('retry-after', String(error.extra['retryAfterSeconds']))
     throw error
   }
-  return counters
+  return attempt
 }
 
-function countersFor(email: string, device: Buffer | undefined, http: HttpExchange): Counter[] {
-  if (device) return [{ key: digest('device', device.toString('hex'), email.toLowerCase()), free: freeAttempts.device }]
+/** Counts for the network that the password was wrong. */
+export async function noteFailure({ network }: Attempt, ctx: AuthContext): Promise<void> {
+  if (network) await count(ctx.sql, network, ctx)
+}
+
+/**
+ * Takes a right password out of the counts. The network's count stays, or a guesser could clear it with an account of
+ * their own.
+ */
+export async function forgiveAttempt(tx: Tx, { own }: Attempt): Promise<void> {
+  await tx`delete from login_attempts where key = ${own.key}`
+}
+
+function attemptOf(email: string, device: Buffer | undefined, http: HttpExchange): Attempt {
+  const address = email.toLowerCase()
+  if (device) {
+    const key = digest('device', device.toString('hex'), address)
+    return { own: { key, free: freeAttempts.device }, network: undefined }
+  }
   const from = networkOf(http.ip)
-  return [
-    { key: digest('pair', email.toLowerCase(), from), free: freeAttempts.pair },
-    { key: digest('network', from), free: freeAttempts.network },
-  ]
+  return {
+    own: { key: digest('pair', address, from), free: freeAttempts.pair },
+    network: { key: digest('network', from), free: freeAttempts.network },
+  }
 }
 
-/** One statement, so that the row's lock makes parallel attempts come one after the other. */
-async function count(tx: Tx, { key, free }: Counter, ctx: AuthContext): Promise<void> {
+/** Adds one; false, and nothing added, while blocked. One statement, so that the row's lock puts parallel ones in a row. */
+async function count(db: Queryable, { key, free }: Counter, ctx: AuthContext): Promise<boolean> {
   const now = ctx.now()
-  const counted = await tx`
+  const counted = await db`
     insert into login_attempts as known (key, failures, last_at, blocked_until)
     values (${key}, 1, ${now}, ${now})
     on conflict (key) do update set
@@ -71,28 +94,18 @@ async function count(tx: Tx, { key, free }: Counter, ctx: AuthContext): Promise<
           ${firstDelaySeconds}::int * 2 ^ least(known.failures + 1 - ${free}::int, 20), ${longestDelaySeconds}::int)) end
     where known.blocked_until <= excluded.last_at
     returning key`
-  if (counted.length === 0) throw await blocked(tx, key, now)
+  return counted.length > 0
 }
 
-async function blocked(tx: Tx, key: Buffer, now: Date) {
+async function isBlocked(db: Queryable, { key }: Counter, ctx: AuthContext): Promise<boolean> {
+  return (await db`select key from login_attempts where key = ${key} and blocked_until > ${ctx.now()}`).length > 0
+}
+
+async function blocked(tx: Tx, { key }: Counter, ctx: AuthContext): Promise<ProblemError> {
   const { blockedUntil } = await tx.one<{ blockedUntil: string }>`
     select blocked_until from login_attempts where key = ${key}`
-  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(blockedUntil) - now.getTime()) / 1000))
-  return tooManyAttempts(undefined, { retryAfterSeconds })
-}
-
-/**
- * Takes a right password out of the counts. The address's own count starts anew; the network's goes down by one only,
- * or a guesser could clear it with an account of their own.
- */
-export async function forgiveAttempt(tx: Tx, [own, ...shared]: Attempt, ctx: AuthContext): Promise<void> {
-  if (own) await tx`delete from login_attempts where key = ${own.key}`
-  for (const { key, free } of shared)
-    await tx`
-      update login_attempts set
-        failures = greatest(failures - 1, 0),
-        blocked_until = case when failures - 1 < ${free}::int then ${ctx.now()}::timestamptz else blocked_until end
-      where key = ${key}`
+  const seconds = Math.ceil((Date.parse(blockedUntil) - ctx.now().getTime()) / 1000)
+  return tooManyAttempts(undefined, { retryAfterSeconds: Math.max(1, seconds) })
 }
 
 /** Forgets what was counted for an address from this network; for somebody who has just set a new password here. */

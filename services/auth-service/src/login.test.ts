@@ -1,8 +1,8 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { hash } from '@node-rs/argon2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, confirmationTokenOf, goodPassword, registered } from './fixture.ts'
 import { isOutdated } from './passwords.ts'
+import { type AuthUnderTest, authService, confirmationTokenOf, goodPassword, registered } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

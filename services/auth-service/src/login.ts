@@ -1,9 +1,9 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { handle } from '@ecc/kit'
 import { type AccountRow, setPasswordHash, signInCandidates } from './accounts.ts'
 import type { AuthContext } from './config.ts'
 import { knownDevice, rememberDevice, setDeviceCookie } from './known-devices.ts'
-import { countAttempt, forgiveAttempt } from './login-attempts.ts'
+import { countAttempt, forgiveAttempt, noteFailure } from './login-attempts.ts'
 import { startLogin } from './logins.ts'
 import { hashPassword, isOutdated, matchingHash } from './passwords.ts'
 import { answerSignedIn, placeOf } from './signed-in.ts'
@@ -13,10 +13,13 @@ export const login = handle(contract.login, async ({ body, http }, ctx: AuthCont
   const device = await knownDevice(ctx.sql, body.email, http)
   const attempt = await countAttempt(body.email, device, http, ctx)
   const account = await accountWith(body.email, body.password, ctx)
-  if (!account) throw contract.invalidCredentials()
+  if (!account) {
+    await noteFailure(attempt, ctx)
+    throw contract.invalidCredentials()
+  }
 
   const started = await ctx.sql.begin(async (tx) => {
-    await forgiveAttempt(tx, attempt, ctx)
+    await forgiveAttempt(tx, attempt)
     const device = await rememberDevice(tx, account.id, http, ctx)
     return { device, login: await startLogin(tx, account.id, placeOf(http), ctx) }
   })

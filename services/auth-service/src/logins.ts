@@ -4,10 +4,10 @@ import type { AuthContext } from './config.ts'
 import { hashOf, newToken } from './secret-token.ts'
 
 /** How long a login lives unused, and at most. */
-export const idleDays = 30
+const idleDays = 30
 const absoluteDays = 90
 /** How long after its use a token may come again without being taken for stolen. */
-export const graceSeconds = 10
+const graceSeconds = 10
 const maxLogins = 50
 const dayMs = 86_400_000
 

@@ -1,4 +1,4 @@
-import { Email } from '@ecc/contracts/vocabulary.ts'
+import { Email } from '@ecc/contracts/vocabulary'
 import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import { claimantsOf, ownerOf } from './accounts.ts'

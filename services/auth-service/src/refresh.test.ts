@@ -1,6 +1,14 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, claimsOf, confirmationTokenOf, isAlive, registered } from './fixture.ts'
+import {
+  type AuthUnderTest,
+  authService,
+  claimsOf,
+  confirmationTokenOf,
+  isAlive,
+  openConnections,
+  registered,
+} from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {
@@ -66,8 +74,13 @@ describe('refresh', () => {
 
   test('gives two tabs that wake up together a token each', async () => {
     const { account, refreshToken } = await registered(t)
+    await openConnections(t, 5)
     const tabs = await Promise.all(Array.from({ length: 5 }, () => refresh(refreshToken)))
     expect(new Set(tabs.map((tab) => tab.refreshToken)).size).toBe(5)
+    const unused = await t.sql`
+      select 1 from refresh_tokens join logins on logins.id = login_id
+      where account_id = ${account.id} and used_at is null`
+    expect(unused).toHaveLength(5) // none took the token of another away
     expect(await isAlive(t, tabs[3]?.refreshToken ?? '')).toBe(true)
     expect(await theftMails(account.email)).toEqual([])
   })

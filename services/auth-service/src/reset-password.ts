@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { handle } from '@ecc/kit'
 import { accountOf, confirmAddress, setPasswordHash } from './accounts.ts'
 import { isEasyToGuess } from './common-password.ts'

@@ -1,5 +1,5 @@
 /** What somebody gets who has signed in: tokens in the answer, and the cookies the web app lives by. */
-import type { SignedIn } from '@ecc/contracts/auth.ts'
+import type { SignedIn } from '@ecc/contracts/auth'
 import { makeAccessToken } from './access-token.ts'
 import { type AccountRow, toAccount } from './accounts.ts'
 import type { AuthContext, HttpExchange } from './config.ts'

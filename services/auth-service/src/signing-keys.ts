@@ -12,9 +12,9 @@ import type { Queryable, Tx } from '@ecc/kit'
 import type { AuthContext } from './config.ts'
 
 /** A key is replaced when it is this old. */
-export const keyLifeDays = 30
+const keyLifeDays = 30
 /** The next key is published this long before it signs, and the last one this long after it has stopped. */
-export const publishedAroundMinutes = 60
+const publishedAroundMinutes = 60
 const minuteMs = 60_000
 const ivBytes = 12
 const tagBytes = 16

@@ -1,7 +1,7 @@
-import * as contract from '@ecc/contracts/auth.ts'
+import * as contract from '@ecc/contracts/auth'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type AuthUnderTest, authService, isAlive, registered } from './fixture.ts'
 import { sweepExpired } from './sweep-expired.ts'
+import { type AuthUnderTest, authService, isAlive, registered } from './testing.ts'
 
 let t: AuthUnderTest
 beforeAll(async () => {

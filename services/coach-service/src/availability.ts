@@ -100,7 +100,14 @@ const toInput = (at: Date | string) => (typeof at === 'string' ? at : at.getTime
 /** The hours as their coach sees them; before the first save in `fallbackZone`, unconfirmed. */
 export function ownAvailability(hours: Hours | undefined, fallbackZone: string, now: Date): OwnAvailability {
   if (!hours)
-    return { zone: fallbackZone, weekly: [], ...defaultHours, zoneConfirmed: false, openHoursNext14Days: 0, revision: 0 }
+    return {
+      zone: fallbackZone,
+      weekly: [],
+      ...defaultHours,
+      zoneConfirmed: false,
+      openHoursNext14Days: 0,
+      revision: 0,
+    }
   return { ...hours, zoneConfirmed: true, openHoursNext14Days: openHoursNext14Days(hours, now) }
 }
 

@@ -59,15 +59,17 @@ export async function readProfile(
 
 async function readRows(sql: Queryable, coachIds: readonly string[], { now, from }: CardTimes): Promise<CardRow[]> {
   const least = sql.part`greatest(${toMinutes(from ?? now)}::float8, ${toMinutes(now)}::float8 + s.notice_minutes)`
-  // The stored first starts do for "next"; a later `from` needs the whole map.
-  const starts = from
-    ? sql.part`unnest(s.free_starts) as run, generate_series(lower(run), upper(run) - 1, s.step_minutes) as start where upper(run) > ${least} and`
-    : sql.part`unnest(s.next_starts) as start where`
+  // A run holds at least one start; only the first may hold none that is late enough.
   return sql<CardRow>`
     select c.id, c.status, c.headline, c.bio, c.languages, c.rating_mean, c.rating_count, c.rating_rank_score,
            p.display_name, p.avatar_url, p.time_zone, ${gamesOf(sql, sql.part`c.id`)} as games,
            s.hourly_minor, s.currency, s.offer_id, o.duration_minutes, coalesce(c.approved_at, c.created_at) as joined_at,
-           array(select start from ${starts} start >= ${least} order by start limit ${shownSlots}) as starts
+           array(
+             select start from (
+               select run from unnest(s.free_starts) as run where upper(run) > ${least} order by run limit ${shownSlots + 1}
+             ) as runs, generate_series(lower(run), upper(run) - 1, s.step_minutes) as start
+             where start >= ${least} order by start limit ${shownSlots}
+           ) as starts
     from coaches c left join people p on p.id = c.id left join coach_search s on s.coach_id = c.id left join offers o on o.id = s.offer_id
     where c.id = any(${coachIds})`
 }

@@ -25,7 +25,10 @@ export async function readOwnProfile(sql: Queryable, coachId: string): Promise<O
 }
 
 /** Own pages by coach id; a coach who never saved is left out. */
-export async function readOwnProfiles(sql: Queryable, coachIds: readonly string[]): Promise<Map<string, OwnCoachProfile>> {
+export async function readOwnProfiles(
+  sql: Queryable,
+  coachIds: readonly string[],
+): Promise<Map<string, OwnCoachProfile>> {
   const rows = await sql<OwnCoachProfile>`
     select c.id, c.status, c.rejection_reason, c.headline, c.bio, c.languages, c.rank_proof, c.code_of_conduct_accepted_at,
            c.revision, ${gamesOf(sql, sql.part`c.id`)} as games

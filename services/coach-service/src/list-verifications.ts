@@ -22,7 +22,9 @@ export const listVerifications = handle(contract.listVerifications, async ({ que
   return {
     items: shown.flatMap((row) => {
       const profile = profiles.get(row.id)
-      return profile ? [{ coach: cardOf(row.id, row), profile, offers: offers.get(row.id) ?? [], submittedAt: row.submittedAt }] : []
+      return profile
+        ? [{ coach: cardOf(row.id, row), profile, offers: offers.get(row.id) ?? [], submittedAt: row.submittedAt }]
+        : []
     }),
     nextCursor: last && rows.length > limit ? toCursor({ at: last.submittedAt, id: last.id }) : null,
   }

@@ -41,12 +41,16 @@ export async function readOffersOf(sql: Queryable, coachIds: readonly string[]):
 export async function addOffer(tx: Tx, coachId: string, id: string, terms: OfferTerms, now: Date): Promise<Offer> {
   checkTrialLength(terms)
   const { count } = await tx.one<{ count: number }>`select count(*) from offers where coach_id = ${coachId}`
-  if (count >= maxOffers) throw invalidField('body', 'title', `is one offer too many: ${maxOffers} are the most; change an old one`)
-  const row = await refusingPrice(terms, () => tx.one<OfferRow>`
+  if (count >= maxOffers)
+    throw invalidField('body', 'title', `is one offer too many: ${maxOffers} are the most; change an old one`)
+  const row = await refusingPrice(
+    terms,
+    () => tx.one<OfferRow>`
     insert into offers (id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active, created_at)
     values (${id}, ${coachId}, ${terms.title}, ${terms.description}, ${terms.gameId}, ${terms.kind}, ${terms.durationMinutes},
             ${terms.price.amount}, ${terms.price.currency}, ${terms.policy}, ${terms.active}, ${now})
-    returning ${columns(tx)}`)
+    returning ${columns(tx)}`,
+  )
   await checkTrials(tx, coachId)
   return toOffer(row)
 }
@@ -54,12 +58,15 @@ export async function addOffer(tx: Tx, coachId: string, id: string, terms: Offer
 /** Changes an offer of a locked coach; throws priceOutOfRange. What is taken off sale is not held against the trial rule. */
 export async function changeOffer(tx: Tx, coachId: string, id: string, terms: OfferTerms): Promise<Offer> {
   checkTrialLength(terms)
-  const row = await refusingPrice(terms, () => tx.one<OfferRow>`
+  const row = await refusingPrice(
+    terms,
+    () => tx.one<OfferRow>`
     update offers set title = ${terms.title}, description = ${terms.description}, game_id = ${terms.gameId}, kind = ${terms.kind},
       duration_minutes = ${terms.durationMinutes}, amount_minor = ${terms.price.amount}, currency = ${terms.price.currency},
       policy = ${terms.policy}, active = ${terms.active}
     where id = ${id} and coach_id = ${coachId}
-    returning ${columns(tx)}`)
+    returning ${columns(tx)}`,
+  )
   if (terms.active) await checkTrials(tx, coachId)
   return toOffer(row)
 }
@@ -76,7 +83,11 @@ async function refusingPrice<T>({ kind, price, durationMinutes }: OfferTerms, wr
     if (!violates(error, 'price_is_in_range')) throw error
     const least = kind === 'trial' ? 200 : Math.ceil((500 * durationMinutes) / 60)
     const most = Math.floor((50_000 * durationMinutes) / 60)
-    throw outOfRange(`${durationMinutes} minutes may cost ${inMajor(least)} to ${inMajor(most)} ${price.currency}`, least, most)
+    throw outOfRange(
+      `${durationMinutes} minutes may cost ${inMajor(least)} to ${inMajor(most)} ${price.currency}`,
+      least,
+      most,
+    )
   }
 }
 
@@ -91,7 +102,10 @@ async function checkTrials(tx: Tx, coachId: string): Promise<void> {
     order by t.id limit 1`
   if (!cheap) return
   const share = `${trialShare * 100} % of your lowest hourly rate`
-  throw outOfRange(`The trial "${cheap.title}" must cost at least ${inMajor(cheap.least)} ${cheap.currency}, ${share}`, cheap.least)
+  throw outOfRange(
+    `The trial "${cheap.title}" must cost at least ${inMajor(cheap.least)} ${cheap.currency}, ${share}`,
+    cheap.least,
+  )
 }
 
 function outOfRange(detail: string, leastMinor: number, mostMinor?: number) {

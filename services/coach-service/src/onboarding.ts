@@ -22,11 +22,19 @@ export async function readOnboarding(sql: Queryable, coachId: string, now: Date)
   const hasPersonalPart = Boolean(person?.displayName && profile.headline && profile.bio)
   const steps = [
     step('email-confirmed', person?.emailConfirmed, 'Open the link in the mail we sent you.'),
-    step('adult', person ? isAdult(person, now) : false, 'Coaches are 18 or older; your birth date is in your settings.'),
+    step(
+      'adult',
+      person ? isAdult(person, now) : false,
+      'Coaches are 18 or older; your birth date is in your settings.',
+    ),
     step('photo', Boolean(person?.avatarUrl), 'Add a picture of yourself in your settings.'),
     step('profile', hasPersonalPart, 'Write a headline and a few words about how you coach.'),
     step('games', hasGames(profile), 'Add a game with your role and rank, and a language you coach in.'),
-    step('rank-proof', profile.rankProof !== null, 'Give the address of a tracker page or a picture that shows your rank.'),
+    step(
+      'rank-proof',
+      profile.rankProof !== null,
+      'Give the address of a tracker page or a picture that shows your rank.',
+    ),
     step('offer', onSale, 'Add an offer with a price: a single session that is on sale.'),
     step(
       'availability',
@@ -53,7 +61,13 @@ function step(id: StepId, done: boolean | undefined, hint: string) {
 }
 
 /** A game without roles in the catalogue needs none. */
-function hasGames({ games, languages }: { games: { gameId: string; roleIds: string[] }[]; languages: string[] }): boolean {
+function hasGames({
+  games,
+  languages,
+}: {
+  games: { gameId: string; roleIds: string[] }[]
+  languages: string[]
+}): boolean {
   const isWhole = games.every(({ gameId, roleIds }) => roleIds.length > 0 || findGame(gameId)?.roles.length === 0)
   return games.length > 0 && isWhole && languages.length > 0
 }

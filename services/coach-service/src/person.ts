@@ -50,7 +50,10 @@ export async function saveCard(tx: Queryable, card: PersonCard): Promise<void> {
 }
 
 /** The card of a person; one we were told nothing of has an empty name. */
-export function cardOf(id: string, person: Pick<Person, 'displayName' | 'avatarUrl' | 'timeZone'> | undefined): PersonCard {
+export function cardOf(
+  id: string,
+  person: Pick<Person, 'displayName' | 'avatarUrl' | 'timeZone'> | undefined,
+): PersonCard {
   return {
     id,
     displayName: person?.displayName ?? '',
@@ -62,6 +65,8 @@ export function cardOf(id: string, person: Pick<Person, 'displayName' | 'avatarU
 /** Whether the person has turned 18 on their own calendar. */
 export function isAdult(person: Pick<Person, 'birthDate' | 'timeZone'>, now: Date): boolean {
   if (!person.birthDate) return false
-  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(person.timeZone ?? 'UTC').toPlainDate()
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(person.timeZone ?? 'UTC')
+    .toPlainDate()
   return Temporal.PlainDate.compare(Temporal.PlainDate.from(person.birthDate).add({ years: 18 }), today) <= 0
 }

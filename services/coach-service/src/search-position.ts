@@ -19,7 +19,13 @@ export function fromSearchCursor(cursor: string, sort: string): SearchPosition {
   const [order, key, coachId, asOf, ...rest] = Buffer.from(cursor, 'base64url').toString().split('|')
   const position = { sort, key: toNumber(key), coachId: coachId ?? '', asOf: toNumber(asOf) }
   const isTime = Math.abs(position.asOf) <= 8.64e15
-  if (order !== sort || rest.length > 0 || Number.isNaN(position.key) || !isTime || !/^[0-9a-f-]{36}$/.test(position.coachId))
+  if (
+    order !== sort ||
+    rest.length > 0 ||
+    Number.isNaN(position.key) ||
+    !isTime ||
+    !/^[0-9a-f-]{36}$/.test(position.coachId)
+  )
     throw invalidField('query', 'cursor', 'must be the nextCursor of this same list')
   return position
 }

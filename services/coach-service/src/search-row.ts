@@ -7,7 +7,7 @@ import { findGame } from './games.ts'
 import { freeSlotStarts } from './slots.ts'
 
 const dayMs = 86_400_000
-/** Enough for two hours at a step of five minutes; the cards and "soonest" read only these. */
+/** Enough for two hours at a step of five minutes; what looks at every coach, like "soonest", reads only these. */
 const firstStarts = 24
 
 interface Source {
@@ -31,7 +31,8 @@ export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise
   const source = await readSource(tx, coachId)
   if (!source) return
   const hours = await readHours(tx, coachId)
-  const starts = hours && source.durationMinutes ? await freeMinutes(tx, coachId, hours, source.durationMinutes, now) : []
+  const starts =
+    hours && source.durationMinutes ? await freeMinutes(tx, coachId, hours, source.durationMinutes, now) : []
   const listed = source.status === 'approved' && source.displayName !== null && source.offerId !== null
   const name = plainText(source.displayName ?? '')
   const games = plainText(source.gameIds.map((id) => findGame(id)?.name ?? id).join(' '))
@@ -67,9 +68,19 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
     where c.id = ${coachId}`
 }
 
-async function freeMinutes(tx: Tx, coachId: string, hours: Hours, durationMinutes: number, now: Date): Promise<number[]> {
+async function freeMinutes(
+  tx: Tx,
+  coachId: string,
+  hours: Hours,
+  durationMinutes: number,
+  now: Date,
+): Promise<number[]> {
   const to = new Date(now.getTime() + (hours.horizonDays + 2) * dayMs)
-  const busy = await readBusy(tx, coachId, { from: new Date(now.getTime() - dayMs), to: new Date(to.getTime() + dayMs), now })
+  const busy = await readBusy(tx, coachId, {
+    from: new Date(now.getTime() - dayMs),
+    to: new Date(to.getTime() + dayMs),
+    now,
+  })
   const starts = freeSlotStarts(slotQuery(hours, durationMinutes, { busy, now, from: now, to }))
   // Only zones of long ago, with offsets in seconds, put starts between the minutes.
   return starts.map(toMinutes).filter(Number.isInteger)

@@ -28,8 +28,7 @@ const facetSize = 100
 
 /** Finds the coaches a filter keeps; throws invalidRequest for a cursor of another list or an empty stretch of time. */
 export async function findCoaches(sql: Sql, filter: Filter, now: Date): Promise<Found> {
-  if (filter.freeFrom && filter.freeTo && toMinutes(filter.freeFrom) >= toMinutes(filter.freeTo))
-    throw invalidField('query', 'freeTo', 'must be after freeFrom')
+  checkTimes(filter)
   const sort = filter.sort ?? 'best'
   const position = filter.cursor ? fromSearchCursor(filter.cursor, sort) : null
   const limit = filter.limit ?? 20
@@ -39,10 +38,18 @@ export async function findCoaches(sql: Sql, filter: Filter, now: Date): Promise<
   const last = shown.at(-1)
   return {
     ids: shown.map(({ id }) => id),
-    nextCursor: last && result.page.length > limit ? toSearchCursor({ sort, key: last.key, coachId: last.id, asOf }) : null,
+    nextCursor:
+      last && result.page.length > limit ? toSearchCursor({ sort, key: last.key, coachId: last.id, asOf }) : null,
     total: result.total,
     facets: { game: result.games, language: result.languages, role: result.roles },
   }
+}
+
+function checkTimes({ freeFrom, freeTo }: Filter): void {
+  for (const [field, at] of Object.entries({ freeFrom, freeTo }))
+    if (at !== undefined && Number.isNaN(toMinutes(at))) throw invalidField('query', field, 'must be an instant')
+  if (freeFrom !== undefined && freeTo !== undefined && toMinutes(freeFrom) >= toMinutes(freeTo))
+    throw invalidField('query', 'freeTo', 'must be after freeFrom')
 }
 
 /** The threshold of the indexable `<%` is a setting, so a search by words runs in a transaction that has it. */
@@ -74,7 +81,9 @@ async function runSearch(sql: Queryable, filter: Filter, { position, asOf, limit
   const teaches = isTaught(filter)
     ? sql.part`exists (select from coach_games g where g.coach_id = b.coach_id and ${taught(sql, filter)})`
     : sql.part`true`
-  const after = position ? sql.part`where (key, coach_id) > (${position.key}::float8, ${position.coachId}::uuid)` : sql.part``
+  const after = position
+    ? sql.part`where (key, coach_id) > (${position.key}::float8, ${position.coachId}::uuid)`
+    : sql.part``
   return sql.one<Result>`
     with base as materialized (
       select s.coach_id, s.languages, (${sortKey(sql, filter, asOf)})::float8 as key from coach_search s where ${kept(sql, filter, asOf)}

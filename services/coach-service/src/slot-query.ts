@@ -186,7 +186,7 @@ function readReading(text: unknown): number {
 }
 
 function readBusy(list: readonly BusyInterval[], field: string): number[] {
-  const busy: number[] = new Array(2 * readList(list, field, maxEntries.busy).length)
+  const busy = Array<number>(2 * readList(list, field, maxEntries.busy).length)
   let length = 0
   for (let i = 0; i < list.length; i++) {
     const entry = list[i] as BusyInterval
@@ -225,7 +225,6 @@ function readLimit(value: number | null | undefined, field: string): number {
 }
 
 function readList<T>(list: readonly T[], field: string, most: number): readonly T[] {
-  if (!Array.isArray(list)) throw new Error(`${field} must be a list`)
-  if (list.length > most) throw new Error(`${field} must not have more than ${most} entries, got ${list.length}`)
-  return list
+  if (Array.isArray(list) && list.length <= most) return list as readonly T[]
+  throw new Error(`${field} must be a list of at most ${most} entries`)
 }

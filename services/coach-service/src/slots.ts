@@ -172,7 +172,7 @@ function gridStarts(plan: Plan): number[] {
   if (lowest >= highest) return []
   const windows = windowsFrom(plan.people, lowest, highest + durationMs)
   // Room for all at once: growing step by step is a good part of the cost of a quiet month.
-  const starts: number[] = new Array(Math.ceil((highest - lowest) / stepMs) + windows.length)
+  const starts = Array<number>(Math.ceil((highest - lowest) / stepMs) + windows.length)
   let count = 0
   for (let i = 0; i < windows.length; i += 2) {
     const origin = gridOrigin(plan, windows[i] as number)
@@ -195,7 +195,7 @@ function gridOrigin({ people, stepMs }: Plan, opens: number): number {
 
 /** How many busy intervals begin to block (positive) or cease to (negative) at each start. No order of `busy` is needed. */
 function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): number[] {
-  const changes: number[] = new Array(starts.length + 1).fill(0)
+  const changes = Array<number>(starts.length + 1).fill(0)
   for (const { busy } of people) {
     for (let i = 0; i < busy.length; i += 2) {
       const first = indexAfter(starts, (busy[i] as number) - durationMs - afterMs)

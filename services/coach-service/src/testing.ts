@@ -24,7 +24,10 @@ import definition from './service.ts'
 export const at = (minute: string): string => `${minute}:00.000Z`
 
 /** Two games of the catalogue that have roles, and a ladder to climb. */
-export const [game, otherGame] = gameCatalogue.filter(({ roles, ranks }) => roles.length > 1 && ranks.length > 3) as [Game, Game]
+export const [game, otherGame] = gameCatalogue.filter(({ roles, ranks }) => roles.length > 1 && ranks.length > 3) as [
+  Game,
+  Game,
+]
 
 /** That a coach teaches a game in its `role`-th role, holding its `rank`-th rank. */
 export function teaches(taught: Game, { role = 0, rank = 1 }: { role?: number; rank?: number } = {}): CoachGame {
@@ -74,10 +77,10 @@ export interface TestedCoaches extends TestedService<Config> {
   lookUps(): number
 }
 
-/** Starts the service on Monday, 1 March 2027, noon UTC. */
+/** Starts the service on Monday, 1 March 2027, 11:50 UTC; the clock goes on, so nothing should hang on the next minutes. */
 export async function coachService(env: Record<string, string> = {}): Promise<TestedCoaches> {
   const people = new Map<string, Contact>()
-  const clock = new OffsetClock('2027-03-01T12:00:00Z')
+  const clock = new OffsetClock('2027-03-01T11:50:00Z')
   let lookUps = 0
   const t = await testService<Config>(definition, {
     clock,
@@ -179,7 +182,7 @@ function bookingOf({ id, offer }: MadeCoach, details: Partial<BookingRecord>): B
     policy: offer.policy,
     policyVersion: 1,
     holdExpiresAt: startsAt,
-    createdAt: at('2027-03-01T12:00'),
+    createdAt: at('2027-03-01T11:50'),
     confirmedAt: null,
     completedAt: null,
     releaseAt: null,

@@ -1,5 +1,6 @@
-import type { BookingRecord } from '@ecc/contracts/bookings'
+import { type BookingRecord, getBookingRecord } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
+import type { Context } from './config.ts'
 
 /** Which side of a booking a person is on. */
 export type Side = 'player' | 'coach'
@@ -19,4 +20,9 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<Boo
 export async function findBooking(db: Queryable, id: string): Promise<BookingRecord | undefined> {
   const row = await db.first<{ record: BookingRecord }>`select record from bookings where id = ${id}`
   return row?.record
+}
+
+/** A booking as known here, else, when its own event is still on the way, as session-service has it. */
+export async function bookingOf(ctx: Context, id: string): Promise<BookingRecord> {
+  return (await findBooking(ctx.sql, id)) ?? (await ctx.call(getBookingRecord, { params: { id } }))
 }

@@ -1,7 +1,6 @@
-import { type BookingRecord, getBookingRecord } from '@ecc/contracts/bookings'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { subscribe } from '@ecc/kit'
-import { findBooking } from './booking.ts'
+import { bookingOf } from './booking.ts'
 import type { Context } from './config.ts'
 import { viewsOf } from './follow-booking.ts'
 import { refundedLetter } from './outcome-letters.ts'
@@ -18,8 +17,3 @@ export const onPaymentRefunded = subscribe(paymentRefunded, async ({ id, payload
     await tellPeople(tx, ctx, [{ key: `payment.refunded:${id}`, letter, to: player.me }])
   })
 })
-
-/** A booking as known here, else, when its own event is still on the way, as session-service has it. */
-export async function bookingOf(ctx: Context, id: string): Promise<BookingRecord> {
-  return (await findBooking(ctx.sql, id)) ?? (await ctx.call(getBookingRecord, { params: { id } }))
-}

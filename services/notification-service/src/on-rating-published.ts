@@ -1,8 +1,8 @@
 import { ratingPublished } from '@ecc/contracts/ratings'
 import { subscribe } from '@ecc/kit'
+import { bookingOf } from './booking.ts'
 import type { Context } from './config.ts'
 import { viewsOf } from './follow-booking.ts'
-import { bookingOf } from './on-payment-refunded.ts'
 import { ratingLetter } from './outcome-letters.ts'
 import { tellPeople } from './tell-people.ts'
 

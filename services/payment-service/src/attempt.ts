@@ -1,8 +1,8 @@
 /** Attempts to pay: one card tried at a time, its answer kept for whoever asks again. */
 import { createHash } from 'node:crypto'
-import { type BookingRecord, holdExpired } from '@ecc/contracts/bookings.ts'
-import { alreadyPaid, type Payment as PaymentView, paymentDeclined, paymentsDown } from '@ecc/contracts/payments.ts'
-import { keyReused } from '@ecc/contracts/problems.ts'
+import { type BookingRecord, holdExpired } from '@ecc/contracts/bookings'
+import { alreadyPaid, type Payment as PaymentView, paymentDeclined, paymentsDown } from '@ecc/contracts/payments'
+import { keyReused } from '@ecc/contracts/problems'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { decide, type Operation } from './operation.ts'
@@ -55,7 +55,9 @@ export async function earlierAttempt(sql: Queryable, request: PayRequest): Promi
 }
 
 function hashOf({ bookingId, paymentMethodId, returnUrl }: PayRequest): string {
-  return createHash('sha256').update(JSON.stringify([bookingId, paymentMethodId, returnUrl])).digest('base64url')
+  return createHash('sha256')
+    .update(JSON.stringify([bookingId, paymentMethodId, returnUrl]))
+    .digest('base64url')
 }
 
 /**

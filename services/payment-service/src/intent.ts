@@ -1,5 +1,5 @@
 /** Stripe's PaymentIntents: trying a card (act), and what an intent's state means for a payment (record). */
-import { paymentCaptured, paymentFailed } from '@ecc/contracts/payments.ts'
+import { paymentCaptured, paymentFailed } from '@ecc/contracts/payments'
 import type { Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
@@ -91,10 +91,7 @@ function refusalIn(error: unknown): Refusal | undefined {
 async function ruleOut(ctx: Ctx, intentId: string, attemptId: string): Promise<Recording> {
   const intent = await cancelUnlessCaptured(ctx, intentId)
   if (intent.status === 'processing') throw new Error(`${intentId} is still processing`)
-  return async (tx) => [
-    ...(await recordIntent(tx, ctx, intent)),
-    ...(await recordNotCharged(tx, ctx, attemptId)),
-  ]
+  return async (tx) => [...(await recordIntent(tx, ctx, intent)), ...(await recordNotCharged(tx, ctx, attemptId))]
 }
 
 async function cancelUnlessCaptured(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
@@ -159,12 +156,7 @@ export async function recordIntent(
   return []
 }
 
-async function recordCapture(
-  tx: Tx,
-  ctx: Ctx,
-  payment: Payment,
-  intent: Stripe.PaymentIntent,
-): Promise<Operation[]> {
+async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Promise<Operation[]> {
   const chargeId = idOf(intent.latest_charge)
   if (!chargeId || intent.amount_received !== payment.amount || currencyOf(intent.currency) !== payment.currency) {
     throw new Error(`${intent.id} captured ${intent.amount_received} ${intent.currency} for payment ${payment.id}`)
@@ -172,9 +164,24 @@ async function recordCapture(
   const now = ctx.now()
   const about = { currency: payment.currency, bookingId: payment.bookingId, source: chargeId, at: now }
   const held = escrow(payment.bookingId)
-  const posted = await post(tx, { ...about, kind: 'captured', lines: [[psp, payment.amount], [held, -payment.amount]] })
+  const posted = await post(tx, {
+    ...about,
+    kind: 'captured',
+    lines: [
+      [psp, payment.amount],
+      [held, -payment.amount],
+    ],
+  })
   const fee = feeOf(intent)
-  if (fee > 0) await post(tx, { ...about, kind: 'stripe_fee', lines: [['exp:stripe_fee', fee], [psp, -fee]] })
+  if (fee > 0)
+    await post(tx, {
+      ...about,
+      kind: 'stripe_fee',
+      lines: [
+        ['exp:stripe_fee', fee],
+        [psp, -fee],
+      ],
+    })
   if (posted === null) return []
   const captured = await tx.one<Payment>`
     update payments set state = 'succeeded', charge_id = ${chargeId}, captured_at = ${now}, failure_code = null,

@@ -1,7 +1,13 @@
 /** The double-entry ledger: what may be posted, and how. Its rules are the database's, see `0002_ledger.sql`. */
 import { type Queryable, type Tx, violates } from '@ecc/kit'
 
-type Plain = 'asset:psp' | 'asset:dispute_hold' | 'asset:bank' | 'rev:platform_fee' | 'exp:stripe_fee' | 'exp:dispute_fee'
+type Plain =
+  | 'asset:psp'
+  | 'asset:dispute_hold'
+  | 'asset:bank'
+  | 'rev:platform_fee'
+  | 'exp:stripe_fee'
+  | 'exp:dispute_fee'
 type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable'
 
 /** An account's name: a plain one, or one of a booking, coach or player, such as `liab:escrow:<booking>`. */

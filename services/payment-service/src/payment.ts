@@ -1,7 +1,7 @@
 /** The payment of a booking: its row, how its player sees it, and who may change it when. */
-import type { BookingRecord } from '@ecc/contracts/bookings.ts'
-import type { Payment as PaymentView, PaymentState } from '@ecc/contracts/payments.ts'
-import type { Money } from '@ecc/contracts/vocabulary.ts'
+import type { BookingRecord } from '@ecc/contracts/bookings'
+import type { Payment as PaymentView, PaymentState } from '@ecc/contracts/payments'
+import type { Money } from '@ecc/contracts/vocabulary'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 
@@ -90,7 +90,11 @@ export async function lockPaymentOfIntent(tx: Tx, intentId: string | null): Prom
 }
 
 /** A booking's payment for its player; undefined when there is none or it is somebody else's. */
-export async function findOwnPayment(sql: Queryable, bookingId: string, playerId: string): Promise<Payment | undefined> {
+export async function findOwnPayment(
+  sql: Queryable,
+  bookingId: string,
+  playerId: string,
+): Promise<Payment | undefined> {
   return sql.first<Payment>`select * from payments where booking_id = ${bookingId} and player_id = ${playerId}`
 }
 
@@ -132,4 +136,9 @@ export async function addRefunded(tx: Tx, payment: Payment, amount: number): Pro
   const state = refunded === 0 ? 'succeeded' : refunded === payment.amount ? 'refunded' : 'partially_refunded'
   return tx.one<Payment>`
     update payments set refunded = ${refunded}, state = ${state} where id = ${payment.id} returning *`
+}
+
+/** Notes when a booking's money is due for release; shown to the coach. */
+export async function noteRelease(tx: Tx, bookingId: string, releaseAt: string | null): Promise<void> {
+  await tx`update payments set release_at = ${releaseAt} where booking_id = ${bookingId}`
 }

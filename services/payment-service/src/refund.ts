@@ -1,5 +1,5 @@
 /** Refunds: sending one (act), and what its state means (record). */
-import { paymentRefunded } from '@ecc/contracts/payments.ts'
+import { paymentRefunded } from '@ecc/contracts/payments'
 import type { Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'

@@ -61,14 +61,16 @@ export async function recordTransfer(tx: Tx, ctx: Ctx, transfer: Stripe.Transfer
  * stays a receivable, netted from later earnings.
  */
 export async function reverseTransfer(ctx: Ctx, operation: Operation): Promise<Recording> {
-  const transfer = await ctx.sql.first<{ stripeId: string }>`
-    select stripe_id from operations where payment_id = ${operation.paymentId} and kind = 'transfer' and state = 'done'`
+  const transfer = await ctx.sql.first<Operation>`
+    select * from operations where payment_id = ${operation.paymentId} and kind = 'transfer' and state in ('done', 'pending')`
   if (!transfer) return (tx) => giveUp(tx, ctx, operation, 'there is no transfer to take back')
+  const { stripeId } = transfer
+  if (!stripeId) throw new Error('the transfer to take back is itself not settled')
   try {
     const reversal =
-      (await findReversal(ctx, transfer.stripeId, operation)) ??
+      (await findReversal(ctx, stripeId, operation)) ??
       (await ctx.resources.stripe.transfers.createReversal(
-        transfer.stripeId,
+        stripeId,
         { amount: operation.amount, metadata: { operation_id: operation.id } },
         { idempotencyKey: keyOf(operation) },
       ))

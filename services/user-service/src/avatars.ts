@@ -1,7 +1,7 @@
 /** Pictures of people. Every statement on the table `avatars`. */
 import { createHash } from 'node:crypto'
-import { notFound } from '@ecc/contracts/problems.ts'
-import { notAnImage } from '@ecc/contracts/users.ts'
+import { notFound } from '@ecc/contracts/problems'
+import { notAnImage } from '@ecc/contracts/users'
 import type { Queryable, Tx } from '@ecc/kit'
 
 /** A picture with the version that is part of its address: it changes when the picture does. */

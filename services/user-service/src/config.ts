@@ -4,7 +4,7 @@ import { type Static, Type } from 'typebox'
 
 /** The keys user-service reads from the environment. */
 export const config = Type.Object({})
-export type Config = Static<typeof config>
+type Config = Static<typeof config>
 
 /** The context of every handler and subscription of this service. */
 export type UserContext = Context<Config>

@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/users.ts'
+import * as contract from '@ecc/contracts/users'
 import { handle, raw } from '@ecc/kit'
 import { pictureOf } from './avatars.ts'
 import type { UserContext } from './config.ts'

@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/users.ts'
+import * as contract from '@ecc/contracts/users'
 import { handle } from '@ecc/kit'
 import type { UserContext } from './config.ts'
 import { toProfile, userOf } from './users.ts'

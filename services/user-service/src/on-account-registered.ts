@@ -1,4 +1,4 @@
-import { accountRegistered } from '@ecc/contracts/auth.ts'
+import { accountRegistered } from '@ecc/contracts/auth'
 import { subscribe } from '@ecc/kit'
 import type { UserContext } from './config.ts'
 import { setEmail } from './users.ts'

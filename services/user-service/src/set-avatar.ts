@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/users.ts'
+import * as contract from '@ecc/contracts/users'
 import { handle } from '@ecc/kit'
 import { keepPicture, readPicture } from './avatars.ts'
 import type { UserContext } from './config.ts'

@@ -1,5 +1,5 @@
-import { invalidRequest } from '@ecc/contracts/problems.ts'
-import * as contract from '@ecc/contracts/users.ts'
+import { invalidRequest } from '@ecc/contracts/problems'
+import * as contract from '@ecc/contracts/users'
 import { handle } from '@ecc/kit'
 import type { UserContext } from './config.ts'
 import { assertZone, changeUser, lockUser, toProfile, type UserRow } from './users.ts'

@@ -1,7 +1,7 @@
 /** People: who they are to others, and how they like things. Every statement on the table `users`. */
-import { notFound } from '@ecc/contracts/problems.ts'
-import { type Contact, type Preferences, type UserProfile, unknownZone, userUpdated } from '@ecc/contracts/users.ts'
-import type { PersonCard } from '@ecc/contracts/vocabulary.ts'
+import { notFound } from '@ecc/contracts/problems'
+import { type Contact, type Preferences, type UserProfile, unknownZone, userUpdated } from '@ecc/contracts/users'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { UserContext } from './config.ts'
 

@@ -13,7 +13,7 @@ export function Stars({ mean, count, newBelow = 3 }: { mean: number | null; coun
   }
   return (
     <Group gap={5} wrap="nowrap" className="figures">
-      <IconStarFilled size={15} color="var(--warn)" aria-hidden />
+      <IconStarFilled size={15} color="var(--star)" aria-hidden />
       <Text span size="sm" fw={650} aria-label={`Rated ${mean.toFixed(1)} of 5`} role="img">
         {mean.toFixed(1)}
       </Text>
@@ -28,7 +28,7 @@ export function Stars({ mean, count, newBelow = 3 }: { mean: number | null; coun
 export function StarRow({ value, size = 'sm' }: { value: number; size?: 'xs' | 'sm' | 'md' }) {
   return (
     <span role="img" aria-label={`${value} of 5 stars`}>
-      <Rating value={value} readOnly size={size} color="var(--warn)" fractions={2} aria-hidden />
+      <Rating value={value} readOnly size={size} color="var(--star)" fractions={2} aria-hidden />
     </span>
   )
 }
@@ -50,7 +50,7 @@ export function StarsInput(props: {
         value={props.value}
         onChange={props.onChange}
         size={props.large ? 'xl' : 'md'}
-        color="var(--warn)"
+        color="var(--star)"
         role="radiogroup"
         aria-labelledby={id}
         getSymbolLabel={(stars) => `${props.label}: ${stars} of 5`}

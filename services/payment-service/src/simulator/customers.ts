@@ -2,10 +2,19 @@ import type Stripe from 'stripe'
 import { insertRow, updateRow } from './database.ts'
 import { emitEvent } from './events.ts'
 import { listRows } from './lists.ts'
-import { type CustomerRow, customerObject } from './objects.ts'
 import type { Parameters } from './parameters.ts'
 import { noSuch } from './problems.ts'
 import { newId, type Work } from './work.ts'
+
+export interface CustomerRow {
+  id: string
+  created: number
+  email: string | null
+  name: string | null
+  phone: string | null
+  description: string | null
+  metadata: Record<string, string>
+}
 
 const textFields = ['email', 'name', 'phone', 'description'] as const
 
@@ -66,4 +75,30 @@ function givenFields(parameters: Parameters): Record<string, string | null> {
     if (value !== undefined) fields[name] = value
   }
   return fields
+}
+
+/** Stripe's object of a row. */
+export function customerObject(row: CustomerRow): Stripe.Customer {
+  return {
+    id: row.id,
+    object: 'customer',
+    address: null,
+    balance: 0,
+    created: row.created,
+    currency: null,
+    default_source: null,
+    delinquent: false,
+    description: row.description,
+    discount: null,
+    email: row.email,
+    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
+    livemode: false,
+    metadata: row.metadata,
+    name: row.name,
+    phone: row.phone,
+    preferred_locales: [],
+    shipping: null,
+    tax_exempt: 'none',
+    test_clock: null,
+  } satisfies Stripe.Customer
 }

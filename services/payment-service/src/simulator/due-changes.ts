@@ -31,6 +31,7 @@ export async function makeDueChanges(simulation: Simulation): Promise<number> {
  */
 export function watchDueChanges(simulation: Simulation): () => Promise<void> {
   let looking: Promise<unknown> | undefined
+  // timer: it only looks; what is due and when stands in the database
   const timer = setInterval(() => {
     looking ??= makeDueChanges(simulation)
       .catch(simulation.report)

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+// timer: an answer that a fault makes slow; nothing is kept in it
 import { setTimeout as pause } from 'node:timers/promises'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { expandPaths } from './expand.ts'
@@ -54,6 +55,7 @@ async function answer(
   if (request.method === 'POST' && pathOf(request) === browserPath) allowBrowsers(reply)
   authorize(simulation, request)
   const fault = simulation.faults.take(request.method, pathOf(request))
+  // timer: see the import
   if (fault?.kind === 'slow') await pause(fault.delayMs)
   if (fault?.kind === 'outage') return hangUp(request, reply)
   if (fault?.kind === 'rate_limited') throw rateLimited()

@@ -52,8 +52,8 @@ const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
 /** `created=1700000000`, or `created[gte]=...`: pairs of operator and epoch seconds. */
 function createdRange(parameters: Parameters): [string, number][] {
-  if (!parameters.has('created')) return []
   const range = parameters.nestedOrInteger('created')
+  if (range === undefined) return []
   if (typeof range === 'number') return [['=', range]]
   return Object.entries(comparisons).flatMap(([name, operator]): [string, number][] => {
     const bound = range.optionalInteger(name)

@@ -2,47 +2,12 @@ import type Stripe from 'stripe'
 import { cardOf, type TestCard } from './test-cards.ts'
 
 /**
- * Builds Stripe's objects from rows, checked against the official SDK's types. Other objects are named by id;
- * `expand.ts` puts them in place of the id where the caller asks.
+ * Builds the objects which several files share, checked against the official SDK's types; the others are built beside
+ * their rules. Other objects are named by id; `expand.ts` puts them in place of the id where the caller asks.
  */
 
 type Metadata = Record<string, string>
 const noBillingDetails = { address: null, email: null, name: null, phone: null, tax_id: null }
-
-export interface CustomerRow {
-  id: string
-  created: number
-  email: string | null
-  name: string | null
-  phone: string | null
-  description: string | null
-  metadata: Metadata
-}
-
-export function customerObject(row: CustomerRow): Stripe.Customer {
-  return {
-    id: row.id,
-    object: 'customer',
-    address: null,
-    balance: 0,
-    created: row.created,
-    currency: null,
-    default_source: null,
-    delinquent: false,
-    description: row.description,
-    discount: null,
-    email: row.email,
-    invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
-    livemode: false,
-    metadata: row.metadata,
-    name: row.name,
-    phone: row.phone,
-    preferred_locales: [],
-    shipping: null,
-    tax_exempt: 'none',
-    test_clock: null,
-  } satisfies Stripe.Customer
-}
 
 export interface PaymentMethodRow {
   id: string
@@ -318,53 +283,6 @@ const authenticated = {
   transaction_id: null,
   version: '2.2.0',
 } satisfies Stripe.Charge.PaymentMethodDetails.Card.ThreeDSecure
-
-export interface RefundRow {
-  id: string
-  created: number
-  charge_id: string
-  payment_intent_id: string
-  amount: number
-  currency: string
-  status: 'pending' | 'succeeded' | 'failed'
-  reason: Stripe.Refund.Reason | null
-  failure_reason: string | null
-  balance_transaction_id: string | null
-  failure_balance_transaction_id: string | null
-  settles_at: number | null
-  settles_as: 'succeeded' | 'failed' | null
-  metadata: Metadata
-}
-
-export function refundObject(row: RefundRow): Stripe.Refund {
-  return {
-    id: row.id,
-    object: 'refund',
-    amount: row.amount,
-    balance_transaction: row.balance_transaction_id,
-    charge: row.charge_id,
-    created: row.created,
-    currency: row.currency,
-    customer: null,
-    customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
-    ...(row.failure_reason !== null && { failure_reason: row.failure_reason }),
-    ...(row.failure_balance_transaction_id !== null && {
-      failure_balance_transaction: row.failure_balance_transaction_id,
-    }),
-    metadata: row.metadata,
-    payment_intent: row.payment_intent_id,
-    payment_method: null,
-    reason: row.reason,
-    receipt_number: null,
-    source_transfer_reversal: null,
-    status: row.status,
-    transfer_reversal: null,
-  } satisfies Stripe.Refund
-}
 
 export interface BalanceTransactionRow {
   id: string

@@ -5,13 +5,30 @@ import { insertRow, updateRow } from './database.ts'
 import { emitEvent } from './events.ts'
 import { listRows } from './lists.ts'
 import { formatMoney } from './money.ts'
-import { type ChargeRow, type RefundRow, refundObject } from './objects.ts'
+import type { ChargeRow } from './objects.ts'
 import type { Parameters } from './parameters.ts'
 import { loadIntent } from './payment-intents.ts'
 import { loadPaymentMethod } from './payment-methods.ts'
 import { invalidParameter, invalidRequest, noSuch } from './problems.ts'
 import { cardOf } from './test-cards.ts'
 import { newId, type Work } from './work.ts'
+
+interface RefundRow {
+  id: string
+  created: number
+  charge_id: string
+  payment_intent_id: string
+  amount: number
+  currency: string
+  status: 'pending' | 'succeeded' | 'failed'
+  reason: Stripe.Refund.Reason | null
+  failure_reason: string | null
+  balance_transaction_id: string | null
+  failure_balance_transaction_id: string | null
+  settles_at: number | null
+  settles_as: 'succeeded' | 'failed' | null
+  metadata: Record<string, string>
+}
 
 /** POST /v1/refunds: all or part of what is left of a charge. Transfers already made stay as they are. */
 export async function createRefund(work: Work, parameters: Parameters): Promise<Stripe.Refund> {
@@ -185,4 +202,34 @@ async function loadRefund(work: Work, id: string): Promise<RefundRow> {
 
 async function changeRefund(work: Work, id: string, columns: Partial<RefundRow>): Promise<RefundRow> {
   return updateRow<RefundRow>(work.tx, 'refunds', id, columns)
+}
+
+function refundObject(row: RefundRow): Stripe.Refund {
+  return {
+    id: row.id,
+    object: 'refund',
+    amount: row.amount,
+    balance_transaction: row.balance_transaction_id,
+    charge: row.charge_id,
+    created: row.created,
+    currency: row.currency,
+    customer: null,
+    customer_account: null,
+    destination_details: {
+      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+      type: 'card',
+    },
+    ...(row.failure_reason !== null && { failure_reason: row.failure_reason }),
+    ...(row.failure_balance_transaction_id !== null && {
+      failure_balance_transaction: row.failure_balance_transaction_id,
+    }),
+    metadata: row.metadata,
+    payment_intent: row.payment_intent_id,
+    payment_method: null,
+    reason: row.reason,
+    receipt_number: null,
+    source_transfer_reversal: null,
+    status: row.status,
+    transfer_reversal: null,
+  } satisfies Stripe.Refund
 }

@@ -94,6 +94,7 @@ export function sdk(port: number, config: Partial<Stripe.StripeConfig> = {}, key
   })
 }
 
+/** Dropping waits for the server to see the connections end. */
 async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const superuserUrl = process.env['TEST_DATABASE_URL']
   if (superuserUrl === undefined) throw new Error('TEST_DATABASE_URL must name a PostgreSQL superuser')
@@ -107,7 +108,7 @@ async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }>
   await run(`create database ${name}`)
   const url = new URL(superuserUrl)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(`drop database ${name} with (force)`) }
+  return { url: url.href, drop: () => run(`drop database ${name}`) }
 }
 
 async function startReceiver(): Promise<Receiver> {

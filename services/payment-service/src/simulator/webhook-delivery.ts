@@ -18,21 +18,6 @@ export interface WebhookEndpoint {
   secret: string
 }
 
-/**
- * Sends events at least once: an event is done only when the receiver answered 2xx, and is due again after a growing
- * pause until then. What is due is a column in the database, so nothing is forgotten when the process is killed.
- * Pauses and signatures follow the machine's clock, because the receiver checks a signature's age by it.
- */
-export interface WebhookDelivery {
-  /** Something was committed: look for due events now. */
-  wake(): void
-  mode(): WebhookMode
-  setMode(mode: WebhookMode): void
-  /** Makes these events due now whatever became of them; without ids, all that did not arrive. Returns how many. */
-  redeliver(eventIds?: string[]): Promise<number>
-  close(): Promise<void>
-}
-
 interface DueEvent {
   id: string
   body: string
@@ -40,114 +25,153 @@ interface DueEvent {
   first_due_at_ms: number
 }
 
+/** Starts sending, beginning with what an earlier process left unsent. `report` hears of database errors. */
 export async function startWebhookDelivery(
   pool: pg.Pool,
   endpoint: WebhookEndpoint,
   report: (error: unknown) => void,
 ): Promise<WebhookDelivery> {
   const tx = txOn(pool)
-  const lanes = new Set<Promise<void>>()
-  const stopping = new AbortController()
-  let mode: WebhookMode = 'normal'
-  let wokenAgain = false
-  let timer: NodeJS.Timeout | undefined
+  await resumeInterrupted(tx)
+  const delivery = new WebhookDelivery(tx, endpoint, report)
+  delivery.wake()
+  return delivery
+}
 
-  function wake(): void {
-    if (stopping.signal.aborted || mode === 'paused') return
-    wokenAgain = true
-    if (mode === 'reordered') wakeIn(gatherMs)
-    else if (lanes.size < lanesMax) openLane()
+/**
+ * Sends events at least once: an event is done only when the receiver answered 2xx, and is due again after a growing
+ * pause until then. What is due is a column in the database, so nothing is forgotten when the process is killed.
+ * Pauses and signatures follow the machine's clock, because the receiver checks a signature's age by it.
+ */
+export class WebhookDelivery {
+  readonly #tx: Tx
+  readonly #endpoint: WebhookEndpoint
+  readonly #report: (error: unknown) => void
+  readonly #lanes = new Set<Promise<void>>()
+  readonly #stopping = new AbortController()
+  #mode: WebhookMode = 'normal'
+  #wokenAgain = false
+  #timer: NodeJS.Timeout | undefined
+  #timerAtMs = 0
+
+  constructor(tx: Tx, endpoint: WebhookEndpoint, report: (error: unknown) => void) {
+    this.#tx = tx
+    this.#endpoint = endpoint
+    this.#report = report
   }
 
-  function wakeIn(delayMs: number): void {
-    clearTimeout(timer)
-    timer = setTimeout(openLane, delayMs)
-    timer.unref()
+  mode(): WebhookMode {
+    return this.#mode
   }
 
-  function openLane(): void {
-    if (stopping.signal.aborted || lanes.size >= (mode === 'reordered' ? 1 : lanesMax)) return
-    const lane: Promise<void> = runLane()
-      .catch((error) => {
-        report(error)
-        wakeIn(retryFirstMs)
-      })
-      .finally(() => lanes.delete(lane))
-    lanes.add(lane)
+  setMode(mode: WebhookMode): void {
+    this.#mode = mode
+    this.wake()
   }
 
-  /** Sends due events one after another; each one found opens another lane, up to the limit. */
-  async function runLane(): Promise<void> {
-    while (!stopping.signal.aborted && mode !== 'paused') {
-      wokenAgain = false
-      const event = await claim(tx, mode)
-      if (event !== undefined) {
-        if (mode !== 'reordered') openLane()
-        await deliver(event)
-      } else if (!wokenAgain) {
-        return sleepUntilDue()
-      }
-    }
+  /** Something was committed: look for due events now. */
+  wake(): void {
+    if (this.#isStopped() || this.#mode === 'paused') return
+    this.#wokenAgain = true
+    if (this.#mode === 'reordered') this.#wakeIn(gatherMs)
+    else this.#openLane()
   }
 
-  async function sleepUntilDue(): Promise<void> {
-    if (lanes.size > 1) return
-    const next = await tx.row<{ due: number | null }>(
-      `select min(due_at_ms) as due from stripe_simulator.events where delivery = 'pending'`,
-    )
-    const due = next?.due ?? null
-    if (due !== null && !stopping.signal.aborted) wakeIn(Math.max(due - Date.now(), 1))
-  }
-
-  async function deliver(event: DueEvent): Promise<void> {
-    if (mode === 'dropped') return finishEvent(event.id, 'dropped', null)
-    const copies = mode === 'duplicate' ? 2 : 1
-    let failure: string | null = null
-    for (let copy = 0; copy < copies && failure === null; copy += 1) {
-      failure = await post(endpoint, event.body, stopping.signal)
-    }
-    if (stopping.signal.aborted) return
-    if (failure === null) return finishEvent(event.id, 'delivered', null)
-    if (Date.now() - event.first_due_at_ms > abandonAfterMs) return finishEvent(event.id, 'abandoned', failure)
-    const pauseMs = Math.min(retryFirstMs * 2 ** (event.attempts - 1), retryMaxMs)
-    await tx.rows('update stripe_simulator.events set due_at_ms = $2, last_error = $3 where id = $1', [
-      event.id,
-      Date.now() + pauseMs,
-      failure,
-    ])
-  }
-
-  async function finishEvent(id: string, delivery: string, error: string | null): Promise<void> {
-    const text = 'update stripe_simulator.events set delivery = $2, last_error = $3 where id = $1'
-    await tx.rows(text, [id, delivery, error])
-  }
-
-  async function redeliver(eventIds?: string[]): Promise<number> {
+  /** Makes these events due now whatever became of them; without ids, all that did not arrive. Returns how many. */
+  async redeliver(eventIds?: string[]): Promise<number> {
     const which = eventIds === undefined ? `delivery <> 'delivered'` : 'id = any($2)'
-    const rows = await tx.rows(
+    const rows = await this.#tx.rows(
       `update stripe_simulator.events
        set delivery = 'pending', due_at_ms = $1, first_due_at_ms = $1, attempts = 0
        where ${which} returning id`,
       eventIds === undefined ? [Date.now()] : [Date.now(), eventIds],
     )
-    wake()
+    this.wake()
     return rows.length
   }
 
-  function setMode(next: WebhookMode): void {
-    mode = next
-    wake()
+  /** Stops sending; an attempt under way is cut short, and made again after the next start. */
+  async close(): Promise<void> {
+    this.#stopping.abort()
+    clearTimeout(this.#timer)
+    await Promise.all(this.#lanes)
   }
 
-  async function close(): Promise<void> {
-    stopping.abort()
-    clearTimeout(timer)
-    await Promise.all(lanes)
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted
   }
 
-  await resumeInterrupted(tx)
-  wake()
-  return { wake, mode: () => mode, setMode, redeliver, close }
+  /** Looks again after a pause, or sooner when an earlier look is already set. */
+  #wakeIn(delayMs: number): void {
+    const atMs = Date.now() + delayMs
+    if (this.#timer !== undefined && this.#timerAtMs <= atMs) return
+    clearTimeout(this.#timer)
+    this.#timerAtMs = atMs
+    // timer: it only looks again; what is due and when stands in the database
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.#openLane()
+    }, delayMs)
+    this.#timer.unref()
+  }
+
+  #openLane(): void {
+    if (this.#isStopped() || this.#lanes.size >= (this.#mode === 'reordered' ? 1 : lanesMax)) return
+    const lane: Promise<void> = this.#runLane()
+      .catch((error: unknown) => {
+        this.#report(error)
+        if (!this.#isStopped()) this.#wakeIn(retryFirstMs)
+      })
+      .finally(() => this.#lanes.delete(lane))
+    this.#lanes.add(lane)
+  }
+
+  /** Sends due events one after another; each one found opens another lane, up to the limit. */
+  async #runLane(): Promise<void> {
+    while (!this.#isStopped() && this.#mode !== 'paused') {
+      this.#wokenAgain = false
+      const event = await claim(this.#tx, this.#mode)
+      if (event !== undefined) {
+        if (this.#mode !== 'reordered') this.#openLane()
+        await this.#deliver(event)
+      } else if (!this.#wokenAgain) {
+        return this.#sleepUntilDue()
+      }
+    }
+  }
+
+  async #sleepUntilDue(): Promise<void> {
+    const next = await this.#tx.row<{ due: number | null }>(
+      `select min(due_at_ms) as due from stripe_simulator.events where delivery = 'pending'`,
+    )
+    const due = next?.due ?? null
+    if (due !== null && !this.#isStopped()) this.#wakeIn(Math.max(due - Date.now(), 1))
+  }
+
+  async #deliver(event: DueEvent): Promise<void> {
+    if (this.#mode === 'dropped') return this.#finish(event, 'dropped', null)
+    const failure = await this.#send(event)
+    if (this.#isStopped()) return
+    if (failure === null) return this.#finish(event, 'delivered', null)
+    if (Date.now() - event.first_due_at_ms > abandonAfterMs) return this.#finish(event, 'abandoned', failure)
+    const pauseMs = Math.min(retryFirstMs * 2 ** (event.attempts - 1), retryMaxMs)
+    const text = 'update stripe_simulator.events set due_at_ms = $2, last_error = $3 where id = $1'
+    await this.#tx.rows(text, [event.id, Date.now() + pauseMs, failure])
+  }
+
+  async #send(event: DueEvent): Promise<string | null> {
+    const copies = this.#mode === 'duplicate' ? 2 : 1
+    let failure: string | null = null
+    for (let copy = 0; copy < copies && failure === null; copy += 1) {
+      failure = await post(this.#endpoint, event.body, this.#stopping.signal)
+    }
+    return failure
+  }
+
+  async #finish(event: DueEvent, delivery: string, error: string | null): Promise<void> {
+    const text = 'update stripe_simulator.events set delivery = $2, last_error = $3 where id = $1'
+    await this.#tx.rows(text, [event.id, delivery, error])
+  }
 }
 
 /** Attempts cut short by the end of the process are due at once instead of after their lease. */

@@ -38,7 +38,11 @@ export function CoachCard({ coach, onChoose }: { coach: Coach; onChoose: (choice
           <Text className={classes.headline}>{coach.headline}</Text>
           <Group gap={6} mt={8}>
             {coach.games.map(({ gameId, rankId }) => (
-              <span key={gameId} className={classes.game} style={{ '--game': catalogue.accent(gameId) } as React.CSSProperties}>
+              <span
+                key={gameId}
+                className={classes.game}
+                style={{ '--game': catalogue.accent(gameId) } as React.CSSProperties}
+              >
                 {catalogue.gameName(gameId)} <b>{catalogue.rankName(gameId, rankId)}</b>
               </span>
             ))}

@@ -162,7 +162,11 @@ function Choices(props: {
   )
 }
 
-function PriceField(props: { label: string; value: number | undefined; onChange: (value: number | undefined) => void }) {
+function PriceField(props: {
+  label: string
+  value: number | undefined
+  onChange: (value: number | undefined) => void
+}) {
   const apply = useDebouncedCallback((value: number | string) => {
     props.onChange(value === '' ? undefined : Number(value))
   }, 400)

@@ -3,7 +3,14 @@ import { parseFilters } from './filters.ts'
 import { countFilters, searchQueryOf } from './spans.ts'
 
 test('keeps what makes sense and drops the rest', () => {
-  const parsed = parseFilters({ game: 'valorant', role: 'duelist', minPrice: '10', maxPrice: 'x', when: 'never', sort: 'price' })
+  const parsed = parseFilters({
+    game: 'valorant',
+    role: 'duelist',
+    minPrice: '10',
+    maxPrice: 'x',
+    when: 'never',
+    sort: 'price',
+  })
   expect(parsed).toEqual({ game: 'valorant', role: 'duelist', minPrice: 10, sort: 'price' })
 })
 

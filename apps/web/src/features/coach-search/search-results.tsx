@@ -1,5 +1,5 @@
 import { searchCoaches } from '@ecc/contracts/coaches.ts'
-import { Button, Center, Group, NativeSelect, Stack, Text } from '@mantine/core'
+import { Button, Center, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { messageOf, useApiPages } from '../../lib/api.ts'
@@ -37,7 +37,9 @@ export function SearchResults({ found, filters, onSort, onClear, onChoose, tools
     <Stack gap="md" aria-busy={found.isFetching}>
       <Group justify="space-between" align="flex-end" gap="sm">
         <div role="status">
-          <Text fw={620}>{found.first ? t('found', { count: found.first.total }) : ' '}</Text>
+          <Title order={2} fz="md">
+            {found.first ? t('found', { count: found.first.total }) : '…'}
+          </Title>
           <Text size="sm" c="dimmed">
             {t('zone', { zone: times.zoneName() })}
           </Text>

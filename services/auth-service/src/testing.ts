@@ -1,7 +1,7 @@
 /** auth-service under test, with user-service faked by contract. For tests only. */
-import { accountRegistered, register, type SignedIn } from '@ecc/contracts/auth.ts'
-import type { BodyOf } from '@ecc/contracts/define.ts'
-import { createUser, findUsers, unknownZone } from '@ecc/contracts/users.ts'
+import { accountRegistered, register, type SignedIn } from '@ecc/contracts/auth'
+import type { BodyOf } from '@ecc/contracts/define'
+import { createUser, findUsers, unknownZone } from '@ecc/contracts/users'
 import type { Caller } from '@ecc/kit'
 import { fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config, Resources } from './config.ts'
@@ -87,4 +87,17 @@ export async function onLogin(t: AuthUnderTest, signedIn: SignedIn, caller: Call
 export async function isAlive(t: AuthUnderTest, refreshToken: string): Promise<boolean> {
   const response = await t.request({ method: 'POST', url: '/auth/refresh', payload: { refreshToken } })
   return response.statusCode === 200
+}
+
+/** Opens so many database connections, so that requests which come at once really race. */
+export async function openConnections({ sql }: AuthUnderTest, count: number): Promise<void> {
+  const { promise: allOpen, resolve } = Promise.withResolvers<void>()
+  let open = 0
+  const hold = () =>
+    sql.begin(async (tx) => {
+      await tx`select 1`
+      if (++open === count) resolve()
+      await allOpen
+    })
+  await Promise.all(Array.from({ length: count }, hold))
 }

@@ -1,0 +1,35 @@
+/** Whether a port is free, and who has it. */
+import { execFile } from 'node:child_process'
+import { createServer } from 'node:net'
+import { promisify } from 'node:util'
+
+/** Throws with the way out when something listens on the port already. */
+export async function requireFreePort(port: number, variable: string): Promise<void> {
+  if (await isFree(port)) return
+  const holder = await holderOf(port)
+  throw new Error(
+    `Port ${port} is taken${holder ? ` by ${holder}` : ''}.\n` +
+      `Stop that program, or choose another port:  ${variable}=${port + 1} npm start`,
+  )
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)))
+  })
+}
+
+async function holderOf(port: number): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
+      timeout: 3_000,
+    })
+    const pid = /^p(\d+)/m.exec(stdout)?.[1]
+    const name = /^c(.+)/m.exec(stdout)?.[1]
+    return pid ? `${name ?? 'a program'} (process ${pid})` : undefined
+  } catch {
+    return undefined // no lsof here: the message goes without a name
+  }
+}

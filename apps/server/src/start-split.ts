@@ -1,0 +1,142 @@
+/** `npm run start:split`: every service as a process of its own, with NATS between them; a crashed one is started again. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { delimiter, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { allServices } from '@ecc/contracts/all'
+import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
+import { serviceNames } from './services.ts'
+import { stopOnSignal } from './signals.ts'
+import { buildWebIfStale, webRoot } from './web-build.ts'
+
+const { env } = process
+const dataDir = resolve(env['DATA_DIR'] ?? join(import.meta.dirname, '../../../.data'))
+const natsPort = 4223
+const restartPauseMs = 1_000
+const readyTimeoutMs = 60_000
+
+const children = new Map<string, ChildProcess>()
+let stopping = false
+
+async function main(): Promise<void> {
+  await mkdir(dataDir, { recursive: true })
+  const names = env['SERVICES'] ? env['SERVICES'].split(',').map((name) => name.trim()) : serviceNames
+  if (names.includes('api-gateway'))
+    await buildWebIfStale(() => process.stdout.write('  Building the web app, once …\n'))
+  const postgres = env['DATABASE_URL'] ? undefined : await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') })
+  const nats = env['NATS_URL'] ? undefined : await startNats()
+  const port = env['API_GATEWAY_PORT'] ?? '8080'
+  const shared = {
+    RATE_LIMIT_FACTOR: '100',
+    PUBLIC_URL: `http://localhost:${port}`,
+    STRIPE_WEBHOOK_URL: `http://127.0.0.1:${port}/api/v1/webhooks/stripe`,
+    WEB_ROOT: webRoot,
+    HOST: '127.0.0.1',
+    LOG_FILE: join(dataDir, 'split.log'),
+    ...env,
+    DATABASE_URL: env['DATABASE_URL'] ?? postgres?.url,
+    NATS_URL: env['NATS_URL'] ?? `nats://127.0.0.1:${natsPort}`,
+  }
+  stopOnSignal(async () => {
+    stopping = true
+    await Promise.all([...children.values()].map(stopChild))
+    nats?.kill('SIGTERM')
+    await postgres?.stop()
+  })
+  await Promise.all(names.map((name) => startService(name, shared)))
+  const ports = allServices
+    .filter(({ name }) => names.includes(name))
+    .map(
+      ({ name, port }) =>
+        `  ${name.padEnd(22)}http://127.0.0.1:${env[`${name.replaceAll('-', '_').toUpperCase()}_PORT`] ?? port}`,
+    )
+  process.stdout.write(
+    `\n  Esport Coach Connect is running, split\n\n${ports.join('\n')}\n\n  Log ${shared.LOG_FILE}\n  Ctrl-C stops it.\n\n`,
+  )
+}
+
+/** Resolves when the service listens. After that a crash is reported and the service started again. */
+function startService(name: string, shared: Record<string, string | undefined>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(import.meta.dirname, 'main.ts'), {
+      env: { ...shared, SERVICES: name } as NodeJS.ProcessEnv,
+      detached: false,
+    })
+    children.set(name, child)
+    let ready = false
+    const timer = setTimeout(
+      () => reject(new Error(`${name} did not start within ${readyTimeoutMs / 1000} s`)),
+      readyTimeoutMs,
+    )
+    child.on('message', () => {
+      ready = true
+      clearTimeout(timer)
+      resolve()
+    })
+    child.on('exit', (code, signal) => {
+      clearTimeout(timer)
+      if (stopping) return
+      if (!ready) return reject(new Error(`${name} could not start (exit code ${code})`))
+      process.stderr.write(`  ${name} ended (${signal ?? code}); starting it again\n`)
+      setTimeout(
+        () => void startService(name, shared).catch((error: Error) => process.stderr.write(`  ${error.message}\n`)),
+        restartPauseMs,
+      )
+    })
+  })
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}
+
+/** Starts a NATS server of our own, when there is one on this machine. */
+async function startNats(): Promise<ChildProcess> {
+  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  const binary = folders.map((folder) => join(folder, 'nats-server')).find(existsSync)
+  if (!binary) {
+    throw new Error(
+      'Separate processes tell each other events through NATS JetStream, and none is here.\n' +
+        '  Run scripts/setup-local-dev.sh to install one, or set NATS_URL. Without NATS, `npm start` runs all in one process.',
+    )
+  }
+  const child = spawn(binary, ['-a', '127.0.0.1', '-p', String(natsPort), '-js', '-sd', join(dataDir, 'nats')], {
+    stdio: 'ignore',
+  })
+  await reachable(natsPort, child)
+  return child
+}
+
+async function reachable(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (child.exitCode !== null) throw new Error('nats-server ended at once; is its port free?')
+    if (await answers(port)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('nats-server does not answer')
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(`\n  ${(error as Error).message}\n`)
+  stopping = true
+  await Promise.all([...children.values()].map(stopChild))
+  process.exit(1)
+}

@@ -1,0 +1,86 @@
+import type { CoachProfile } from '@ecc/contracts/coaches.ts'
+import { Group, Text, Title } from '@mantine/core'
+import { IconCheck, IconClockHour4, IconLock } from '@tabler/icons-react'
+import { usePolicyText } from '../../lib/policy.ts'
+import { durationText } from '../../lib/time.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { Face } from '../../ui/face.tsx'
+import { FormError } from '../../ui/states.tsx'
+import classes from './booking-sheet.module.css'
+import type { SlotChoice } from './booking-sheet.tsx'
+import { useSheetText } from './text.ts'
+
+/** When, what, with whom, for how much, and on what terms. */
+export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: SlotChoice }) {
+  const t = useSheetText()
+  const times = useTimes()
+  const money = useMoney()
+  const policy = usePolicyText()
+  const offer = coach.offers.find(({ id }) => id === choice.offerId)
+  if (!offer) return <FormError message={t('gone')} />
+  const { startsAt } = choice.slot
+  const endsAt = Date.parse(startsAt) + offer.durationMinutes * 60_000
+  const otherClock = !times.readsTheSame(coach.timeZone, startsAt)
+  return (
+    <div>
+      <div className={classes.when}>
+        <Text c="dimmed" size="sm">
+          {times.relativeDay(startsAt)}
+          {times.relativeDay(startsAt) === times.day(startsAt) ? '' : `, ${times.day(startsAt)}`}
+        </Text>
+        <Text className={classes.time}>{times.range(startsAt, endsAt)}</Text>
+        <Text size="sm" c="dimmed">
+          {times.zoneName(startsAt)}
+        </Text>
+        {otherClock ? (
+          <Text size="sm" c="dimmed">
+            {t('theirTime', {
+              day: times.day(startsAt, coach.timeZone),
+              time: times.time(startsAt, coach.timeZone),
+              name: coach.displayName,
+              zone: times.zoneName(startsAt, coach.timeZone),
+            })}
+          </Text>
+        ) : null}
+      </div>
+      <Group gap="sm" wrap="nowrap" mt="md">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={44} />
+        <div>
+          <Title order={3} fz="md">
+            {offer.title}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('with', { name: coach.displayName })}
+          </Text>
+        </div>
+      </Group>
+      <dl className={classes.terms}>
+        <div className={classes.total}>
+          <dt>{t('total')}</dt>
+          <dd className="figures">{money(offer.price)}</dd>
+        </div>
+      </dl>
+      <ul className={classes.lines}>
+        <li>
+          <IconLock size={16} aria-hidden />
+          {t('heldMoney')}
+        </li>
+        <li>
+          <IconClockHour4 size={16} aria-hidden />
+          {t('duration', { duration: durationText(offer.durationMinutes) })}
+        </li>
+      </ul>
+      <details className={classes.policy}>
+        <summary>{t('terms', { policy: policy.name(offer.policy) })}</summary>
+        <ul className={classes.lines}>
+          {policy.lines(offer.policy).map((line) => (
+            <li key={line}>
+              <IconCheck size={16} aria-hidden />
+              {line}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import type { CoachProfile, Slot } from '@ecc/contracts/coaches.ts'
+import { Container, Group, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
+import { languageName, useCatalogue } from '../../lib/catalogue.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { Face } from '../../ui/face.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { Stars } from '../../ui/stars.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './coach-page.module.css'
+import { OfferChoice } from './offer-choice.tsx'
+import { Reviews } from './reviews.tsx'
+import { SlotPicker } from './slot-picker.tsx'
+import { useCoachPageText } from './text.ts'
+
+/** A coach's public page: who they are, what they sell, when they are free, what players say. */
+export function CoachPage({
+  coach,
+  onChoose,
+}: {
+  coach: CoachProfile
+  onChoose: (offerId: string, slot: Slot) => void
+}) {
+  const t = useCoachPageText()
+  const offers = coach.offers.filter(({ active }) => active)
+  const usual = offers.find(({ id }) => id === coach.nextSlotsOfferId) ?? offers[0]
+  const [offerId, setOfferId] = useState(usual?.id)
+  const offer = offers.find(({ id }) => id === offerId)
+  return (
+    <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
+      <div className={classes.layout}>
+        <CoachHead coach={coach} />
+        <div className={classes.booking}>
+          <Panel title={t('book')}>
+            {offer === undefined ? (
+              <Text c="dimmed">{t('noOffers')}</Text>
+            ) : (
+              <Stack gap="lg">
+                <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
+                <SlotPicker
+                  key={offer.id}
+                  coach={coach}
+                  offerId={offer.id}
+                  onChoose={(slot) => onChoose(offer.id, slot)}
+                />
+              </Stack>
+            )}
+          </Panel>
+        </div>
+        <Stack gap="xl" className={classes.story}>
+          <section aria-labelledby="about">
+            <Title order={2} fz="h3" id="about" mb="xs">
+              {t('about')}
+            </Title>
+            <Text className={classes.bio}>{coach.bio}</Text>
+          </section>
+          <Reviews coach={coach} />
+        </Stack>
+      </div>
+    </Container>
+  )
+}
+
+function CoachHead({ coach }: { coach: CoachProfile }) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const { gameName, roleName, rankName, accent } = useCatalogue()
+  return (
+    <header className={classes.head}>
+      <Group gap="lg" wrap="nowrap" align="flex-start">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={84} />
+        <div>
+          <Title order={1}>{coach.displayName}</Title>
+          <Text size="lg" mt={4}>
+            {coach.headline}
+          </Text>
+          <Group gap="md" mt="xs">
+            <Stars mean={coach.rating.mean} count={coach.rating.count} />
+            <Text size="sm" c="dimmed">
+              {t('joined', { date: times.date(coach.joinedAt) })}
+            </Text>
+          </Group>
+        </div>
+      </Group>
+      <ul className={classes.games} aria-label={t('games')}>
+        {coach.games.map(({ gameId, rankId, roleIds }) => (
+          <li key={gameId} style={{ '--game': accent(gameId) } as React.CSSProperties}>
+            <b>{gameName(gameId)}</b>
+            <span>{rankName(gameId, rankId)}</span>
+            <span>{roleIds.map((id) => roleName(gameId, id)).join(', ')}</span>
+          </li>
+        ))}
+      </ul>
+      <Group gap={6}>
+        {coach.languages.map((code) => (
+          <Tag key={code}>{languageName(code)}</Tag>
+        ))}
+      </Group>
+    </header>
+  )
+}

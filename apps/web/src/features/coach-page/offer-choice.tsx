@@ -1,0 +1,42 @@
+import type { Offer } from '@ecc/contracts/coaches.ts'
+import { useId } from 'react'
+import { usePolicyText } from '../../lib/policy.ts'
+import { durationText } from '../../lib/time.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './coach-page.module.css'
+import { useCoachPageText } from './text.ts'
+
+/** The offers as radio cards: title, length, price, terms. */
+export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (id: string) => void }) {
+  const t = useCoachPageText()
+  const money = useMoney()
+  const policy = usePolicyText()
+  const name = useId()
+  return (
+    <fieldset className={classes.offers}>
+      <legend>{t('offer')}</legend>
+      {props.offers.map((offer) => (
+        <label key={offer.id} className={classes.offer} data-chosen={offer.id === props.value}>
+          <input
+            type="radio"
+            name={name}
+            value={offer.id}
+            checked={offer.id === props.value}
+            onChange={() => props.onChange(offer.id)}
+          />
+          <span className={classes.offerWords}>
+            <span className={classes.offerTitle}>
+              {offer.title} {offer.kind === 'trial' ? <Tag tone="accent">{t('trial')}</Tag> : null}
+            </span>
+            {offer.description === '' ? null : <span className={classes.offerText}>{offer.description}</span>}
+            <span className={classes.offerText}>
+              {durationText(offer.durationMinutes)} · {t('terms', { policy: policy.name(offer.policy) })}
+            </span>
+          </span>
+          <b className="figures">{money(offer.price)}</b>
+        </label>
+      ))}
+    </fieldset>
+  )
+}

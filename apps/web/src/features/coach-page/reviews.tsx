@@ -1,0 +1,91 @@
+import type { CoachProfile } from '@ecc/contracts/coaches.ts'
+import { listReviews, type Review } from '@ecc/contracts/ratings.ts'
+import { Box, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconMessage2Star } from '@tabler/icons-react'
+import { messageOf, useApiPages } from '../../lib/api.ts'
+import { useCatalogue } from '../../lib/catalogue.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { Face } from '../../ui/face.tsx'
+import { StarRow } from '../../ui/stars.tsx'
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
+import classes from './coach-page.module.css'
+import { useCoachPageText } from './text.ts'
+
+/** Published reviews, newest first, with sub-scores and the coach's answers. */
+export function Reviews({ coach }: { coach: CoachProfile }) {
+  const t = useCoachPageText()
+  const reviews = useApiPages(listReviews, { params: { id: coach.id } })
+  return (
+    <section aria-labelledby="reviews">
+      <Title order={2} fz="h3" id="reviews" mb="md">
+        {t('reviews')}
+      </Title>
+      {reviews.isPending ? <LoadingLines count={2} heightPx={110} /> : null}
+      {reviews.error && reviews.items.length === 0 ? (
+        <ErrorState message={messageOf(reviews.error)} onRetry={() => void reviews.refetch()} />
+      ) : null}
+      {reviews.isSuccess && reviews.items.length === 0 ? (
+        <EmptyState icon={<IconMessage2Star size={26} stroke={1.6} />} title={t('noReviews')}>
+          {t('noReviewsBody')}
+        </EmptyState>
+      ) : null}
+      <Stack gap="sm">
+        {reviews.items.map((review) => (
+          <ReviewCard key={review.id} review={review} coachName={coach.displayName} />
+        ))}
+      </Stack>
+      {reviews.hasNextPage ? (
+        <Button
+          variant="default"
+          mt="md"
+          loading={reviews.isFetchingNextPage}
+          onClick={() => void reviews.fetchNextPage()}
+        >
+          {t('moreReviews')}
+        </Button>
+      ) : null}
+    </section>
+  )
+}
+
+function ReviewCard({ review, coachName }: { review: Review; coachName: string }) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const { gameName } = useCatalogue()
+  const scores = (['knowledge', 'clarity', 'preparation', 'progress'] as const).filter((key) => review.subScores[key])
+  return (
+    <article className={classes.review}>
+      <Group gap="sm" wrap="nowrap">
+        <Face name={review.author.displayName} url={review.author.avatarUrl} size={38} />
+        <div>
+          <Text fw={620}>{review.author.displayName}</Text>
+          <Text size="sm" c="dimmed">
+            {gameName(review.gameId)} · {times.date(review.publishedAt)}
+          </Text>
+        </div>
+        <Box ml="auto">
+          <StarRow value={review.stars} />
+        </Box>
+      </Group>
+      {review.comment === null ? null : <Text mt="sm">{review.comment}</Text>}
+      {scores.length === 0 ? null : (
+        <dl className={classes.scores}>
+          {scores.map((key) => (
+            <div key={key}>
+              <dt>{t(key)}</dt>
+              <dd className="figures">{review.subScores[key]} / 5</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {review.reply === null ? null : (
+        <div className={classes.reply}>
+          <Text size="sm" fw={620}>
+            {t('reply', { name: coachName })}
+          </Text>
+          <Text size="sm">{review.reply.text}</Text>
+        </div>
+      )}
+    </article>
+  )
+}

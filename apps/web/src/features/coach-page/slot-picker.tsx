@@ -1,0 +1,185 @@
+import { type CoachProfile, listSlots, type Slot } from '@ecc/contracts/coaches.ts'
+import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useApiQuery } from '../../lib/api.ts'
+import { daysOf, daysSpan } from '../../lib/calendar.ts'
+import { now } from '../../lib/clock.ts'
+import { daysBetween } from '../../lib/time.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { useNow } from '../../ui/countdown.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import classes from './slot-picker.module.css'
+import { useCoachPageText } from './text.ts'
+
+const windowDays = 7
+/** Nothing can be booked further ahead than this (product rules, "horizon"). */
+const horizonDays = 60
+
+export interface SlotPickerProps {
+  coach: CoachProfile
+  offerId: string
+  onChoose: (slot: Slot) => void
+}
+
+/** Free times by day on the viewer's clock, with the coach's clock below each when it reads differently. */
+export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const nowMs = useNow(60_000)
+  const [offset, setOffset] = useState(() => firstWindow(coach, offerId, times.dayKey))
+  const [chosenDay, setChosenDay] = useState<string | null>(null)
+  const span = daysSpan(nowMs, times.zone, offset, windowDays)
+  const from = offset === 0 ? stepBegun(nowMs) : span.from
+  const slots = useApiQuery(listSlots, { params: { id: coach.id }, query: { offerId, from, to: span.to } })
+  const days = daysOf(nowMs, times.zone, offset, windowDays)
+  const move = (by: number) => {
+    setChosenDay(null)
+    setOffset((before) => Math.min(Math.max(0, before + by), horizonDays - (horizonDays % windowDays)))
+  }
+  const last = offset + windowDays >= horizonDays
+
+  const byDay = Map.groupBy(slots.data?.items ?? [], (slot) => times.dayKey(slot.startsAt))
+  const day = chosenDay ?? days.find(({ key }) => byDay.has(key))?.key ?? days[0]?.key
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" wrap="nowrap">
+        <Text fw={620} id="pick-day">
+          {t('pickDay')}
+        </Text>
+        <Group gap={4}>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t('earlier')}
+            disabled={offset === 0}
+            onClick={() => move(-windowDays)}
+          >
+            <IconChevronLeft size={18} />
+          </ActionIcon>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t('later')}
+            disabled={last}
+            onClick={() => move(windowDays)}
+          >
+            <IconChevronRight size={18} />
+          </ActionIcon>
+        </Group>
+      </Group>
+      <div className={classes.days} role="group" aria-labelledby="pick-day">
+        {days.map(({ key, noon }) => {
+          const count = byDay.get(key)?.length ?? 0
+          const name = times.day(noon)
+          const [weekday, ...date] = name.replaceAll(',', '').split(' ')
+          return (
+            <button
+              key={key}
+              type="button"
+              className={classes.day}
+              aria-pressed={key === day}
+              aria-label={
+                count > 0
+                  ? t('dayName', { day: name.replaceAll(',', ''), count })
+                  : t('dayFull', { day: name.replaceAll(',', '') })
+              }
+              data-free={count > 0}
+              onClick={() => setChosenDay(key)}
+            >
+              <span>{weekday}</span> <b>{date.join(' ')}</b>
+            </button>
+          )
+        })}
+      </div>
+      <Loaded query={slots} errorTitle={t('slotsFailed')} skeleton={<LoadingLines count={1} heightPx={120} />}>
+        {({ coachZone, items }) => {
+          if (items.length === 0) {
+            return (
+              <div className={classes.none}>
+                <Text c="dimmed">{last ? t('noneAtAll') : t('noneThisWeek')}</Text>
+                {last ? null : (
+                  <Button variant="default" size="sm" onClick={() => move(windowDays)}>
+                    {t('nextWeek')}
+                  </Button>
+                )}
+              </div>
+            )
+          }
+          const ofDay = (day === undefined ? undefined : byDay.get(day)) ?? []
+          const at = ofDay[0]?.startsAt ?? span.from
+          const otherClock = !times.readsTheSame(coachZone, at)
+          return (
+            <>
+              <Text size="sm" c="dimmed">
+                {otherClock
+                  ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, coachZone) })
+                  : t('yourClock', { zone: times.zoneName(at) })}
+              </Text>
+              {ofDay.length === 0 ? <Text className={classes.none}>{t('noTimesThatDay')}</Text> : null}
+              <ul className={classes.times} aria-label={t('pickTime')}>
+                {ofDay.map((slot) => (
+                  <li key={slot.startsAt}>
+                    <SlotButton
+                      slot={slot}
+                      coach={coach}
+                      coachZone={otherClock ? coachZone : null}
+                      onChoose={onChoose}
+                    />
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }}
+      </Loaded>
+    </Stack>
+  )
+}
+
+function SlotButton(props: {
+  slot: Slot
+  coach: CoachProfile
+  coachZone: string | null
+  onChoose: (slot: Slot) => void
+}) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const { startsAt } = props.slot
+  const time = times.time(startsAt)
+  if (props.coachZone === null) {
+    return (
+      <button type="button" className={classes.time} onClick={() => props.onChoose(props.slot)}>
+        <b className="figures">{time}</b>
+      </button>
+    )
+  }
+  const otherDay = times.dayKey(startsAt) !== times.dayKey(startsAt, props.coachZone)
+  const weekday = otherDay ? `${times.day(startsAt, props.coachZone).split(/[ ,]/)[0]} ` : ''
+  const theirs = `${weekday}${times.time(startsAt, props.coachZone)}`
+  return (
+    <button
+      type="button"
+      className={classes.time}
+      aria-label={t('slot', { time, theirs, name: props.coach.displayName })}
+      onClick={() => props.onChoose(props.slot)}
+    >
+      <b className="figures">{time}</b> <span className="figures">{theirs}</span>
+    </button>
+  )
+}
+
+/** The window that holds the coach's next free time, so that nobody starts on an empty one. */
+function firstWindow(coach: CoachProfile, offerId: string, dayKey: (at: string | number) => string): number {
+  const next = coach.nextSlotsOfferId === offerId ? coach.nextSlots[0] : undefined
+  if (next === undefined) return 0
+  const days = daysBetween(dayKey(now()), dayKey(next.startsAt))
+  return Math.max(0, Math.floor(days / windowDays) * windowDays)
+}
+
+/** The five minutes that have begun: steady enough for a query's key. */
+function stepBegun(nowMs: number): string {
+  const step = 5 * 60_000
+  return new Date(Math.floor(nowMs / step) * step).toISOString()
+}

@@ -1,0 +1,205 @@
+import {
+  bookingCancelled,
+  bookingCompleted,
+  bookingConfirmed,
+  bookingDisputed,
+  bookingExpired,
+  bookingHeld,
+  bookingNoShow,
+  bookingReleased,
+  bookingResolved,
+  bookingStarted,
+  bookingUnfulfilled,
+} from '@ecc/contracts/bookings'
+import { listNotices } from '@ecc/contracts/notifications'
+import { anId, aPlayer } from '@ecc/kit/testing'
+import ICAL from 'ical.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cancelled, notificationService, type TestedNotifications } from './testing.ts'
+
+let t: TestedNotifications
+beforeAll(async () => {
+  t = await notificationService()
+})
+afterAll(() => t.close())
+
+const addressOf = (id: string) => `${id}@example.com`
+const noticesOf = async (id: string) => (await t.call(listNotices, {}, { as: aPlayer(id) })).items
+
+function eventIn(ics: string | null) {
+  if (ics === null) throw new Error('the mail has no calendar file')
+  const calendar = new ICAL.Component(ICAL.parse(ics))
+  const component = calendar.getFirstSubcomponent('vevent')
+  if (!component) throw new Error('the calendar file has no event')
+  return { method: calendar.getFirstPropertyValue('method'), component, event: new ICAL.Event(component) }
+}
+
+describe('a confirmed booking', () => {
+  it('tells both sides by mail and notice, in their own zone with the other one beside it', async () => {
+    const booking = t.booking()
+    await t.deliver(bookingConfirmed, booking, { aggregateId: booking.id })
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.subject).toBe('Confirmed: Aim training with Cory Coach')
+    expect(player?.text).toContain('Tuesday, March 2, 2027, 18:00 to 19:00 (Europe/Berlin, GMT+1)')
+    expect(player?.text).toContain('For Cory Coach: Tuesday, March 2, 2027, 12:00 to 13:00 (America/New_York, EST)')
+    expect(player?.text).toContain('Paid: €45.00')
+    expect(player?.text).toContain(`http://localhost:8080/bookings/${booking.id}`)
+    expect(coach?.text).toContain('Tuesday, March 2, 2027, 12:00 to 13:00 (America/New_York, EST)')
+    expect(await noticesOf(booking.coachId)).toMatchObject([
+      { kind: 'booking', title: 'Pia Player booked Aim training', link: `/bookings/${booking.id}`, readAt: null },
+    ])
+  })
+
+  it('carries a calendar entry that any client understands and that shows nobody the other address', async () => {
+    const booking = t.booking({ sequence: 3 })
+    await t.deliver(bookingConfirmed, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.playerId))
+    const { method, component, event } = eventIn(mail?.ics ?? null)
+    expect(method).toBe('REQUEST')
+    expect(event.uid).toBe(`${booking.id}@esportcoachconnect`)
+    expect(event.sequence).toBe(3)
+    expect(event.startDate.toString()).toBe('2027-03-02T17:00:00Z')
+    expect(event.endDate.toString()).toBe('2027-03-02T18:00:00Z')
+    expect(component.getFirstPropertyValue('url')).toBe(`http://localhost:8080/bookings/${booking.id}`)
+    expect(event.organizer).toBe('mailto:no-reply@localhost')
+    expect(event.attendees.map((one) => String(one.getFirstValue()).toLowerCase())).toEqual([
+      `mailto:${addressOf(booking.playerId)}`,
+    ])
+    expect(String(component.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger'))).toBe('-PT10M')
+    expect(mail?.ics).not.toContain(booking.coachId)
+  })
+
+  it('shows times on a twelve-hour clock to whoever prefers it', async () => {
+    const preferences = { theme: 'system', hourCycle: '12h', emailReminders: true, emailUpdates: true } as const
+    const player = t.person({ preferences, locale: 'de' })
+    const booking = t.booking({ playerId: player.id })
+    await t.deliver(bookingConfirmed, booking)
+    const [mail] = await t.mailsTo(player.email)
+    expect(mail?.text).toContain('Dienstag, 2. März 2027, 6:00 PM to 7:00 PM (Europe/Berlin, MEZ)')
+  })
+
+  it('escapes what people wrote', async () => {
+    const coach = t.person({ displayName: `<img src=x onerror="alert('1')">` })
+    const booking = t.booking({ coachId: coach.id, offerTitle: 'A & B\r\nBcc: all@example.com' })
+    await t.deliver(bookingConfirmed, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.playerId))
+    expect(mail?.html).not.toContain('<img')
+    expect(mail?.html).toContain('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;')
+    expect(mail?.html).toContain('A &amp; B')
+    expect(mail?.subject).not.toMatch(/[\r\n]/)
+  })
+
+  it('is told once, however often the event is delivered', async () => {
+    const booking = t.booking()
+    const id = anId()
+    await t.deliver(bookingConfirmed, booking, { id })
+    await t.deliver(bookingConfirmed, booking, { id })
+    expect(await t.mailsTo(addressOf(booking.playerId))).toHaveLength(1)
+    expect(await noticesOf(booking.playerId)).toHaveLength(1)
+  })
+
+  it('is told to the other side when one of the two has deleted the account', async () => {
+    const booking = t.booking({ coachId: anId() })
+    await t.deliver(bookingConfirmed, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.playerId))
+    expect(mail?.subject).toBe('Confirmed: Aim training with Former member')
+  })
+
+  it('tells nobody when it was cancelled before the event could be processed', async () => {
+    const booking = t.booking()
+    await t.deliver(bookingCancelled, cancelled(booking))
+    await t.deliver(bookingConfirmed, booking)
+    const mails = await t.mailsTo(addressOf(booking.playerId))
+    expect(mails.map((mail) => mail.subject)).toEqual(['Cancelled: Aim training with Cory Coach'])
+  })
+})
+
+describe('a cancelled booking', () => {
+  it('tells both sides who, why and what goes back, and takes the calendar entry away', async () => {
+    const booking = t.booking()
+    await t.deliver(bookingConfirmed, booking)
+    await t.deliver(bookingCancelled, cancelled(booking))
+    const [player, confirmation] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.text).toContain('You cancelled this session.')
+    expect(player?.text).toContain('€22.50 of €45.00 goes back to your card.')
+    expect(coach?.text).toContain('Pia Player cancelled this session.')
+    expect(coach?.text).toContain('> I am ill <b>')
+    const [before, after] = [eventIn(confirmation?.ics ?? null), eventIn(player?.ics ?? null)]
+    expect(after.method).toBe('CANCEL')
+    expect(after.event.uid).toBe(before.event.uid)
+    expect(after.event.sequence).toBeGreaterThan(before.event.sequence)
+    expect(after.component.getFirstPropertyValue('status')).toBe('CANCELLED')
+  })
+
+  it('tells nobody of a hold that was let go', async () => {
+    const booking = t.booking({ state: 'held', confirmedAt: null, sequence: 0 })
+    await t.deliver(bookingHeld, booking)
+    await t.deliver(bookingCancelled, cancelled(booking))
+    expect(await t.mailsTo(addressOf(booking.coachId))).toEqual([])
+    expect(await noticesOf(booking.playerId)).toEqual([])
+  })
+})
+
+describe('the other steps of a booking', () => {
+  it('an expired hold and a started session tell nobody', async () => {
+    const booking = t.booking({ state: 'expired', confirmedAt: null })
+    await t.deliver(bookingExpired, booking)
+    await t.deliver(bookingStarted, { ...booking, state: 'in_progress', sequence: 2 })
+    expect(await t.mailsTo(addressOf(booking.playerId))).toEqual([])
+    expect(await noticesOf(booking.coachId)).toEqual([])
+  })
+
+  it('a payment that came too late is explained to the player alone', async () => {
+    const booking = t.booking({ state: 'expired', confirmedAt: null })
+    await t.deliver(bookingUnfulfilled, booking)
+    expect(await t.mailsTo(addressOf(booking.playerId))).toMatchObject([{ subject: 'Not booked: Aim training' }])
+    expect(await t.mailsTo(addressOf(booking.coachId))).toEqual([])
+  })
+
+  it('a completed session asks both for their rating and names the day the money goes', async () => {
+    const booking = t.booking({ state: 'completed', sequence: 3, releaseAt: '2027-03-04T18:00:00.000Z' })
+    await t.deliver(bookingCompleted, booking)
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    expect(player?.subject).toBe('How was your session with Cory Coach?')
+    expect(player?.text).toContain('before Thursday, March 4, 2027, 19:00 (Europe/Berlin, GMT+1)')
+    expect(await noticesOf(booking.coachId)).toMatchObject([{ kind: 'rating' }])
+  })
+
+  it('asks only in the app whoever wants no updates by mail', async () => {
+    const preferences = { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: false } as const
+    const player = t.person({ preferences })
+    await t.deliver(bookingCompleted, t.booking({ playerId: player.id, state: 'completed', sequence: 3 }))
+    expect(await t.mailsTo(player.email)).toEqual([])
+    expect(await noticesOf(player.id)).toHaveLength(1)
+  })
+
+  it('a no-show says who did not come and who gets the money', async () => {
+    const booking = t.booking({ state: 'no_show_coach', sequence: 3 })
+    await t.deliver(bookingNoShow, booking)
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.text).toContain('Cory Coach did not come to this session. The player gets the full price back.')
+    expect(coach?.text).toContain('You did not come')
+  })
+
+  it('released money is a notice to the coach alone', async () => {
+    const booking = t.booking({ state: 'released', sequence: 4 })
+    await t.deliver(bookingReleased, booking)
+    expect(await noticesOf(booking.coachId)).toMatchObject([{ kind: 'payment', link: '/coach/earnings' }])
+    expect(await noticesOf(booking.playerId)).toEqual([])
+    expect(await t.mailsTo(addressOf(booking.coachId))).toEqual([])
+  })
+
+  it('a dispute and its settlement are told to both', async () => {
+    const booking = t.booking({ state: 'disputed', sequence: 4 })
+    await t.deliver(bookingDisputed, booking)
+    await t.deliver(bookingResolved, { ...booking, state: 'resolved', sequence: 5, refundPercent: 33 })
+    const [settled, reported] = await t.mailsTo(addressOf(booking.coachId))
+    expect(reported?.text).toContain('Pia Player reported a problem')
+    expect(settled?.text).toContain('Back to the player: €14.85')
+    expect(settled?.text).toContain('To you, less the commission: €30.15')
+    expect(await t.mailsTo(addressOf(booking.playerId))).toHaveLength(2)
+  })
+})

@@ -1,0 +1,83 @@
+import { accountMailRequested, accountRegistered } from '@ecc/contracts/auth'
+import { coachApproved, coachRejected } from '@ecc/contracts/coaches'
+import { listNotices } from '@ecc/contracts/notifications'
+import { paymentRefunded } from '@ecc/contracts/payments'
+import { ratingPublished } from '@ecc/contracts/ratings'
+import { anId, aPlayer } from '@ecc/kit/testing'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { notificationService, type TestedNotifications } from './testing.ts'
+
+let t: TestedNotifications
+beforeAll(async () => {
+  t = await notificationService({ env: { PUBLIC_URL: 'https://coach.example' } })
+})
+afterAll(() => t.close())
+
+const noticesOf = async (id: string) => (await t.call(listNotices, {}, { as: aPlayer(id) })).items
+const anAddress = () => `${anId()}@example.com`
+const token = 'one-use/token+with&signs-0123456789'
+
+it('a refund is told to the player, even before the booking itself is known here', async () => {
+  const { id: bookingId, playerId, coachId } = t.booking()
+  const amount = { amount: 1250, currency: 'EUR' } as const
+  await t.deliver(paymentRefunded, { paymentId: anId(), bookingId, playerId, coachId, amount })
+  expect(await t.mailsTo(`${playerId}@example.com`)).toMatchObject([{ subject: 'Refund: €12.50 for Aim training' }])
+  expect(await noticesOf(playerId)).toMatchObject([{ kind: 'payment' }])
+  expect(await noticesOf(coachId)).toEqual([])
+})
+
+it('a published rating is a notice to the side it is about', async () => {
+  const booking = t.booking()
+  const rating = { id: anId(), bookingId: booking.id, stars: 4, subScores: {}, createdAt: '2027-03-01T12:00:00.000Z' }
+  const published = { ...rating, comment: 'Great <3', publishedAt: '2027-03-01T12:00:00.000Z' }
+  await t.deliver(ratingPublished, { ...published, by: 'player' })
+  expect(await noticesOf(booking.coachId)).toMatchObject([
+    { title: 'Pia Player rated your session', body: '4 of 5 stars: Great <3' },
+  ])
+  expect(await noticesOf(booking.playerId)).toEqual([])
+})
+
+it('approval and rejection of a profile reach the coach by mail and notice', async () => {
+  const coach = t.person()
+  await t.deliver(coachRejected, { coachId: coach.id, reason: 'The photo shows a <cat>' })
+  await t.deliver(coachApproved, { coachId: coach.id })
+  const [approved, rejected] = await t.mailsTo(coach.email)
+  expect(approved?.subject).toBe('Your coach profile is public')
+  expect(rejected?.html).toContain('The photo shows a &lt;cat&gt;')
+  expect(await noticesOf(coach.id)).toMatchObject([{ kind: 'coach' }, { kind: 'coach' }])
+})
+
+it('a decision about a deleted account tells nobody', async () => {
+  const coachId = anId()
+  await t.deliver(coachApproved, { coachId })
+  expect(await noticesOf(coachId)).toEqual([])
+})
+
+it('a new account is sent the link that confirms its address, once', async () => {
+  const userId = anId()
+  const email = anAddress()
+  await t.deliver(accountRegistered, { userId, email, roles: ['player'], confirmationToken: token })
+  await t.deliver(accountMailRequested, { userId, email, kind: 'confirm-email', token })
+  const mails = await t.mailsTo(email)
+  expect(mails).toHaveLength(1)
+  expect(mails[0]?.text).toContain(`https://coach.example/confirm-email?token=${encodeURIComponent(token)}`)
+})
+
+it.each([
+  ['reset-password', token, `https://coach.example/reset-password?token=${encodeURIComponent(token)}`],
+  ['already-registered', null, 'https://coach.example/login'],
+  ['password-changed', null, 'changed on Monday, March 1, 2027, 12:00 PM (UTC)'],
+  ['login-ended-reuse', null, 'https://coach.example/forgot-password'],
+] as const)('sends the mail %s', async (kind, itsToken, expected) => {
+  const email = anAddress()
+  await t.deliver(accountMailRequested, { userId: anId(), email, kind, token: itsToken })
+  const mails = await t.mailsTo(email)
+  expect(mails).toHaveLength(1)
+  expect(mails[0]?.text).toContain(expected)
+})
+
+it('tells when the password was changed in the zone of its owner', async () => {
+  const owner = t.person({ timeZone: 'Asia/Tokyo' })
+  await t.deliver(accountMailRequested, { userId: owner.id, email: owner.email, kind: 'password-changed', token: null })
+  expect((await t.mailsTo(owner.email))[0]?.text).toContain('21:00 (Asia/Tokyo, GMT+9)')
+})

@@ -1,0 +1,122 @@
+/** notification-service under test: people and bookings faked by contract, and what tests look at. */
+import { type BookingRecord, bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
+import { type Contact, findUsers } from '@ecc/contracts/users'
+import { OffsetClock } from '@ecc/kit'
+import { anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
+import type { Config, Resources } from './config.ts'
+import definition from './service.ts'
+
+/** A mail as the mailbox lists it. */
+export interface ListedMail {
+  id: string
+  to: string
+  subject: string
+  createdAt: string
+  text: string
+  html: string
+  ics: string | null
+}
+
+/** The service with people, bookings and the mailbox. */
+export interface TestedNotifications extends TestedService<Config, Resources> {
+  /** Makes somebody known to the faked user-service. */
+  person(details?: Partial<Contact>): Contact
+  /** A booking of two new people, tomorrow at 17:00 UTC, also known to the faked session-service. */
+  booking(details?: Partial<BookingRecord>): BookingRecord
+  mailsTo(address: string): Promise<ListedMail[]>
+}
+
+/** Starts the service on 1 March 2027, noon UTC. */
+export async function notificationService(
+  options: { env?: Record<string, string>; fakes?: Fake[] } = {},
+): Promise<TestedNotifications> {
+  const people = new Map<string, Contact>()
+  const bookings = new Map<string, BookingRecord>()
+  const t = await testService<Config, Resources>(definition, {
+    clock: new OffsetClock('2027-03-01T12:00:00Z'),
+    env: options.env ?? {},
+    fakes: [
+      fake(findUsers, async ({ body }) => ({ items: body.ids.flatMap((id) => people.get(id) ?? []) })),
+      fake(getBookingRecord, async ({ params }) => {
+        const booking = bookings.get((params as { id: string }).id)
+        if (!booking) throw bookingNotFound()
+        return booking
+      }),
+      ...(options.fakes ?? []),
+    ],
+  })
+  const person: TestedNotifications['person'] = (details = {}) => {
+    const id = details.id ?? anId()
+    const contact: Contact = {
+      id,
+      displayName: 'Ada Lovelace',
+      avatarUrl: null,
+      timeZone: 'Europe/Berlin',
+      email: `${id}@example.com`,
+      locale: 'en',
+      birthDate: '2000-01-01',
+      preferences: { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: true },
+      ...details,
+    }
+    people.set(id, contact)
+    return contact
+  }
+  return {
+    ...t,
+    person,
+    booking(details = {}) {
+      const booking = aBooking({
+        playerId: details.playerId ?? person({ displayName: 'Pia Player' }).id,
+        coachId: details.coachId ?? person({ displayName: 'Cory Coach', timeZone: 'America/New_York' }).id,
+        ...details,
+      })
+      bookings.set(booking.id, booking)
+      return booking
+    },
+    async mailsTo(address) {
+      const response = await t.request({ method: 'GET', url: `/dev/mailbox?as=json&to=${encodeURIComponent(address)}` })
+      return response.json<ListedMail[]>()
+    },
+  }
+}
+
+function aBooking(details: Partial<BookingRecord>): BookingRecord {
+  return {
+    id: anId(),
+    playerId: anId(),
+    coachId: anId(),
+    offerId: anId(),
+    offerTitle: 'Aim training',
+    gameId: 'valorant',
+    state: 'confirmed',
+    startsAt: '2027-03-02T17:00:00.000Z',
+    endsAt: '2027-03-02T18:00:00.000Z',
+    durationMinutes: 60,
+    price: { amount: 4500, currency: 'EUR' },
+    policy: 'flexible',
+    policyVersion: 1,
+    holdExpiresAt: '2027-03-01T12:15:00.000Z',
+    createdAt: '2027-03-01T12:00:00.000Z',
+    confirmedAt: '2027-03-01T12:01:00.000Z',
+    completedAt: null,
+    releaseAt: null,
+    cancellation: null,
+    sequence: 1,
+    ...details,
+  }
+}
+
+/** The same booking after its player cancelled it with half the price back. */
+export function cancelled(booking: BookingRecord): BookingRecord {
+  return {
+    ...booking,
+    state: 'cancelled',
+    sequence: booking.sequence + 1,
+    cancellation: {
+      by: 'player',
+      reason: 'I am ill <b>',
+      at: '2027-03-01T13:00:00.000Z',
+      refund: { amount: 2250, currency: 'EUR' },
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** What a coach has earned, from payments, their settlements and their transfers. */
+import type { Earnings } from '@ecc/contracts/payments'
+import type { Queryable } from '@ecc/kit'
+import type { Static } from 'typebox'
+
+type Totals = Static<typeof Earnings>['totals']
+type Item = Static<typeof Earnings>['items'][number]
+
+interface Row {
+  id: string
+  bookingId: string
+  currency: Item['price']['currency']
+  amount: number
+  commission: number
+  share: number
+  state: Item['state']
+  releaseAt: string | null
+  capturedAt: string
+}
+
+/**
+ * Captured payments with what the coach gets of each: as settled, or as expected while the money is held, in which case
+ * the commission is what would be kept if it were released now.
+ */
+const earned = (sql: Queryable, coachId: string) => sql.part`
+  select payments.id, payments.booking_id, payments.currency, payments.amount, payments.release_at, payments.captured_at,
+    coalesce(settled.commission, payments.amount * payments.commission_percent / 100) as commission,
+    coalesce(settled.share, payments.amount - payments.amount * payments.commission_percent / 100) as share,
+    case when settled.payment_id is null then 'held' when settled.share = 0 then 'refunded'
+      when transfer.state in ('pending', 'waiting') then 'available' else 'paid' end as state
+  from payments
+  left join settlements settled on settled.payment_id = payments.id and settled.posted_at is not null
+  left join operations transfer on transfer.payment_id = payments.id and transfer.kind = 'transfer'
+  where payments.coach_id = ${coachId} and payments.captured_at is not null`
+
+/** A coach's money by currency. */
+export async function earningTotals(sql: Queryable, coachId: string): Promise<Totals> {
+  return sql<Totals[number]>`
+    select currency,
+      coalesce(sum(share) filter (where state = 'held'), 0) as held,
+      coalesce(sum(share) filter (where state = 'available'), 0) as available,
+      coalesce(sum(share) filter (where state = 'paid'), 0) as paid
+    from (${earned(sql, coachId)}) as items group by currency order by currency`
+}
+
+/** The bookings behind them, newest first, after the payment with the id `after`; each with its payment's id. */
+export async function earningItems(
+  sql: Queryable,
+  coachId: string,
+  page: { after: string | null; limit: number },
+): Promise<(Item & { id: string })[]> {
+  const after = page.after === null ? sql.part`` : sql.part`where id < ${page.after}`
+  const rows = await sql<Row>`
+    select * from (${earned(sql, coachId)}) as items ${after} order by id desc limit ${page.limit}`
+  return rows.map(({ id, bookingId, currency, state, ...row }) => ({
+    id,
+    bookingId,
+    price: { amount: row.amount, currency },
+    commission: { amount: row.commission, currency },
+    share: { amount: row.share, currency },
+    state,
+    availableAt: state === 'held' ? row.releaseAt : null,
+    at: row.capturedAt,
+  }))
+}

@@ -1,0 +1,22 @@
+import { getPayoutAccount as contract } from '@ecc/contracts/payments'
+import { handle } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+import { findPayoutAccount, recordAccount } from './payout-account.ts'
+import { record } from './run-operation.ts'
+
+/** GET /coaches/me/payout-account: whether the caller can be paid; asks the provider unless that is settled. */
+export const getPayoutAccount = handle(contract, async ({ caller }, ctx: Ctx) => {
+  const known = await findPayoutAccount(ctx.sql, caller.userId)
+  if (known?.stripeAccountId && known.state !== 'active') await refresh(ctx, known.stripeAccountId)
+  const account = await findPayoutAccount(ctx.sql, caller.userId)
+  return { state: account?.state ?? 'none', onboardingUrl: null }
+})
+
+async function refresh(ctx: Ctx, accountId: string): Promise<void> {
+  try {
+    const account = await ctx.resources.stripe.accounts.retrieve(accountId)
+    await record(ctx, (tx) => recordAccount(tx, ctx, account))
+  } catch (error) {
+    ctx.log.warn({ accountId, error: String(error) }, 'a payout account is shown as last known')
+  }
+}

@@ -1,0 +1,21 @@
+import { bookingCancelled } from '@ecc/contracts/bookings'
+import { subscribe, type Tx } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+import type { Operation } from './operation.ts'
+import { lockPaymentOf } from './payment.ts'
+import { start } from './run-operation.ts'
+import { endUnpaid, settle } from './settlement.ts'
+import type { BookingRecord } from '@ecc/contracts/bookings'
+
+/** Cancelled: the player gets back what the policy says, the coach the rest; an unpaid hold just ends. */
+export const onBookingCancelled = subscribe(bookingCancelled, async ({ payload, once }, ctx: Ctx) => {
+  await once(async (tx) => start(tx, ctx, await cancel(tx, ctx, payload)))
+})
+
+async function cancel(tx: Tx, ctx: Ctx, booking: BookingRecord): Promise<Operation[]> {
+  const payment = await lockPaymentOf(tx, booking.id)
+  if (!payment || payment.capturedAt === null) return endUnpaid(tx, ctx, booking.id, 'cancelled')
+  // A hold let go of while its payment went through was never a session: all of it goes back, whatever the policy.
+  const refund = booking.confirmedAt === null ? payment.amount : (booking.cancellation?.refund.amount ?? 0)
+  return settle(tx, ctx, booking.id, { cause: 'cancelled', refund: () => refund })
+}

@@ -1,0 +1,12 @@
+import { bookingExpired } from '@ecc/contracts/bookings'
+import { subscribe } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+import { start } from './run-operation.ts'
+import { endUnpaid } from './settlement.ts'
+
+/** The hold lapsed unpaid: an intent that could still capture is cancelled. */
+export const onBookingExpired = subscribe(bookingExpired, async ({ payload, once }, ctx: Ctx) => {
+  await once(async (tx) => {
+    await start(tx, ctx, await endUnpaid(tx, ctx, payload.id, 'expired'))
+  })
+})

@@ -1,0 +1,13 @@
+import { bookingResolved } from '@ecc/contracts/bookings'
+import { subscribe } from '@ecc/kit'
+import type { Ctx } from './config.ts'
+import { start } from './run-operation.ts'
+import { percentOf, settle } from './settlement.ts'
+
+/** A dispute was settled: the ruled percentage goes back, the rest to the coach. */
+export const onBookingResolved = subscribe(bookingResolved, async ({ payload, once }, ctx: Ctx) => {
+  const refund = (amount: number) => percentOf(amount, payload.refundPercent)
+  await once(async (tx) => {
+    await start(tx, ctx, await settle(tx, ctx, payload.id, { cause: 'resolved', refund }))
+  })
+})

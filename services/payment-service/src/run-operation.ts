@@ -1,0 +1,59 @@
+/** Carries out what was decided: act at the provider with no transaction open, then record. */
+import { job, type Tx } from '@ecc/kit'
+import Stripe from 'stripe'
+import { Type } from 'typebox'
+import type { Ctx } from './config.ts'
+import { cancelIntent, type Recording, resolvePay } from './intent.ts'
+import { lease, type Operation, type OperationKind, postpone } from './operation.ts'
+import { isOutage } from './provider.ts'
+import { sendRefund } from './refund.ts'
+import { reverseTransfer, sendTransfer } from './transfer.ts'
+
+const acts: Record<OperationKind, (ctx: Ctx, operation: Operation) => Promise<Recording>> = {
+  pay: resolvePay,
+  cancel: cancelIntent,
+  refund: sendRefund,
+  transfer: sendTransfer,
+  reverse: reverseTransfer,
+}
+
+/** Carries out one operation. Whatever goes wrong, it is tried again later, at the same provider, as the same act. */
+export const runOperation = job(
+  'run-operation',
+  Type.Object({ operationId: Type.String() }),
+  async ({ operationId }, ctx: Ctx) => carryOut(ctx, operationId),
+)
+
+/** Does the work of the job at once; nothing happens when another worker has the operation or it is finished. */
+export async function carryOut(ctx: Ctx, operationId: string): Promise<void> {
+  const operation = await lease(ctx.sql, operationId, ctx.now())
+  if (!operation) return
+  try {
+    await record(ctx, await acts[operation.kind](ctx, operation))
+  } catch (error) {
+    await tryLater(ctx, operation, error)
+  }
+}
+
+/** Writes down what an act brought, and starts what follows from it, in one transaction. */
+export async function record(ctx: Ctx, recording: Recording): Promise<void> {
+  await ctx.sql.begin(async (tx) => start(tx, ctx, await recording(tx)))
+}
+
+/** Has operations carried out as soon as this transaction is committed. */
+export async function start(tx: Tx, ctx: Ctx, operations: readonly Operation[]): Promise<void> {
+  for (const { id } of operations) await ctx.addJob(tx, runOperation, { operationId: id }, { key: id })
+}
+
+/** Gives an operation back after a failed try, and has it tried again: soon at first, hourly in the end, never given up. */
+export async function tryLater(ctx: Ctx, operation: Operation, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error)
+  const details = { operationId: operation.id, kind: operation.kind, tries: operation.tries, error: reason }
+  if (isOutage(error)) ctx.log.warn(details, 'the provider did not answer; an operation waits')
+  else ctx.log.error(details, 'an operation failed and is tried again later')
+  const keyUsedUp = error instanceof Stripe.errors.StripeAPIError
+  await ctx.sql.begin(async (tx) => {
+    const runAt = await postpone(tx, operation, ctx.now(), { reason, keyUsedUp })
+    await ctx.addJob(tx, runOperation, { operationId: operation.id }, { key: operation.id, runAt })
+  })
+}

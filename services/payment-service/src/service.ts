@@ -1,0 +1,55 @@
+/** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
+import { defineService } from '@ecc/kit'
+import { config } from './config.ts'
+import { followStripeEvent } from './follow-stripe-event.ts'
+import { getBookingPayment } from './get-booking-payment.ts'
+import { getEarnings } from './get-earnings.ts'
+import { getLedgerProof } from './get-ledger-proof.ts'
+import { getPaymentConfig } from './get-payment-config.ts'
+import { getPayoutAccount } from './get-payout-account.ts'
+import { listPayments } from './list-payments.ts'
+import { onBookingCancelled } from './on-booking-cancelled.ts'
+import { onBookingCompleted } from './on-booking-completed.ts'
+import { onBookingDisputed } from './on-booking-disputed.ts'
+import { onBookingExpired } from './on-booking-expired.ts'
+import { onBookingNoShow } from './on-booking-no-show.ts'
+import { onBookingReleased } from './on-booking-released.ts'
+import { onBookingResolved } from './on-booking-resolved.ts'
+import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
+import { openPayoutAccount } from './open-payout-account.ts'
+import { payBooking } from './pay-booking.ts'
+import { openProvider } from './provider.ts'
+import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
+import { reconcileLedger } from './reconcile-ledger.ts'
+import { runOperation } from './run-operation.ts'
+import { sweepOperations } from './sweep-operations.ts'
+
+export default defineService({
+  name: 'payment-service',
+  port: 3007,
+  config,
+  migrations: new URL('../migrations/', import.meta.url),
+  resources: openProvider,
+  routes: [
+    payBooking,
+    getBookingPayment,
+    listPayments,
+    getPaymentConfig,
+    openPayoutAccount,
+    getPayoutAccount,
+    getEarnings,
+    getLedgerProof,
+    receiveStripeWebhook,
+  ],
+  subscriptions: [
+    onBookingCancelled,
+    onBookingExpired,
+    onBookingUnfulfilled,
+    onBookingNoShow,
+    onBookingCompleted,
+    onBookingReleased,
+    onBookingDisputed,
+    onBookingResolved,
+  ],
+  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger],
+})

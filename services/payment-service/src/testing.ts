@@ -1,0 +1,189 @@
+/** payment-service under test: on the real simulator over HTTP, bookings faked by contract, webhooks forwarded to it. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
+import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
+import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
+import { anAdmin, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import type { Config } from './config.ts'
+import type { Provider } from './provider.ts'
+import definition from './service.ts'
+
+/** The service, the world around it, and the steps most tests begin with. */
+export interface TestedPayments extends TestedService<Config, Provider> {
+  /** Adds a held booking of 100.00 EUR, and changes one that is there. */
+  booking(details: Partial<BookingRecord> & { playerId: string }): BookingRecord
+  pay(player: Caller, booking: BookingRecord, paymentMethodId?: string, key?: string): Promise<Payment>
+  /** A booking that is paid and confirmed. */
+  paid(details?: Partial<BookingRecord>, paymentMethodId?: string): Promise<{ booking: BookingRecord; player: Caller }>
+  /** Control of the simulator, under `/_sim`. */
+  sim(path: string, body?: object): Promise<Record<string, unknown>>
+  fault(kind: string, match: { method?: string; path?: string }, times?: number): Promise<void>
+  clearFaults(): Promise<void>
+  /** Presses a button on a hosted page of the provider's. */
+  press(url: string, outcome: string): Promise<void>
+  /** Resolves when no webhook is on its way and no job is due. */
+  quiet(): Promise<void>
+  proof(): Promise<Awaited<ReturnType<TestedService['call']>> & { balanced: boolean; currencies: Proven[] }>
+  /** Moves the clock without running what falls due. */
+  skipTime(minutes: number): void
+  charges(bookingId: string): Promise<{ id: string; amount: number; status: string }[]>
+}
+
+interface Proven {
+  currency: string
+  sum: number
+  psp: number
+  providerBalance: number | null
+  held: number
+  payable: number
+  refundDue: number
+  platformFee: number
+}
+
+/** Starts the service on 1 March 2027, noon UTC. */
+export async function paymentService(): Promise<TestedPayments> {
+  const bookings = new Map<string, BookingRecord>()
+  const clock = new OffsetClock('2027-03-01T12:00:00Z')
+  const forwarder = await startForwarder()
+  const t = await testService<Config, Provider>(definition, {
+    clock,
+    env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
+    fakes: [
+      fake(getBookingRecord, async ({ params }) => find(bookings, params)),
+      fake(confirmPaidBooking, async ({ params }) => {
+        const booking = find(bookings, params)
+        if (booking.state !== 'held') return booking
+        const confirmed = { ...booking, state: 'confirmed' as const, confirmedAt: clock.now().toISOString() }
+        bookings.set(booking.id, confirmed)
+        return confirmed
+      }),
+    ],
+  })
+  forwarder.to = (body, signature) =>
+    t
+      .request({
+        method: 'POST',
+        url: '/webhooks/stripe',
+        headers: { 'content-type': 'application/json', 'stripe-signature': signature },
+        payload: body,
+      })
+      .then(({ statusCode }) => statusCode)
+
+  const sim: TestedPayments['sim'] = async (path, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+    const response = await fetch(`${t.resources.simulatorUrl}/_sim${path}`, init)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Record<string, unknown>
+  }
+  const booking: TestedPayments['booking'] = (details) => {
+    const made = { ...(bookings.get(details.id ?? '') ?? heldBooking(clock.now())), ...details }
+    bookings.set(made.id, made)
+    return made
+  }
+  const pay: TestedPayments['pay'] = (player, { id }, paymentMethodId = 'pm_card_visa', key) =>
+    t.call(
+      payBooking,
+      { params: { id }, body: { paymentMethodId } },
+      { as: player, ...(key ? { idempotencyKey: key } : {}) },
+    )
+  return {
+    ...t,
+    booking,
+    pay,
+    sim,
+    async paid(details = {}, paymentMethodId = 'pm_card_visa') {
+      const player = aPlayer()
+      const held = booking({ playerId: player.userId, ...details })
+      await pay(player, held, paymentMethodId)
+      return { booking: find(bookings, held), player }
+    },
+    fault: async (kind, match, times) => void (await sim('/faults', { kind, match, ...(times ? { times } : {}) })),
+    clearFaults: async () => void (await fetch(`${t.resources.simulatorUrl}/_sim/faults`, { method: 'DELETE' })),
+    async press(url, outcome) {
+      const address = url.replace(`${t.ctx.config.PUBLIC_URL}/dev/stripe`, t.resources.simulatorUrl ?? '')
+      const body = new URLSearchParams({ outcome })
+      const { status } = await fetch(address, { method: 'POST', body, redirect: 'manual' })
+      if (status >= 400) throw new Error(`the hosted page answered ${status}`)
+    },
+    async quiet() {
+      let waiting = true
+      while (waiting) {
+        await t.settle()
+        const { webhooks } = (await sim('/state')) as { webhooks: { mode: string; events: Record<string, number> } }
+        waiting = webhooks.mode !== 'paused' && (webhooks.events['pending'] ?? 0) > 0
+      }
+      await t.settle()
+    },
+    proof: () => t.call(getLedgerProof, {}, { as: anAdmin() }) as never,
+    skipTime: (minutes) => {
+      clock.offsetMs += minutes * 60_000
+    },
+    async charges(bookingId) {
+      const { data } = await t.resources.stripe.charges.list({ transfer_group: bookingId, limit: 100 })
+      return data.map(({ id, amount, status }) => ({ id, amount, status }))
+    },
+    async close() {
+      await t.close()
+      await forwarder.close()
+    },
+  }
+}
+
+function find(bookings: Map<string, BookingRecord>, params: { id: string }): BookingRecord {
+  const booking = bookings.get(params.id)
+  if (!booking) throw bookingNotFound()
+  return booking
+}
+
+function heldBooking(now: Date): BookingRecord {
+  return {
+    id: anId(),
+    playerId: anId(),
+    coachId: anId(),
+    offerId: anId(),
+    offerTitle: 'Live coaching',
+    gameId: 'valorant',
+    state: 'held',
+    startsAt: plusMinutes(now, 24 * 60).toISOString(),
+    endsAt: plusMinutes(now, 25 * 60).toISOString(),
+    durationMinutes: 60,
+    price: { amount: 10_000, currency: 'EUR' },
+    policy: 'flexible',
+    policyVersion: 1,
+    holdExpiresAt: plusMinutes(now, 15).toISOString(),
+    createdAt: now.toISOString(),
+    confirmedAt: null,
+    completedAt: null,
+    releaseAt: null,
+    cancellation: null,
+    sequence: 0,
+  }
+}
+
+/** What the simulator takes for our public address. */
+async function startForwarder() {
+  const forwarder = {
+    url: '',
+    to: async (_body: Buffer, _signature: string): Promise<number> => 503,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      forwarder.to(Buffer.concat(chunks), String(request.headers['stripe-signature'])).then(
+        (status) => response.writeHead(status).end(),
+        () => response.writeHead(503).end(),
+      )
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  forwarder.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks`
+  return forwarder
+}
