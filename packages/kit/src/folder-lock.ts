@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { link, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, readlink, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { hasCode, ifCode, ifMissing } from './errno.ts'
 
@@ -15,13 +16,13 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
   const mine = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
   await writeFile(mine, `${process.pid}\n${await startOf(process.pid)}\n`)
   try {
-    for (let attempt = 1; ; attempt++) {
+    for (;;) {
       try {
         // A hard link appears at once with its content, and fails when the name is taken.
         await link(mine, file)
         return () => rm(file, { force: true })
       } catch (error) {
-        if (!hasCode(error, 'EEXIST') || attempt === 10) throw error
+        if (!hasCode(error, 'EEXIST')) throw error
         await removeDeadOwner(dataDir, file)
       }
     }
@@ -30,23 +31,36 @@ export async function lockFolder(dataDir: string): Promise<() => Promise<void>> 
   }
 }
 
+/** One at a time: else a slow one, having judged the same owner dead, would remove the file of the next owner. */
 async function removeDeadOwner(dataDir: string, file: string) {
-  const content = await readFile(file, 'utf8').catch(ifMissing(''))
-  const [pidText, start] = content.split('\n')
-  const pid = Number(pidText)
-  if (start && (await startOf(pid)) === start) {
-    const command = (await commandOf(pid)) ?? 'node'
-    throw new Error(
-      `The data folder ${dataDir} is in use by process ${pid} (${command}). ` +
-        `Stop that one first (Ctrl-C in its terminal, or: kill ${pid}), or choose another data folder.`,
-    )
+  const turn = `${file}.takeover`
+  try {
+    await mkdir(turn)
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+    return await waitForTurn(turn)
   }
-  // Renamed first: another process may have judged the same owner dead and taken its place since.
-  const aside = `${file}.dead-${randomBytes(4).toString('hex')}`
-  await rename(file, aside).catch(ifMissing(undefined))
-  if ((await readFile(aside, 'utf8').catch(ifMissing(content))) !== content)
-    await link(aside, file).catch(ifCode('EEXIST', undefined))
-  await rm(aside, { force: true })
+  try {
+    const [pidText, start] = (await readFile(file, 'utf8').catch(ifMissing(''))).split('\n')
+    const pid = Number(pidText)
+    if (start && (await startOf(pid)) === start) {
+      const command = (await commandOf(pid)) ?? 'node'
+      throw new Error(
+        `The data folder ${dataDir} is in use by process ${pid} (${command}). ` +
+          `Stop that one first (Ctrl-C in its terminal, or: kill ${pid}), or choose another data folder.`,
+      )
+    }
+    await rm(file, { force: true })
+  } finally {
+    await rmdir(turn)
+  }
+}
+
+async function waitForTurn(turn: string) {
+  const taken = await stat(turn).catch(ifMissing(undefined))
+  // A turn lasts milliseconds; who holds it this long was killed in it.
+  if (taken && Date.now() - taken.mtimeMs > 10_000) await rmdir(turn).catch(ifMissing(undefined))
+  await delay(50)
 }
 
 /** Whether the process runs, is this program, and has this folder (a real path) as its place. */

@@ -67,8 +67,14 @@ export async function confirmationTokenOf(t: AuthUnderTest, { account }: SignedI
 }
 
 /** The claims of an access token, unchecked. */
-export function claimsOf({ accessToken }: SignedIn): { sub: string; lid: string; roles: string[]; exp: number } {
-  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString())
+export function claimsOf({ accessToken }: SignedIn): Claims {
+  return JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as Claims
+}
+
+interface Claims {
+  sub: string
+  lid: string
+  roles: string[]
 }
 
 /** A caller on a login that exists: test callers carry their user's id as login id, so the login is given that id. */

@@ -107,7 +107,7 @@ describe('POST /internal/quotes', () => {
               throw error
             },
           )
-          expect(sold, startsAt).toBe(listed.has(startsAt))
+          expect({ startsAt, sold }).toEqual({ startsAt, sold: listed.has(startsAt) })
         }
       }),
       { numRuns: 25 },

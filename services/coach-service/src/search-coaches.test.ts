@@ -109,6 +109,7 @@ describe('GET /coaches: filters', () => {
     expect(await names({ q: 'chloe' })).toEqual(['Chloé'])
     expect(await names({ q: 'champions analyst' })).toEqual(['Chloé'])
     expect(await names({ q: 'Dimitri' })).toEqual(['Dmitri'])
+    expect(await names({ q: 'coches dimitri' })).toEqual(['Dmitri'])
     expect(await names({ q: 'brun' })).toEqual(['Bruno'])
     expect(await sorted({ q: game.name })).toEqual(['Aiko', 'Bruno', 'Chloé'])
     expect(await names({ q: 'xyzzyplugh' })).toEqual([])

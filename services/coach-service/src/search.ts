@@ -134,13 +134,20 @@ function kept(sql: Queryable, filter: Filter, asOf: number): Part {
   const words = wordsOf(filter.q)
   if (words)
     condition = sql.part`${condition} and (s.document @@ websearch_to_tsquery('simple', ${words})
-      or s.document @@ websearch_to_tsquery('english', ${words}) or ${words} <% s.words)`
+      or s.document @@ websearch_to_tsquery('english', ${words}) or ${alike(sql, words)})`
   if (filter.freeFrom === undefined && filter.freeTo === undefined) return condition
   const from = filter.freeFrom === undefined ? 0 : toMinutes(filter.freeFrom)
   const to = filter.freeTo === undefined ? never : Math.min(never, toMinutes(filter.freeTo))
+  const first = Math.min(never, Math.floor(from))
   // The first condition is quick and rough; the second finds a start on the coach's grid.
-  return sql.part`${condition} and s.free_starts && int4range(${Math.min(never, Math.floor(from))}, ${Math.ceil(to)})
+  return sql.part`${condition} and s.free_starts && int4range(${first}, ${Math.max(first, Math.ceil(to))})
     and ${firstStart(sql, earliest(sql, from, asOf))} < ${to}::float8`
+}
+
+/** Every word is there in some spelling, in name, games or headline; of a long text the first eight count. */
+function alike(sql: Queryable, words: string): Part {
+  const each = words.split(/\s+/).slice(0, 8)
+  return each.map((word) => sql.part`${word} <% s.words`).reduce((all, one) => sql.part`${all} and ${one}`)
 }
 
 /** What the list is in order of, smallest first. */

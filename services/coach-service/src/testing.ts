@@ -2,8 +2,8 @@
 import { emailConfirmed } from '@ecc/contracts/auth'
 import { type BookingRecord, type bookingHeld } from '@ecc/contracts/bookings'
 import {
-  approveCoach,
   type Availability,
+  approveCoach,
   type CoachGame,
   createOffer,
   type Game,

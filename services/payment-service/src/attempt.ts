@@ -131,9 +131,14 @@ export function announce(tx: Tx, ctx: Ctx, attemptId: string): void {
   tx.afterCommit(() => ctx.fanOut.publish(channelOf(attemptId), null))
 }
 
+/** Tells those who wait for an attempt that there is no point in waiting longer: it is in doubt. */
+export function announceDoubt(ctx: Ctx, attemptId: string): void {
+  ctx.fanOut.publish(channelOf(attemptId), null)
+}
+
 const channelOf = (attemptId: string) => `attempt:${attemptId}`
 
-/** Waits until an attempt is answered, at most `waitMs`; null when it is not answered by then. */
+/** Waits until an attempt is answered, at most `waitMs`; null when it is not answered by then, or is in doubt. */
 export async function answerOf(ctx: Ctx, attemptId: string, waitMs: number): Promise<Answer | null> {
   const { promise: told, resolve } = Promise.withResolvers<void>()
   const stop = ctx.fanOut.subscribe(channelOf(attemptId), () => resolve())

@@ -10,6 +10,7 @@ import { handle, type Tx } from '@ecc/kit'
 import {
   type Answer,
   type Attempt,
+  announceDoubt,
   answerOf,
   answerWith,
   beginAttempt,
@@ -74,6 +75,7 @@ async function act(ctx: Ctx, payment: Payment, attempt: Attempt, operation: Oper
     await tryLater(ctx, operation, error).catch((fault: unknown) => {
       ctx.log.error({ operationId: operation.id, error: String(fault) }, 'a doubt stays until its lease is up')
     })
+    announceDoubt(ctx, attempt.id)
   }
 }
 

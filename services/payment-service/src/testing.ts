@@ -13,6 +13,10 @@ import definition from './service.ts'
 export interface TestedPayments extends TestedService<Config, Provider> {
   /** Adds a held booking of 100.00 EUR, and changes one that is there. */
   booking(details: Partial<BookingRecord> & { playerId: string }): BookingRecord
+  /** A booking as session-service would answer it now. */
+  bookingNow(id: string): BookingRecord
+  /** Lets a hold lapse, and its slot go, while it is being paid. */
+  lapse(booking: BookingRecord): void
   pay(player: Caller, booking: BookingRecord, paymentMethodId?: string, key?: string): Promise<Payment>
   /** A booking that is paid and confirmed. */
   paid(details?: Partial<BookingRecord>, paymentMethodId?: string): Promise<{ booking: BookingRecord; player: Caller }>
@@ -45,6 +49,7 @@ interface Proven {
 export async function paymentService(): Promise<TestedPayments> {
   const bookings = new Map<string, BookingRecord>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
+  const lapsing = new Set<string>()
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
     clock,
@@ -53,7 +58,8 @@ export async function paymentService(): Promise<TestedPayments> {
       fake(getBookingRecord, async ({ params }) => find(bookings, params)),
       fake(confirmPaidBooking, async ({ params }) => {
         const booking = find(bookings, params)
-        if (booking.state !== 'held') return booking
+        if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
+        if (lapsing.has(booking.id) || booking.state !== 'held') return find(bookings, booking)
         const confirmed = { ...booking, state: 'confirmed' as const, confirmedAt: clock.now().toISOString() }
         bookings.set(booking.id, confirmed)
         return confirmed
@@ -91,6 +97,8 @@ export async function paymentService(): Promise<TestedPayments> {
   return {
     ...t,
     booking,
+    bookingNow: (id) => find(bookings, { id }),
+    lapse: ({ id }) => void lapsing.add(id),
     pay,
     sim,
     async paid(details = {}, paymentMethodId = 'pm_card_visa') {

@@ -1,6 +1,13 @@
 import type { QueryOf } from '@ecc/contracts/define'
 import { invalidRequest } from '@ecc/contracts/problems'
-import { alreadyReplied, getBookingRatings, listReviews, replyToReview, reviewNotFound } from '@ecc/contracts/ratings'
+import {
+  alreadyReplied,
+  getBookingRatings,
+  listReviews,
+  type Review,
+  replyToReview,
+  reviewNotFound,
+} from '@ecc/contracts/ratings'
 import { userUpdated } from '@ecc/contracts/users'
 import { aCoach, anId } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +19,8 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const reviewsOf = (id: string, query: QueryOf<typeof listReviews> = {}) => t.call(listReviews, { params: { id }, query })
+const reviewsOf = (id: string, query: QueryOf<typeof listReviews> = {}) =>
+  t.call(listReviews, { params: { id }, query }) as Promise<{ items: Review[]; nextCursor: string | null }>
 
 /** A coach with one published review. */
 async function reviewed() {

@@ -1,6 +1,6 @@
 /** A person of the demo at the public API: what they do goes the same way as everybody's. */
 import { login, register } from '@ecc/contracts/auth'
-import { type ProblemBody, problemFromBody, type ReplyOf, type Route } from '@ecc/contracts/define'
+import { type ProblemBody, ProblemError, problemFromBody, type ReplyOf, type Route } from '@ecc/contracts/define'
 import { notSignedIn } from '@ecc/contracts/problems'
 import { pathOf } from '@ecc/kit'
 import { password } from './people.ts'
@@ -74,5 +74,15 @@ export class DemoPerson {
     const text = await response.text()
     if (!response.ok) throw problemFromBody(JSON.parse(text) as ProblemBody)
     return (text === '' ? null : JSON.parse(text)) as ReplyOf<R>
+  }
+}
+
+/** The status and body of an answer, whether it is the wished one or a problem. */
+export async function statusOf(answer: Promise<unknown>): Promise<{ status: number; body: unknown }> {
+  try {
+    return { status: 201, body: await answer }
+  } catch (error) {
+    if (error instanceof ProblemError) return { status: error.status, body: error.toJSON() }
+    throw error
   }
 }

@@ -3,28 +3,18 @@
  * all through the public API, on a clock that starts three weeks ago and ends now. So the ledger, the mailbox and the
  * history are what they would be.
  */
-import { confirmEmail, createAdmin } from '@ecc/contracts/auth'
+import { createAdmin } from '@ecc/contracts/auth'
 import { type BookingRecord, confirmCompletion, createBooking, getBooking } from '@ecc/contracts/bookings'
-import {
-  approveCoach,
-  createOffer,
-  type Game,
-  getCoach,
-  listGames,
-  listSlots,
-  saveAvailability,
-  saveCoachProfile,
-  submitCoachProfile,
-} from '@ecc/contracts/coaches'
-import { openPayoutAccount, payBooking } from '@ecc/contracts/payments'
+import { getCoach, listGames, listSlots } from '@ecc/contracts/coaches'
+import { payBooking } from '@ecc/contracts/payments'
 import { rateBooking } from '@ecc/contracts/ratings'
 import { openRoom } from '@ecc/contracts/video'
 import { bringJobsForward } from '@ecc/kit'
 import { WebSocket } from 'ws'
 import type { AllInOne } from '../all-in-one.ts'
-import { avatarOf } from './avatar.ts'
 import { DemoPerson } from './client.ts'
-import { type DemoCoach, demoAdmin, demoCoaches, demoPlayers, demoReviews, password } from './people.ts'
+import { type Ground, type JoinedCoach, joinAsCoach, joinAsPlayer, until } from './joining.ts'
+import { demoAdmin, demoCoaches, demoPlayers, demoReviews, password } from './people.ts'
 
 /** Whom the start screen offers to sign in as. */
 export const demoAccounts = [
@@ -37,14 +27,10 @@ const dayMs = 86_400_000
 const historyDays = 21
 const evenings = 5
 const sessionsAnEvening = 5
-const waitMs = 15_000
 
-interface Demo {
+interface Demo extends Ground {
   server: AllInOne
-  base: string
-  games: readonly Game[]
-  admin: DemoPerson
-  coaches: { person: DemoPerson; id: string; offerId: string }[]
+  coaches: JoinedCoach[]
   players: DemoPerson[]
 }
 
@@ -89,81 +75,6 @@ async function begin(server: AllInOne): Promise<Demo> {
   return { server, base, games: items, admin, coaches: [], players: [] }
 }
 
-async function joinAsPlayer(
-  { base }: Demo,
-  details: { email: string; name: string; zone: string },
-): Promise<DemoPerson> {
-  const player = new DemoPerson(base, details.email)
-  await player.register({ ...details, role: 'player' })
-  await confirm(base, player)
-  return player
-}
-
-async function joinAsCoach(demo: Demo, details: DemoCoach): Promise<Demo['coaches'][number]> {
-  const coach = new DemoPerson(demo.base, details.email)
-  const id = await coach.register({ ...details, role: 'coach' })
-  await confirm(demo.base, coach)
-  await coach.upload('/users/me/avatar', 'image/png', avatarOf(details.name))
-  await coach.call(saveCoachProfile, { body: profileOf(details, demo.games) })
-  const weekly = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, ...details.hours }))
-  await coach.call(saveAvailability, {
-    body: { zone: details.zone, weekly, minNoticeMinutes: details.minNoticeMinutes, stepMinutes: 15 },
-  })
-  const gameId = details.games[0]?.gameId ?? ''
-  const offer = {
-    title: 'Live coaching, one to one',
-    description: 'Your replay or a live game, one focus, and a plan for the week.',
-    gameId,
-    durationMinutes: 60,
-    price: details.price,
-  }
-  const { id: offerId } = await coach.call(createOffer, { body: offer })
-  await activatePayouts(coach)
-  await until(() => coach.call(submitCoachProfile, { body: {} }))
-  await demo.admin.call(approveCoach, { params: { id }, body: {} })
-  return { person: coach, id, offerId }
-}
-
-function profileOf(details: DemoCoach, games: readonly Game[]) {
-  return {
-    headline: details.headline,
-    bio: details.bio,
-    languages: details.languages,
-    rankProof: 'https://tracker.example.com/profile',
-    codeOfConductAccepted: true,
-    games: details.games.flatMap(({ gameId, roleIds, rankFromTop }) => {
-      const game = games.find(({ id }) => id === gameId)
-      const rank = game?.ranks.at(-1 - rankFromTop)
-      if (!game || !rank) return []
-      return [{ gameId, rankId: rank.id, roleIds: roleIds.flatMap((index) => game.roles[index]?.id ?? []) }]
-    }),
-  }
-}
-
-/** Takes the token out of the mail, as its reader would. */
-async function confirm(base: string, person: DemoPerson): Promise<void> {
-  const token = await until(async () => {
-    const response = await fetch(`${base}/dev/mailbox?as=json&to=${encodeURIComponent(person.email)}`)
-    const mails = (await response.json()) as { text: string }[]
-    const found = mails.map(({ text }) => /confirm-email\?token=([\w-]+)/.exec(text)?.[1]).find(Boolean)
-    if (!found) throw new Error(`no confirmation mail for ${person.email} yet`)
-    return found
-  })
-  await person.call(confirmEmail, { body: { token } })
-}
-
-/** Presses the one button of the provider's set-up page. */
-async function activatePayouts(coach: DemoPerson): Promise<void> {
-  const { onboardingUrl } = await coach.call(openPayoutAccount, {
-    body: { returnUrl: 'http://localhost/coach/onboarding' },
-  })
-  if (!onboardingUrl) throw new Error('the payout account has no set-up page')
-  const page = await (await fetch(onboardingUrl)).text()
-  const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1]
-  if (!action) throw new Error('the set-up page has no form')
-  await fetch(new URL(action.replaceAll('&amp;', '&'), onboardingUrl), { method: 'POST', redirect: 'manual' })
-}
-
 /** Moves the demo's clock forward to an instant, with the jobs that wait for it. */
 async function moveTo({ server }: Demo, at: number): Promise<void> {
   const ms = at - server.clock.now().getTime()
@@ -194,12 +105,7 @@ async function liveThroughAnEvening(demo: Demo, evening: number): Promise<void> 
 }
 
 /** Books and pays the coach's first free slot at least `minutesAhead` away. */
-async function book(
-  demo: Demo,
-  player: DemoPerson,
-  coach: Demo['coaches'][number],
-  minutesAhead: number,
-): Promise<BookingRecord> {
+async function book(demo: Demo, player: DemoPerson, coach: JoinedCoach, minutesAhead: number): Promise<BookingRecord> {
   const from = demo.server.clock.now().getTime() + minutesAhead * 60_000
   const query = {
     offerId: coach.offerId,
@@ -258,17 +164,4 @@ async function bookTheNearFuture(demo: Demo): Promise<void> {
   await moveTo(demo, Date.now())
   await book(demo, player, second, 20 * 60)
   await until(() => player.call(getCoach, { params: { id: first.id } }))
-}
-
-/** Tries until it works; what follows from an event is there a moment later. */
-async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const giveUpAt = Date.now() + waitMs
-  for (;;) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (Date.now() > giveUpAt) throw error
-      await new Promise((resolve) => setTimeout(resolve, 30))
-    }
-  }
 }

@@ -7,6 +7,8 @@ type WebhookMode = (typeof webhookModes)[number]
 
 const lanesMax = 4
 const timeoutMs = 10_000
+/** How long an attempt keeps others off its event; what a killed process left is free again after it. */
+const leaseMs = timeoutMs + 1000
 const retryFirstMs = 500
 const retryMaxMs = 60_000
 const abandonAfterMs = 3 * 86_400_000
@@ -188,7 +190,7 @@ async function claim(tx: Tx, mode: WebhookMode): Promise<DueEvent | undefined> {
        select id from stripe_simulator.events where delivery = 'pending' and due_at_ms <= $1
        order by seq ${mode === 'reordered' ? 'desc' : 'asc'} limit 1 for update skip locked)
      returning id, body, attempts, first_due_at_ms`,
-    [Date.now(), Date.now() + 2 * timeoutMs],
+    [Date.now(), Date.now() + leaseMs],
   )
 }
 

@@ -1,0 +1,194 @@
+/** The platform in its two ways of running, for the scenarios: all in one process, and split over real NATS and Redis. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { allServices } from '@ecc/contracts/all'
+import { testDatabase } from '@ecc/kit/testing-database'
+
+const root = join(import.meta.dirname, '../..')
+const server = join(root, 'apps/server/src')
+const startTimeoutMs = 90_000
+
+/** The servers of the split way that this machine has; empty paths where one is missing. */
+export const programs = { nats: find('nats-server'), redis: find('redis-server') }
+
+function find(name: string): string {
+  return (
+    ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin']
+      .map((folder) => join(folder, name))
+      .find(existsSync) ?? ''
+  )
+}
+
+/** A platform under test. */
+export interface RunningPlatform {
+  base: string
+  databaseUrl: string
+  /** Ends it as a power cut would, and starts it again on the same data. */
+  killAndRestart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** One process with all services. */
+export async function allInOne(): Promise<RunningPlatform> {
+  const [port, simulatorPort] = [await freePort(), await freePort()]
+  return start(
+    'start.ts',
+    {
+      PORT: String(port),
+      STRIPE_SIMULATOR_PORT: String(simulatorPort),
+      DEMO_DATA: 'off',
+    },
+    port,
+  )
+}
+
+/** Nine processes, NATS JetStream and Redis. */
+export async function split(): Promise<RunningPlatform> {
+  const [natsPort, redisPort, simulatorPort] = [await freePort(), await freePort(), await freePort()]
+  const folder = await mkdtemp(join(tmpdir(), 'ecc-modes-'))
+  const engines = [
+    spawn(programs.nats, ['-a', '127.0.0.1', '-p', String(natsPort), '-js', '-sd', join(folder, 'nats')], {
+      stdio: 'ignore',
+    }),
+    spawn(programs.redis, ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder], {
+      stdio: 'ignore',
+    }),
+  ]
+  await Promise.all([natsPort, redisPort].map(untilOpen))
+  const addresses: Record<string, string> = {}
+  let gatewayPort = 0
+  for (const { name } of allServices) {
+    const port = await freePort()
+    const key = name.replaceAll('-', '_').toUpperCase()
+    addresses[`${key}_PORT`] = String(port)
+    addresses[`${key}_URL`] = `http://127.0.0.1:${port}`
+    if (name === 'api-gateway') gatewayPort = port
+  }
+  const platform = await start(
+    'start-split.ts',
+    {
+      ...addresses,
+      STRIPE_SIMULATOR_PORT: String(simulatorPort),
+      NATS_URL: `nats://127.0.0.1:${natsPort}`,
+      REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    },
+    gatewayPort,
+  )
+  return {
+    ...platform,
+    async stop() {
+      await platform.stop()
+      for (const engine of engines) engine.kill('SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function start(program: string, settings: Record<string, string>, port: number): Promise<RunningPlatform> {
+  const database = await testDatabase('empty', async () => {})
+  const dataDir = await mkdtemp(join(tmpdir(), 'ecc-data-'))
+  const env = {
+    ...process.env,
+    ...settings,
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    DATABASE_POOL_MAX: '5',
+    NODE_ENV: 'test',
+  }
+  const launch = () => run(join(server, program), env)
+  let child = launch()
+  await untilHealthy(port, child)
+  return {
+    base: `http://127.0.0.1:${port}`,
+    databaseUrl: database.url,
+    async killAndRestart() {
+      await ended(child.process, 'SIGKILL')
+      child = launch()
+      await untilHealthy(port, child)
+    },
+    async stop() {
+      await ended(child.process, 'SIGTERM')
+      await database.drop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Launched {
+  process: ChildProcess
+  output: () => string
+}
+
+function run(program: string, env: NodeJS.ProcessEnv): Launched {
+  let output = ''
+  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return { process: child, output: () => output }
+}
+
+async function untilHealthy(port: number, child: Launched): Promise<void> {
+  const giveUpAt = Date.now() + startTimeoutMs
+  for (;;) {
+    if (child.process.exitCode !== null) throw new Error(`the platform ended at start:\n${child.output()}`)
+    try {
+      const health = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as { status: string }
+      if (health.status === 'up') return
+    } catch {
+      // not listening yet
+    }
+    if (Date.now() > giveUpAt) throw new Error(`the platform did not become healthy:\n${child.output()}`)
+    await pause(100)
+  }
+}
+
+async function untilOpen(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
+      socket.once('close', () => resolve(false))
+      socket.once('connect', () => socket.destroy())
+    })
+    if (open) return
+    await pause(50)
+  }
+  throw new Error(`nothing listens on ${port}`)
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Makes the first admin with the command an operator uses. */
+export async function createFirstAdmin(
+  platform: RunningPlatform,
+  admin: { email: string; name: string; password: string },
+): Promise<void> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: platform.databaseUrl,
+    ADMIN_EMAIL: admin.email,
+    ADMIN_NAME: admin.name,
+    ADMIN_PASSWORD: admin.password,
+  }
+  await promisify(execFile)(process.execPath, [join(server, 'admin-create.ts')], { cwd: root, env })
+}
