@@ -2,16 +2,24 @@
  * The arrows of ARCHITECTURE.md, refused by a tool. Each comment says why, and is printed with the violation.
  * Run by `npm run check`.
  */
-const { globSync, readFileSync } = require('node:fs')
+const { existsSync, globSync, readFileSync } = require('node:fs')
+const { dirname, join } = require('node:path')
 
 const tests = '(\\.test\\.tsx?|\\.oracle\\.ts)$|/testing(/|\\.ts$)'
 
-/** Files whose export is made by one of these words of the kit, as one exact pattern; `booking.ts` and other nouns have none. */
+/**
+ * Files that service.ts lists and that declare by one of these words of the kit (or are named `on-<event>`), as one exact
+ * pattern. `booking.ts` and other nouns are none of them.
+ */
 function filesDeclaring(...words) {
-  const declares = new RegExp(`^export (default |const \\w+ = )(${words.join('|')})\\b`, 'm')
-  const files = globSync('services/*/src/**/*.ts', { cwd: __dirname }).filter(
-    (file) => !file.endsWith('.test.ts') && declares.test(readFileSync(`${__dirname}/${file}`, 'utf8')),
-  )
+  const declares = new RegExp(`^import \\{[^}]*\\b(${words.join('|')})\\b[^}]*\\} from '@ecc/kit'`, 'm')
+  const read = (file) => readFileSync(join(__dirname, file), 'utf8')
+  const files = globSync('services/*/src/service.ts', { cwd: __dirname })
+    .flatMap((service) =>
+      [...read(service).matchAll(/from '(\.[^']+)'/g)].map(([, path]) => join(dirname(service), path)),
+    )
+    .filter((file) => existsSync(join(__dirname, file)))
+    .filter((file) => declares.test(read(file)) || (words.includes('subscribe') && /\/on-[^/]+$/.test(file)))
   return files.length === 0 ? '^(?!)' : `^(${files.map((file) => file.replaceAll('.', '\\.')).join('|')})$`
 }
 const capabilities = filesDeclaring('handle', 'subscribe', 'socket')

@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 /** Unit and service tests of everything that runs in Node. The web app has a config of its own, for its DOM. */
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'services/**/*.test.ts', 'apps/server/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/**/*.test.ts',
+      'services/**/*.test.ts',
+      'apps/server/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'tests/contracts/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/kit/src/testing/global-setup.ts'],
     // Processes, since services read process.env at their edges; two, since each also keeps PostgreSQL busy.

@@ -12,7 +12,7 @@ const sound: Record<string, string> = {
   'packages/contracts/src/bookings.ts': `import type { Route } from './define.ts'\nexport const createBooking: Route = ''`,
   'packages/kit/package.json': JSON.stringify({ name: '@ecc/kit', exports: { '.': './src/index.ts' } }),
   'packages/kit/src/index.ts': `import type { Route } from '@ecc/contracts/define.ts'\nexport const handle = (route: Route) => route\nexport const job = handle`,
-  'services/session-service/src/service.ts': `import { createBooking } from './create-booking.ts'\nexport default [createBooking]`,
+  'services/session-service/src/service.ts': `import { createBooking } from './create-booking.ts'\nimport { expireHold } from './expire-hold.ts'\nexport default [createBooking, expireHold]`,
   'services/session-service/src/create-booking.ts': `import { handle } from '@ecc/kit'\nimport * as contract from '@ecc/contracts/bookings.ts'\nimport { hold } from './booking.ts'\nimport { expireHold } from './expire-hold.ts'\nexport const createBooking = handle(contract.createBooking + hold + expireHold)`,
   'services/session-service/src/expire-hold.ts': `import { job } from '@ecc/kit'\nexport const expireHold = job('')`,
   'services/session-service/src/booking.ts': `export const hold = 1`,

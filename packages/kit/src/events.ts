@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { kebab, type Context, type Delivery, type Subscription } from './service.ts'
-import type { Sql, Tx } from './sql.ts'
+import { apartFromTransaction, type Sql, type Tx } from './sql.ts'
 
 /** An event on its way. `sequence` counts within the sending service. */
 export interface EventMessage {
@@ -116,7 +116,7 @@ export class Relay {
         where published_at is null order by sequence limit ${batchSize}`
       const published: string[] = []
       const failures = await eachAggregate(rows, async (row) => {
-        await this.#transport.publish({ ...row, sender: this.#sender })
+        await apartFromTransaction(() => this.#transport.publish({ ...row, sender: this.#sender }))
         published.push(row.id)
       })
       if (published.length > 0)

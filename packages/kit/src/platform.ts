@@ -144,7 +144,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   transport = config.NATS_URL
     ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
     : localTransport(() => [...receivers.values()])
-  for (const service of running.values()) service.relay.wake()
+  for (const service of running.values()) if (service.definition.migrations) service.relay.wake()
   const jobServices = [...running.values()].map((service) => ({
     service: service.definition.name,
     jobs: [

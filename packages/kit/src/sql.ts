@@ -62,6 +62,11 @@ export function isInTransaction(): boolean {
   return insideTransaction.getStore() === true
 }
 
+/** Runs work that a transaction only waits for but that is no part of it: a receiver's, while the relay holds its rows. */
+export function apartFromTransaction<T>(work: () => Promise<T>): Promise<T> {
+  return insideTransaction.run(false, work)
+}
+
 /** Whether an error is PostgreSQL's refusal by this constraint. */
 export function violates(error: unknown, constraint: string): boolean {
   return error instanceof pg.DatabaseError && error.constraint === constraint

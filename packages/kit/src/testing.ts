@@ -255,7 +255,7 @@ function addFake(app: FastifyInstance, route: Route, answer: Fake['answer']): vo
 export async function settled(platform: Platform): Promise<void> {
   const giveUpAt = Date.now() + 15_000
   for (;;) {
-    for (const { relay } of platform.services.values()) relay.wake()
+    for (const { relay, definition } of platform.services.values()) if (definition.migrations) relay.wake()
     await Promise.all([...platform.services.values()].map(({ relay }) => relay.idle()))
     if ((await countDueJobs(platform.databaseUrl)) === 0 && !(await hasUnpublished(platform))) return
     if (Date.now() > giveUpAt) throw new Error('the platform did not settle within 15 s')

@@ -142,6 +142,7 @@ const channelOf = (attemptId: string) => `attempt:${attemptId}`
 export async function answerOf(ctx: Ctx, attemptId: string, waitMs: number): Promise<Answer | null> {
   const { promise: told, resolve } = Promise.withResolvers<void>()
   const stop = ctx.fanOut.subscribe(channelOf(attemptId), () => resolve())
+  // timer: how long one request is patient; the attempt itself goes on
   const limit = AbortSignal.timeout(waitMs)
   limit.addEventListener('abort', () => resolve())
   try {

@@ -27,7 +27,8 @@ const earned = (sql: Queryable, coachId: string) => sql.part`
     coalesce(settled.commission, payments.amount * payments.commission_percent / 100) as commission,
     coalesce(settled.share, payments.amount - payments.amount * payments.commission_percent / 100) as share,
     case when settled.payment_id is null then 'held' when settled.share = 0 then 'refunded'
-      when transfer.state in ('pending', 'waiting') then 'available' else 'paid' end as state
+      when transfer.state in ('pending', 'waiting') then 'available' when transfer.state = 'dropped' then 'refunded'
+      else 'paid' end as state
   from payments
   left join settlements settled on settled.payment_id = payments.id and settled.posted_at is not null
   left join operations transfer on transfer.payment_id = payments.id and transfer.kind = 'transfer'

@@ -1,10 +1,10 @@
 import { bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
 import { getBookingPayment as contract, paymentNotFound } from '@ecc/contracts/payments'
 import { handle } from '@ecc/kit'
-import type { Ctx } from './config.ts'
-import { fetchIntent, recordIntent } from './intent.ts'
-import { operationOfAttempt } from './operation.ts'
 import { openAttempt } from './attempt.ts'
+import type { Ctx } from './config.ts'
+import { lookUpIntent } from './intent.ts'
+import { operationOfAttempt } from './operation.ts'
 import { findOwnPayment, liveIntentOf, type Payment, viewOf } from './payment.ts'
 import { carryOut, record } from './run-operation.ts'
 
@@ -25,10 +25,7 @@ async function refresh(ctx: Ctx, payment: Payment): Promise<Payment> {
     const attempt = await openAttempt(ctx.sql, payment.id)
     if (attempt?.state === 'processing') await carryOut(ctx, (await operationOfAttempt(ctx.sql, attempt.id)).id)
     const intentId = await liveIntentOf(ctx.sql, payment.id)
-    if (attempt?.state === 'requires_action' && intentId) {
-      const intent = await fetchIntent(ctx, intentId)
-      await record(ctx, (tx) => recordIntent(tx, ctx, intent))
-    }
+    if (attempt?.state === 'requires_action' && intentId) await record(ctx, await lookUpIntent(ctx, intentId))
   } catch (error) {
     ctx.log.warn({ bookingId: payment.bookingId, error: String(error) }, 'a payment is shown as last known')
   }

@@ -1,7 +1,7 @@
 import { getLedgerProof as contract } from '@ecc/contracts/payments'
 import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { proveLedger } from './ledger.ts'
+import { type CurrencyProof, proveLedger } from './ledger.ts'
 import { countUnfinished } from './operation.ts'
 import { providerBalances } from './reconciliation.ts'
 
@@ -9,15 +9,24 @@ import { providerBalances } from './reconciliation.ts'
 export const getLedgerProof = handle(contract, async (_, ctx: Ctx) => {
   const provider = await providerBalances(ctx)
   const { transactions, currencies } = await proveLedger(ctx.sql)
-  const proven = currencies.map(({ wrongBalances, ...sums }) => {
-    const providerBalance = provider ? (provider.get(sums.currency) ?? 0) : null
-    const balanced = sums.sum === 0 && wrongBalances === 0 && (providerBalance ?? sums.psp) === sums.psp
-    return { balanced, sums: { ...sums, providerBalance } }
-  })
+  const unknown = [...(provider?.keys() ?? [])].filter((held) => !currencies.some(({ currency }) => currency === held))
+  const proven = [...currencies, ...unknown.map(nothingIn)].map((sums) => ({
+    ...sums,
+    providerBalance: provider ? (provider.get(sums.currency) ?? 0) : null,
+  }))
   return {
-    balanced: proven.every(({ balanced }) => balanced),
+    balanced: proven.every(isBalanced),
     transactions,
-    currencies: proven.map(({ sums }) => sums) as never,
+    currencies: proven.map(({ wrongBalances: _, ...sums }) => sums),
     pendingOperations: await countUnfinished(ctx.sql),
   }
 })
+
+function isBalanced({ sum, wrongBalances, psp, providerBalance }: CurrencyProof & { providerBalance: number | null }) {
+  return sum === 0 && wrongBalances === 0 && (providerBalance === null || providerBalance === psp)
+}
+
+/** A currency that the provider holds and the ledger has never seen. */
+function nothingIn(currency: CurrencyProof['currency']): CurrencyProof {
+  return { currency, sum: 0, psp: 0, held: 0, payable: 0, refundDue: 0, platformFee: 0, wrongBalances: 0 }
+}

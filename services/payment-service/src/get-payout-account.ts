@@ -1,7 +1,7 @@
 import { getPayoutAccount as contract } from '@ecc/contracts/payments'
 import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { findPayoutAccount, recordAccount } from './payout-account.ts'
+import { findPayoutAccount, lookUpAccount } from './payout-account.ts'
 import { record } from './run-operation.ts'
 
 /** GET /coaches/me/payout-account: whether the caller can be paid; asks the provider unless that is settled. */
@@ -14,8 +14,7 @@ export const getPayoutAccount = handle(contract, async ({ caller }, ctx: Ctx) =>
 
 async function refresh(ctx: Ctx, accountId: string): Promise<void> {
   try {
-    const account = await ctx.resources.stripe.accounts.retrieve(accountId)
-    await record(ctx, (tx) => recordAccount(tx, ctx, account))
+    await record(ctx, await lookUpAccount(ctx, accountId))
   } catch (error) {
     ctx.log.warn({ accountId, error: String(error) }, 'a payout account is shown as last known')
   }

@@ -15,8 +15,20 @@ export type Recording = (tx: Tx) => Promise<Operation[]>
 
 const expand = ['latest_charge.balance_transaction']
 
+/**
+ * Looks an intent up and says what to write down. What is less than a capture concerns the attempt that waited for 3-D
+ * Secure when the look began: by the time of writing, another card may be under way.
+ */
+export async function lookUpIntent(ctx: Ctx, id: string): Promise<Recording> {
+  const waiting = await ctx.sql.first<{ id: string }>`
+    select attempts.id from attempts join intents on intents.payment_id = attempts.payment_id
+    where intents.id = ${id} and attempts.state = 'requires_action'`
+  const intent = await fetchIntent(ctx, id)
+  return (tx) => recordIntent(tx, ctx, intent, waiting?.id)
+}
+
 /** An intent as the provider has it now. */
-export function fetchIntent(ctx: Ctx, id: string): Promise<Stripe.PaymentIntent> {
+function fetchIntent(ctx: Ctx, id: string): Promise<Stripe.PaymentIntent> {
   return ctx.resources.stripe.paymentIntents.retrieve(id, { expand })
 }
 
@@ -116,26 +128,21 @@ export async function resolvePay(ctx: Ctx, operation: Operation): Promise<Record
 /** Acts on a `cancel` operation: the hold is gone, so the intent must not capture any more. */
 export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
+  const waiting = await openAttempt(ctx.sql, operation.paymentId)
   const intent = intentId ? await cancelUnlessCaptured(ctx, intentId) : undefined
   if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
   return async (tx) => {
-    const followUps = intent ? await recordIntent(tx, ctx, intent) : []
+    const followUps = intent ? await recordIntent(tx, ctx, intent, waiting?.id) : []
     await finish(tx, operation.id, { state: 'done', at: ctx.now() })
     return followUps
   }
 }
 
 /**
- * Writes down what an intent's state means. A capture counts whoever tells of it. Anything less is about one attempt:
- * `answeredAttemptId` names it when the intent is the answer to it, and a mere hint touches only an attempt that waits for
- * 3-D Secure, since the intent may still show the attempt before the one being made.
+ * Writes down what an intent's state means. A capture counts whoever tells of it; anything less is about the attempt that
+ * the intent was asked for.
  */
-export async function recordIntent(
-  tx: Tx,
-  ctx: Ctx,
-  intent: Stripe.PaymentIntent,
-  answeredAttemptId?: string,
-): Promise<Operation[]> {
+async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, attemptId?: string): Promise<Operation[]> {
   const payment = await lockPaymentOfIntent(tx, intent.id)
   if (!payment) {
     ctx.log.warn({ intentId: intent.id }, 'an intent that no payment knows')
@@ -143,7 +150,7 @@ export async function recordIntent(
   }
   if (intent.status === 'succeeded') return recordCapture(tx, ctx, payment, intent)
   const open = await openAttempt(tx, payment.id)
-  const attempt = open && (open.id === answeredAttemptId || open.state === 'requires_action') ? open : undefined
+  const attempt = open?.id === attemptId ? open : undefined
   if (intent.status === 'canceled') {
     await tx`update intents set state = 'canceled' where id = ${intent.id}`
     if (attempt) await recordNotCharged(tx, ctx, attempt.id)

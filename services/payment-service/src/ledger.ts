@@ -1,5 +1,6 @@
 /** The double-entry ledger: what may be posted, and how. Its rules are the database's, see `0002_ledger.sql`. */
-import { type Queryable, type Tx, violates } from '@ecc/kit'
+import type { Money } from '@ecc/contracts/vocabulary'
+import type { Queryable, Tx } from '@ecc/kit'
 
 type Plain =
   | 'asset:psp'
@@ -79,12 +80,9 @@ export async function postedId(tx: Queryable, kind: string, source: string): Pro
   return row?.id ?? null
 }
 
-/** Whether the database refused a posting because its money is in dispute. */
-export const isFrozen = (error: unknown): boolean => violates(error, 'no_release_while_frozen')
-
 /** One currency of the ledger, added up from its entries. */
 export interface CurrencyProof {
-  currency: string
+  currency: Money['currency']
   sum: number
   psp: number
   held: number

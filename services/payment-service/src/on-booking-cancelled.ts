@@ -1,3 +1,4 @@
+import type { BookingRecord } from '@ecc/contracts/bookings'
 import { bookingCancelled } from '@ecc/contracts/bookings'
 import { subscribe, type Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
@@ -5,7 +6,6 @@ import type { Operation } from './operation.ts'
 import { lockPaymentOf } from './payment.ts'
 import { start } from './run-operation.ts'
 import { endUnpaid, settle } from './settlement.ts'
-import type { BookingRecord } from '@ecc/contracts/bookings'
 
 /** Cancelled: the player gets back what the policy says, the coach the rest; an unpaid hold just ends. */
 export const onBookingCancelled = subscribe(bookingCancelled, async ({ payload, once }, ctx: Ctx) => {

@@ -10,7 +10,7 @@ import type { Caller } from '@ecc/kit'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceOf, coachPayable } from './ledger.ts'
-import { reconcileLedger } from './reconcile-ledger.ts'
+import { countWaitingSince } from './operation.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
@@ -204,10 +204,12 @@ describe('GET /coaches/me/earnings', () => {
   })
 })
 
-describe('money that waits for an account for 60 days', () => {
-  it('does not stop the reconciliation', async () => {
+describe('money that waits for an account', () => {
+  it('is counted once it has waited for 60 days', async () => {
+    const sixtyDaysAgo = () => new Date(t.clock.now().getTime() - 60 * 86_400_000)
     await released(aCoach())
+    const before = await countWaitingSince(t.sql, sixtyDaysAgo())
     t.skipTime(61 * 24 * 60)
-    await reconcileLedger.run({}, t.ctx as never)
+    expect(await countWaitingSince(t.sql, sixtyDaysAgo())).toBeGreaterThan(before)
   })
 })

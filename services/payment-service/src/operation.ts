@@ -136,6 +136,13 @@ export async function dueOperations(sql: Queryable, now: Date, limit: number): P
     order by next_try_at limit ${limit}`
 }
 
+/** How many transfers have waited for a coach's account since before an instant. */
+export async function countWaitingSince(sql: Queryable, before: Date): Promise<number> {
+  const { count } = await sql.one<{ count: number }>`
+    select count(*) as count from operations where state = 'waiting' and created_at < ${before}`
+  return count
+}
+
 /** How many operations the provider has not yet been asked for, or not yet given its last word on. */
 export async function countUnfinished(sql: Queryable): Promise<number> {
   const { count } = await sql.one<{ count: number }>`

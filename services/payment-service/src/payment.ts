@@ -1,6 +1,6 @@
 /** The payment of a booking: its row, how its player sees it, and who may change it when. */
 import type { BookingRecord } from '@ecc/contracts/bookings'
-import type { Payment as PaymentView, PaymentState } from '@ecc/contracts/payments'
+import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'

@@ -3,6 +3,7 @@ import { payoutAccountChanged } from '@ecc/contracts/payments'
 import type { Queryable, Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
+import type { Recording } from './intent.ts'
 import type { Operation } from './operation.ts'
 
 export type PayoutState = 'none' | 'pending' | 'active' | 'restricted'
@@ -12,6 +13,7 @@ export interface PayoutAccount {
   coachId: string
   stripeAccountId: string | null
   state: PayoutState
+  updatedAt: string
 }
 
 /** A coach's account, if one was ever asked for. */
@@ -57,23 +59,33 @@ export async function onboardingLink(ctx: Ctx, accountId: string, returnUrl: str
 }
 
 /** What the provider's account object means for us. */
-export function stateOf(account: Stripe.Account): PayoutState {
+function stateOf(account: Stripe.Account): PayoutState {
   if (account.capabilities?.transfers === 'active') return 'active'
   if (!account.details_submitted || account.capabilities?.transfers === 'pending') return 'pending'
   return 'restricted'
 }
 
+/** Looks an account up at the provider, and says what to write down. */
+export async function lookUpAccount(ctx: Ctx, accountId: string): Promise<Recording> {
+  const before = await ctx.sql.first<PayoutAccount>`
+    select * from payout_accounts where stripe_account_id = ${accountId}`
+  if (!before) {
+    ctx.log.warn({ accountId }, 'an account that no coach knows')
+    return async () => []
+  }
+  const account = await ctx.resources.stripe.accounts.retrieve(accountId)
+  return (tx) => recordAccount(tx, ctx, before, account)
+}
+
 /**
- * Writes down the state of an account. Tells the others when a coach can, or can no longer, be paid, and lets the transfers
+ * Writes down the state of an account; throws when it changed since `before`, as then the look may be older than what is
+ * known, and has to be taken again. Tells the others when a coach can, or can no longer, be paid, and lets the transfers
  * go that waited for it: these are the answer.
  */
-export async function recordAccount(tx: Tx, ctx: Ctx, account: Stripe.Account): Promise<Operation[]> {
-  const known = await tx.first<PayoutAccount>`
-    select * from payout_accounts where stripe_account_id = ${account.id} for update`
-  if (!known) {
-    ctx.log.warn({ accountId: account.id }, 'an account that no coach knows')
-    return []
-  }
+async function recordAccount(tx: Tx, ctx: Ctx, before: PayoutAccount, account: Stripe.Account): Promise<Operation[]> {
+  const known = await tx.one<PayoutAccount>`
+    select * from payout_accounts where coach_id = ${before.coachId} for update`
+  if (known.updatedAt !== before.updatedAt) throw new Error(`${account.id} changed while it was looked up`)
   const state = stateOf(account)
   if (state === known.state) return []
   const { coachId } = known

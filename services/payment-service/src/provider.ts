@@ -1,4 +1,5 @@
 /** The payment provider: Stripe through its official SDK, or the embedded simulator, which speaks the same words. */
+import type { Money } from '@ecc/contracts/vocabulary'
 import type { DependencyHealth, Openable, Opening } from '@ecc/kit'
 import pg from 'pg'
 import Stripe from 'stripe'
@@ -34,6 +35,10 @@ export async function openProvider(opening: Opening<Config>): Promise<Provider> 
     now: () => opening.now().getTime(),
     publicUrl: `${opening.config.PUBLIC_URL}/dev/stripe`,
     report: (error) => opening.log.warn({ error: String(error) }, 'the payment simulator met a fault'),
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await pool.end()
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`port ${opening.config.STRIPE_SIMULATOR_PORT} is taken; set STRIPE_SIMULATOR_PORT to a free one`)
   })
   const stripe = new Stripe(key, {
     host: '127.0.0.1',
@@ -86,5 +91,5 @@ export function idOf(member: string | { id: string } | null | undefined): string
   return typeof member === 'string' ? member : (member?.id ?? null)
 }
 
-/** Stripe writes currencies in lower case. */
-export const currencyOf = (stripeCurrency: string): string => stripeCurrency.toUpperCase()
+/** Stripe writes currencies in lower case; we are paid in ours only. */
+export const currencyOf = (stripeCurrency: string) => stripeCurrency.toUpperCase() as Money['currency']

@@ -2,6 +2,7 @@ import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
+import { countWaitingSince } from './operation.ts'
 import { isOutage } from './provider.ts'
 import { allOf, closeWindow, compareWindow, createdIn, nextWindow, type Window } from './reconciliation.ts'
 import { isFollowed, keepEvent, unprocessedEvents } from './stripe-event.ts'
@@ -58,7 +59,6 @@ const debtDays = 60
 /** Stripe lets money be held for 90 days: what waits for a coach's account longer than 60 needs a person. */
 async function warnOfOldDebts(ctx: Ctx): Promise<void> {
   const since = new Date(ctx.now().getTime() - debtDays * 86_400_000)
-  const { count } = await ctx.sql.one<{ count: number }>`
-    select count(*) as count from operations where state = 'waiting' and created_at < ${since}`
-  if (count > 0) ctx.log.error({ transfers: count, debtDays }, 'coaches have not been paid for too long')
+  const transfers = await countWaitingSince(ctx.sql, since)
+  if (transfers > 0) ctx.log.error({ transfers, debtDays }, 'coaches have not been paid for too long')
 }

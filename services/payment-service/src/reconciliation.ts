@@ -1,17 +1,20 @@
 /** Comparing the ledger with the provider: every movement there has its entries here, and the reverse. Never a repair. */
+import type { Money } from '@ecc/contracts/vocabulary'
 import type { Queryable } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
 
+type Currency = Money['currency']
+
 /** What the provider holds for us, pending money included, by currency; null when it does not answer. */
-export async function providerBalances(ctx: Ctx): Promise<Map<string, number> | null> {
+export async function providerBalances(ctx: Ctx): Promise<Map<Currency, number> | null> {
   try {
     const { available, pending } = await ctx.resources.stripe.balance.retrieve(
       {},
       { timeout: 4_000, maxNetworkRetries: 1 },
     )
-    const balances = new Map<string, number>()
+    const balances = new Map<Currency, number>()
     for (const { currency, amount } of [...available, ...pending]) {
       balances.set(currencyOf(currency), (balances.get(currencyOf(currency)) ?? 0) + amount)
     }
@@ -43,7 +46,8 @@ export async function nextWindow(ctx: Ctx, name: string, settleMs: number): Prom
   const row = await ctx.sql.first<{
     checkedUntil: string
   }>`select checked_until from reconciliations where name = ${name}`
-  const start = Math.max(row ? Date.parse(row.checkedUntil) : now - 24 * hourMs, now - farthestMs)
+  const before = row ? Math.min(Date.parse(row.checkedUntil), now) : now - 24 * hourMs
+  const start = Math.max(before, now - farthestMs)
   const to = Math.min(start + hourMs, now - settleMs)
   return to <= start ? null : { from: new Date(start - overlapMs), to: new Date(to) }
 }

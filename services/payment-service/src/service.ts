@@ -2,6 +2,7 @@
 import { defineService } from '@ecc/kit'
 import { config } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
+import { forgetOldRecords } from './forget-old-records.ts'
 import { getBookingPayment } from './get-booking-payment.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
@@ -51,5 +52,5 @@ export default defineService({
     onBookingDisputed,
     onBookingResolved,
   ],
-  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger],
+  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
 })

@@ -9,6 +9,7 @@ import {
   bookingUnfulfilled,
   holdExpired,
 } from '@ecc/contracts/bookings'
+import type { Event, PayloadOf } from '@ecc/contracts/define'
 import { getBookingPayment, paymentCaptured, paymentRefunded } from '@ecc/contracts/payments'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
@@ -41,9 +42,9 @@ const cancelled = (booking: BookingRecord, refund: number): BookingRecord => ({
 /** What became of a booking's money. */
 async function partsOf(booking: BookingRecord) {
   const { id, coachId, price } = booking
-  const [held, payable, owed] = await Promise.all(
-    [escrow(id), coachPayable(coachId), refundDue(id)].map((account) => balanceOf(t.sql, account, price.currency)),
-  )
+  const held = await balanceOf(t.sql, escrow(id), price.currency)
+  const payable = await balanceOf(t.sql, coachPayable(coachId), price.currency)
+  const owed = await balanceOf(t.sql, refundDue(id), price.currency)
   const { fee } = await t.sql.one<{ fee: number }>`
     select coalesce(-sum(entries.amount), 0) as fee from ledger_entries entries
     join ledger_accounts accounts on accounts.id = entries.account_id and accounts.kind = 'rev:platform_fee'
@@ -51,8 +52,8 @@ async function partsOf(booking: BookingRecord) {
   const refunds = (await t.emitted(paymentRefunded)).filter(({ bookingId }) => bookingId === id)
   return { held, payable, owed, fee, refunded: refunds.reduce((sum, { amount }) => sum + amount.amount, 0) }
 }
-const deliver = (event: Parameters<TestedPayments['deliver']>[0], booking: object & { id: string }) =>
-  t.deliver(event, booking as never, { aggregateId: booking.id })
+const deliver = <E extends Event>(event: E, booking: PayloadOf<E> & { id: string }) =>
+  t.deliver(event, booking, { aggregateId: booking.id })
 
 describe('a cancelled booking', () => {
   it('gives all of it back when it was early', async () => {
@@ -94,6 +95,34 @@ describe('a cancelled booking', () => {
     await deliver(bookingCancelled, { ...cancelled(booking, 0), confirmedAt: null })
     await t.quiet()
     expect(await partsOf(booking)).toMatchObject({ refunded: 10_000, held: 0 })
+  })
+})
+
+describe('two who act at the same moment', () => {
+  it('share the money out once: a cancellation, a release and a ruling', async () => {
+    const { booking } = await t.paid()
+    await Promise.all([
+      deliver(bookingCancelled, cancelled(booking, 10_000)),
+      deliver(bookingReleased, { ...booking, state: 'released' }),
+      deliver(bookingNoShow, { ...booking, state: 'no_show_player' }),
+      deliver(bookingUnfulfilled, booking),
+    ])
+    await t.quiet()
+    const { held, owed, refunded, fee, payable } = await partsOf(booking)
+    expect(held + owed).toBe(0)
+    expect(refunded + fee + payable).toBe(10_000)
+    expect([0, 10_000]).toContain(refunded)
+  })
+
+  it('never keep money for a hold that is cancelled while it is paid', async () => {
+    for (let i = 0; i < 5; i++) {
+      const player = aPlayer()
+      const booking = t.booking({ playerId: player.userId })
+      await Promise.allSettled([t.pay(player, booking), deliver(bookingCancelled, cancelled(booking, 0))])
+      await t.quiet()
+      const captured = (await t.charges(booking.id)).reduce((sum, { amount }) => sum + amount, 0)
+      expect(await partsOf(booking)).toEqual({ held: 0, payable: 0, owed: 0, fee: 0, refunded: captured })
+    }
   })
 })
 

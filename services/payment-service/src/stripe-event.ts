@@ -1,10 +1,10 @@
 /** What the provider tells us: kept once by its id, taken as a hint, and answered by looking the object up. */
 import type { Queryable, Tx } from '@ecc/kit'
-import type Stripe from 'stripe'
+import Stripe from 'stripe'
 import { recordDispute } from './chargeback.ts'
 import type { Ctx } from './config.ts'
-import { fetchIntent, type Recording, recordIntent } from './intent.ts'
-import { recordAccount } from './payout-account.ts'
+import { lookUpIntent, type Recording } from './intent.ts'
+import { lookUpAccount } from './payout-account.ts'
 import { idOf } from './provider.ts'
 import { recordRefund } from './refund.ts'
 import { recordTransfer } from './transfer.ts'
@@ -46,19 +46,8 @@ const lookups: readonly (readonly [prefix: string, lookUp: (ctx: Ctx, objectId: 
       return (tx) => recordTransfer(tx, ctx, transfer)
     },
   ],
-  [
-    'account.',
-    async (ctx, id) => {
-      const account = await ctx.resources.stripe.accounts.retrieve(id)
-      return (tx) => recordAccount(tx, ctx, account)
-    },
-  ],
+  ['account.', lookUpAccount],
 ]
-
-async function lookUpIntent(ctx: Ctx, id: string): Promise<Recording> {
-  const intent = await fetchIntent(ctx, id)
-  return (tx) => recordIntent(tx, ctx, intent)
-}
 
 async function lookUpRefund(ctx: Ctx, id: string): Promise<Recording> {
   const refund = await ctx.resources.stripe.refunds.retrieve(id)
@@ -83,9 +72,18 @@ export async function findEvent(sql: Queryable, id: string): Promise<Hint | unde
 /** Looks up what a hint is about, and answers what to write down. A type we do not follow is only logged. */
 export async function followHint(ctx: Ctx, hint: Hint): Promise<Recording> {
   const lookup = lookups.find(([prefix]) => hint.type.startsWith(prefix))
-  if (lookup && hint.objectId !== '') return lookup[1](ctx, hint.objectId)
-  ctx.log.info({ type: hint.type, eventId: hint.id }, 'an event of the provider that nothing here follows')
-  return nothing
+  const about = { type: hint.type, eventId: hint.id, objectId: hint.objectId }
+  if (!lookup || hint.objectId === '') {
+    ctx.log.info(about, 'an event of the provider that nothing here follows')
+    return nothing
+  }
+  try {
+    return await lookup[1](ctx, hint.objectId)
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing')) throw error
+    ctx.log.warn(about, 'an event about something that the provider does not have')
+    return nothing
+  }
 }
 
 /** Whether an event of this type leads anywhere here. */

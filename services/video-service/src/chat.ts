@@ -1,6 +1,7 @@
 /** What is written in the room: the last 200 messages of each booking are kept. */
-import type { Queryable, Tx } from '@ecc/kit'
+
 import type { ServerSignal } from '@ecc/contracts/video'
+import type { Queryable, Tx } from '@ecc/kit'
 
 type Message = Extract<ServerSignal, { type: 'joined' }>['chat'][number]
 

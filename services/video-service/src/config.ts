@@ -18,7 +18,8 @@ export const config = Type.Object({
   }),
   STUN_URLS: Type.String({
     default: '',
-    description: 'STUN servers for browsers, comma separated, e.g. stun:stun.example.com:3478; none is needed on one network',
+    description:
+      'STUN servers for browsers, comma separated, e.g. stun:stun.example.com:3478; none is needed on one network',
   }),
   TURN_URL: Type.String({
     default: '',
@@ -50,7 +51,12 @@ export interface Resources {
 export type Context = KitContext<Config, Resources>
 
 /** Starts the heartbeat. Throws when TURN is only half set. */
-export async function resources({ config, sql, now, log }: Pick<Context, 'config' | 'sql' | 'now' | 'log'>): Promise<Resources> {
+export async function resources({
+  config,
+  sql,
+  now,
+  log,
+}: Pick<Context, 'config' | 'sql' | 'now' | 'log'>): Promise<Resources> {
   if (config.TURN_URL !== '' && config.TURN_SECRET === undefined) throw new Error('TURN_URL needs TURN_SECRET')
   const connections = new Connections({ sql, now, log, beatMs: config.RTC_BEAT_MS })
   return { connections, close: () => connections.close() }

@@ -4,16 +4,13 @@
  * history are what they would be.
  */
 import { createAdmin } from '@ecc/contracts/auth'
-import { type BookingRecord, confirmCompletion, createBooking, getBooking } from '@ecc/contracts/bookings'
-import { getCoach, listGames, listSlots } from '@ecc/contracts/coaches'
-import { payBooking } from '@ecc/contracts/payments'
+import { type BookingRecord, confirmCompletion } from '@ecc/contracts/bookings'
+import { getCoach, listGames } from '@ecc/contracts/coaches'
 import { rateBooking } from '@ecc/contracts/ratings'
-import { openRoom } from '@ecc/contracts/video'
-import { bringJobsForward } from '@ecc/kit'
-import { WebSocket } from 'ws'
 import type { AllInOne } from '../all-in-one.ts'
 import { DemoPerson } from './client.ts'
 import { type Ground, type JoinedCoach, joinAsCoach, joinAsPlayer, until } from './joining.ts'
+import { bookSession, holdSession, moveTo } from './living.ts'
 import { demoAdmin, demoCoaches, demoPlayers, demoReviews, password } from './people.ts'
 
 /** Whom the start screen offers to sign in as. */
@@ -75,14 +72,6 @@ async function begin(server: AllInOne): Promise<Demo> {
   return { server, base, games: items, admin, coaches: [], players: [] }
 }
 
-/** Moves the demo's clock forward to an instant, with the jobs that wait for it. */
-async function moveTo({ server }: Demo, at: number): Promise<void> {
-  const ms = at - server.clock.now().getTime()
-  if (ms <= 0) return
-  server.clock.offsetMs += ms
-  await bringJobsForward(server.platform.databaseUrl, ms)
-}
-
 async function liveThroughAnEvening(demo: Demo, evening: number): Promise<void> {
   const start = Date.now() - historyDays * dayMs + (evening + 1) * 4 * dayMs
   await moveTo(demo, start)
@@ -91,67 +80,17 @@ async function liveThroughAnEvening(demo: Demo, evening: number): Promise<void> 
     const coach = demo.coaches[(evening * 2 + i) % demo.coaches.length]
     const player = demo.players[(evening + i) % demo.players.length]
     if (coach && player)
-      sessions.push({ booking: await book(demo, player, coach, 3 * 60), player, coach: coach.person })
+      sessions.push({ booking: await bookSession(demo, player, coach, 3 * 60), player, coach: coach.person })
   }
   for (const [i, session] of sessions
     .toSorted((a, b) => a.booking.startsAt.localeCompare(b.booking.startsAt))
     .entries()) {
-    await hold(demo, session)
+    await holdSession(demo, session)
     await session.player.call(confirmCompletion, { params: { id: session.booking.id }, body: {} })
     const review = demoReviews[(evening * 3 + i) % demoReviews.length]
     await until(() => session.player.call(rateBooking, { params: { id: session.booking.id }, body: review }))
     await until(() => session.coach.call(rateBooking, { params: { id: session.booking.id }, body: { stars: 5 } }))
   }
-}
-
-/** Books and pays the coach's first free slot at least `minutesAhead` away. */
-async function book(demo: Demo, player: DemoPerson, coach: JoinedCoach, minutesAhead: number): Promise<BookingRecord> {
-  const from = demo.server.clock.now().getTime() + minutesAhead * 60_000
-  const query = {
-    offerId: coach.offerId,
-    from: new Date(from).toISOString(),
-    to: new Date(from + 2 * dayMs).toISOString(),
-  }
-  const { items } = await player.call(listSlots, { params: { id: coach.id }, query })
-  const slot = items[0]
-  if (!slot) throw new Error(`${coach.person.email} has no free slot`)
-  const booking = await player.call(createBooking, { body: { offerId: coach.offerId, startsAt: slot.startsAt } })
-  await player.call(payBooking, { params: { id: booking.id }, body: { paymentMethodId: 'pm_card_visa' } })
-  return booking
-}
-
-/** Both sides join the room at the start and leave at the end. */
-async function hold(
-  demo: Demo,
-  session: { booking: BookingRecord; player: DemoPerson; coach: DemoPerson },
-): Promise<void> {
-  const { booking, player, coach } = session
-  await moveTo(demo, Date.parse(booking.startsAt) + 1_000)
-  await until(async () => {
-    const { state } = await player.call(getBooking, { params: { id: booking.id } })
-    if (state !== 'in_progress') throw new Error(`the session has not started: it is ${state}`)
-  })
-  const sockets = await Promise.all([join(demo, player, booking.id), join(demo, coach, booking.id)])
-  await moveTo(demo, Date.parse(booking.endsAt) - 60_000)
-  await Promise.all(sockets.map(leave))
-}
-
-async function join(demo: Demo, person: DemoPerson, bookingId: string): Promise<WebSocket> {
-  const { ticket } = await person.call(openRoom, { params: { id: bookingId }, body: {} })
-  const socket = new WebSocket(`${demo.base.replace('http', 'ws')}/rtc`)
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject)
-    socket.once('open', () => socket.send(JSON.stringify({ type: 'join', ticket })))
-    socket.once('message', () => resolve())
-  })
-  return socket
-}
-
-function leave(socket: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.once('close', () => resolve())
-    socket.close()
-  })
 }
 
 /** One session that can be joined now, and one for tomorrow, so that the demo has something to look at. */
@@ -160,8 +99,8 @@ async function bookTheNearFuture(demo: Demo): Promise<void> {
   const [first, second] = demo.coaches
   if (!player || !first || !second) return
   await moveTo(demo, Date.now() - 40 * 60_000)
-  await book(demo, player, first, 42)
+  await bookSession(demo, player, first, 42)
   await moveTo(demo, Date.now())
-  await book(demo, player, second, 20 * 60)
+  await bookSession(demo, player, second, 20 * 60)
   await until(() => player.call(getCoach, { params: { id: first.id } }))
 }

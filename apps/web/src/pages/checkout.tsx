@@ -1,5 +1,22 @@
+import { getBooking } from '@ecc/contracts/bookings.ts'
+import { useParams, useSearch } from '@tanstack/react-router'
+import { Checkout } from '../features/checkout/checkout.tsx'
+import { useCheckoutText } from '../features/checkout/text.ts'
+import { useApiQuery } from '../lib/api.ts'
+import { useLiveInterval } from '../lib/live.ts'
+import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function CheckoutPage() {
-  return <Page title="CheckoutPage">{null}</Page>
+  const t = useCheckoutText()
+  const { id } = useParams({ from: '/shell/bookings/$id/checkout' })
+  const { return: returned } = useSearch({ from: '/shell/bookings/$id/checkout' })
+  const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Loaded query={booking}>
+        {(data) => <Checkout booking={data} returning={returned === 1} onStale={() => void booking.refetch()} />}
+      </Loaded>
+    </Page>
+  )
 }

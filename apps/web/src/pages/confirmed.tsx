@@ -1,5 +1,22 @@
-import { Page } from '../ui/page.tsx'
+import { getBooking } from '@ecc/contracts/bookings.ts'
+import { Container } from '@mantine/core'
+import { useParams } from '@tanstack/react-router'
+import { Confirmed } from '../features/checkout/confirmed.tsx'
+import { useCheckoutText } from '../features/checkout/text.ts'
+import { useApiQuery } from '../lib/api.ts'
+import { useCalendarFile } from '../lib/calendar-file.ts'
+import { Loaded } from '../ui/loaded.tsx'
+import { usePageTitle } from '../ui/page.tsx'
 
 export function ConfirmedPage() {
-  return <Page title="ConfirmedPage">{null}</Page>
+  const t = useCheckoutText()
+  const { id } = useParams({ from: '/shell/bookings/$id/confirmed' })
+  const booking = useApiQuery(getBooking, { params: { id } })
+  const calendar = useCalendarFile(id)
+  usePageTitle(t('booked'))
+  return (
+    <Container size={680} py="xl" px={{ base: 'md', sm: 'lg' }}>
+      <Loaded query={booking}>{(data) => <Confirmed booking={data} calendar={calendar} />}</Loaded>
+    </Container>
+  )
 }

@@ -88,7 +88,7 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
               data-free={count > 0}
               onClick={() => setChosenDay(key)}
             >
-              <span>{weekday}</span> <b>{date.join(' ')}</b>
+              <span>{weekday}</span> <b>{date[0]}</b> <span>{date.slice(1).join(' ')}</span>
             </button>
           )
         })}

@@ -1,0 +1,94 @@
+import type { Booking } from '@ecc/contracts/bookings.ts'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { IconCalendarPlus, IconCheck, IconLock, IconMail, IconRefresh, IconVideo } from '@tabler/icons-react'
+import { useSession } from '../../lib/session.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { LinkButton } from '../../ui/link.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { EmptyState, FormError } from '../../ui/states.tsx'
+import { TwoClocks } from '../../ui/two-clocks.tsx'
+import classes from './checkout.module.css'
+import { useCheckoutText } from './text.ts'
+
+export interface CalendarSaving {
+  save: () => void
+  saving: boolean
+  problem: string | null
+}
+
+/** It is booked: when, and what happens next. */
+export function Confirmed({ booking, calendar }: { booking: Booking; calendar: CalendarSaving }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const { account } = useSession()
+  const { coach, startsAt, endsAt } = booking
+  const name = coach.displayName
+  if (booking.state === 'held' || booking.state === 'expired') {
+    return (
+      <EmptyState
+        page
+        title={t('notYet')}
+        action={
+          <LinkButton to="/bookings/$id/checkout" params={{ id: booking.id }}>
+            {t('payNow')}
+          </LinkButton>
+        }
+      />
+    )
+  }
+  const fullUntil = booking.cancelEffect.fullRefundUntil
+  const steps = [
+    { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
+    { icon: IconVideo, text: t('nextRoom', { day: times.day(booking.roomOpensAt), time: times.time(booking.roomOpensAt) }) },
+    ...(fullUntil === null ? [] : [{ icon: IconRefresh, text: t('nextCancel', { when: times.dayTime(fullUntil) }) }]),
+    { icon: IconLock, text: t('nextMoney', { amount: money(booking.price), name }) },
+  ]
+  const theirs = times.readsTheSame(coach.timeZone, startsAt)
+    ? null
+    : t('theirs', {
+        when: times.dayTime(startsAt, coach.timeZone),
+        name,
+        zone: times.zoneName(startsAt, coach.timeZone),
+      })
+  return (
+    <Stack gap="xl">
+      <div className={classes.booked}>
+        <span className={classes.tick}>
+          <IconCheck size={30} stroke={2.4} aria-hidden />
+        </span>
+        <Title order={1}>{t('booked')}</Title>
+        <TwoClocks
+          strong
+          mine={t('bookedLead', { day: times.day(startsAt), range: times.range(startsAt, endsAt), name })}
+          theirs={theirs}
+        />
+      </div>
+      <Panel title={t('next')}>
+        <ul className={classes.next}>
+          {steps.map(({ icon: Icon, text }) => (
+            <li key={text}>
+              <Icon size={19} stroke={1.7} aria-hidden />
+              <Text>{text}</Text>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Group justify="center">
+        <Button
+          variant="default"
+          size="md"
+          leftSection={<IconCalendarPlus size={19} aria-hidden />}
+          loading={calendar.saving}
+          onClick={calendar.save}
+        >
+          {t('calendar')}
+        </Button>
+        <LinkButton to="/bookings/$id" params={{ id: booking.id }} size="md">
+          {t('toSession')}
+        </LinkButton>
+      </Group>
+      <FormError message={calendar.problem === null ? null : t('calendarFailed', { reason: calendar.problem })} />
+    </Stack>
+  )
+}

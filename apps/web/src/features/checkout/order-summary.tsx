@@ -1,0 +1,73 @@
+import type { Booking } from '@ecc/contracts/bookings.ts'
+import { Group, Text } from '@mantine/core'
+import { useCatalogue } from '../../lib/catalogue.ts'
+import { usePolicyText } from '../../lib/policy.ts'
+import { durationText } from '../../lib/time.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { Face } from '../../ui/face.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { TwoClocks } from '../../ui/two-clocks.tsx'
+import classes from './checkout.module.css'
+import { useCheckoutText } from './text.ts'
+
+/** What is being paid for, and on what terms. */
+export function OrderSummary({ booking }: { booking: Booking }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const policy = usePolicyText()
+  const { gameName } = useCatalogue()
+  const { coach, startsAt, endsAt } = booking
+  const theirs = times.readsTheSame(coach.timeZone, startsAt)
+    ? null
+    : t('theirs', {
+        when: times.dayTime(startsAt, coach.timeZone),
+        name: coach.displayName,
+        zone: times.zoneName(startsAt, coach.timeZone),
+      })
+  return (
+    <Panel title={t('summary')}>
+      <Group gap="sm" wrap="nowrap">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
+        <div>
+          <Text fw={620}>{booking.offerTitle}</Text>
+          <Text size="sm" c="dimmed">
+            {t('with', { name: coach.displayName })} · {gameName(booking.gameId)}
+          </Text>
+        </div>
+      </Group>
+      <TwoClocks
+        strong
+        mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`}
+        theirs={theirs ?? undefined}
+      />
+      <Text size="sm" c="dimmed">
+        {durationText(booking.durationMinutes)} · {times.zoneName(startsAt)}
+      </Text>
+      <dl className={classes.amounts}>
+        <div>
+          <dt>{t('price')}</dt>
+          <dd className="figures">{money.exact(booking.price)}</dd>
+        </div>
+        <div>
+          <dt>{t('fee')}</dt>
+          <dd className="figures">{money.exact({ ...booking.price, amount: 0 })}</dd>
+        </div>
+        <div className={classes.total}>
+          <dt>{t('total')}</dt>
+          <dd className="figures">{money.exact(booking.price)}</dd>
+        </div>
+      </dl>
+      <div>
+        <Text size="sm" fw={620}>
+          {t('terms', { policy: policy.name(booking.policy) })}
+        </Text>
+        <ul className={classes.lines}>
+          {policy.lines(booking.policy).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,98 @@
+import type { Booking } from '@ecc/contracts/bookings.ts'
+import { holdExpired } from '@ecc/contracts/bookings.ts'
+import { alreadyPaid, getPaymentConfig, type Payment, payBooking, paymentDeclined } from '@ecc/contracts/payments.ts'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconLock } from '@tabler/icons-react'
+import { type FormEvent, useRef, useState } from 'react'
+import { isUncertain, messageOf, useApiMutation, useApiQuery } from '../../lib/api.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { FormError } from '../../ui/states.tsx'
+import { CardProblem, type CardSource } from './card-source.ts'
+import { SimulatorCard } from './simulator-card.tsx'
+import { StripeCard } from './stripe-card.tsx'
+import { useCheckoutText } from './text.ts'
+
+export interface PayFormProps {
+  booking: Booking
+  /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
+  earlierFailure: string | null
+  /** The provider has answered; what it says is in the payment. */
+  onPayment: (payment: Payment) => void
+  /** The booking is no longer as this page shows it: fetch it anew. */
+  onStale: () => void
+}
+
+/** Card and pay button. A declined card leaves the form as it was, to try another. */
+export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayFormProps) {
+  const t = useCheckoutText()
+  const money = useMoney()
+  const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
+  const card = useRef<CardSource>(null)
+  /** Kept while it is unclear whether it was charged, so that pressing pay again repeats and does not add. */
+  const unsettledMethod = useRef<string | null>(null)
+  const [cardMessage, setCardMessage] = useState<string | null>(null)
+  const [tokenising, setTokenising] = useState(false)
+  const pay = useApiMutation(payBooking, {
+    onSuccess: onPayment,
+    onError: (error) => {
+      if (!isUncertain(error)) unsettledMethod.current = null
+      if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
+    },
+  })
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (tokenising || pay.isPending) return
+    setCardMessage(null)
+    pay.reset()
+    setTokenising(true)
+    try {
+      unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
+      const paymentMethodId = unsettledMethod.current
+      const returnUrl = `${location.origin}/bookings/${booking.id}/checkout?return=1`
+      if (paymentMethodId) pay.mutate({ params: { id: booking.id }, body: { paymentMethodId, returnUrl } })
+    } catch (error) {
+      if (!(error instanceof CardProblem && error.part)) {
+        setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
+      }
+    } finally {
+      setTokenising(false)
+    }
+  }
+
+  const declined = pay.error && paymentDeclined.is(pay.error)
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="lg">
+        <Loaded query={config}>
+          {({ provider, publishableKey, cardEndpoint }) =>
+            provider === 'simulator' && cardEndpoint !== null ? (
+              <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
+            ) : (
+              <StripeCard ref={card} publishableKey={publishableKey} />
+            )
+          }
+        </Loaded>
+        {declined ? (
+          <FormError title={t('declinedTitle')}>
+            {messageOf(pay.error)} {t('declinedBody')}
+          </FormError>
+        ) : pay.error ? (
+          <FormError message={isUncertain(pay.error) ? `${messageOf(pay.error)}. ${t('unclear')}` : messageOf(pay.error)} />
+        ) : (
+          <FormError message={cardMessage ?? earlierFailure} />
+        )}
+        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
+          {t('pay', { amount: money(booking.price) })}
+        </Button>
+        <Group gap={8} wrap="nowrap" align="flex-start">
+          <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
+          <Text size="sm" c="dimmed">
+            {t('secure')}
+          </Text>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

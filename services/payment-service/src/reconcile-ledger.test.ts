@@ -1,0 +1,127 @@
+import { bookingCancelled } from '@ecc/contracts/bookings'
+import { paymentCaptured } from '@ecc/contracts/payments'
+import { anId, aPlayer } from '@ecc/kit/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { forgetOldRecords } from './forget-old-records.ts'
+import { escrow, post, psp } from './ledger.ts'
+import { reconcileLedger } from './reconcile-ledger.ts'
+import { paymentService, type TestedPayments } from './testing.ts'
+
+// A world of its own for each test: what one leaves at the provider, the next would find.
+let t: TestedPayments
+beforeEach(async () => {
+  t = await paymentService()
+})
+afterEach(() => t.close())
+
+const reconcile = async () => {
+  await reconcileLedger.run({}, t.ctx as never)
+  await t.settle()
+}
+const differences = () => t.sql`select object_id, ledger_amount, provider_amount, resolved_at from differences`
+
+/** A payment whose 3-D Secure was passed, which no webhook told us. */
+async function unheard() {
+  await t.sim('/webhooks', { mode: 'dropped' })
+  const player = aPlayer()
+  const { nextActionUrl } = await t.pay(
+    player,
+    t.booking({ playerId: player.userId }),
+    'pm_card_authenticationRequired',
+  )
+  await t.press(nextActionUrl as string, 'complete')
+  await t.quiet()
+  expect(await t.emitted(paymentCaptured)).toHaveLength(0)
+}
+
+describe('the reconciliation', () => {
+  it('fetches the events that never reached us', async () => {
+    await unheard()
+    await t.clock.advance({ minutes: 5 })
+    await reconcile()
+    expect(await t.emitted(paymentCaptured)).toHaveLength(1)
+    expect(await t.proof()).toMatchObject({ balanced: true })
+  })
+
+  it('goes on where it stopped after the provider was down, days later too', async () => {
+    await unheard()
+    await t.fault('outage', {})
+    await reconcile()
+    expect(await t.emitted(paymentCaptured)).toHaveLength(0)
+    await t.clearFaults()
+    await t.clock.advance({ hours: 20 })
+    await reconcile()
+    expect(await t.emitted(paymentCaptured)).toHaveLength(1)
+  })
+
+  it('finds nothing to complain of after captures, fees, refunds and chargebacks', async () => {
+    const { booking } = await t.paid()
+    const cancellation = { by: 'player' as const, reason: null, at: booking.createdAt, refund: booking.price }
+    await t.deliver(bookingCancelled, { ...booking, state: 'cancelled', cancellation }, { aggregateId: booking.id })
+    const disputed = await t.paid({}, 'pm_card_createDispute')
+    await t.paid({}, 'pm_card_refundFail')
+    await t.quiet()
+    await t.clock.advance({ minutes: 30 })
+    await reconcile()
+    expect(await t.charges(disputed.booking.id)).toHaveLength(1)
+    expect(await differences()).toEqual([])
+  })
+
+  it('lists what the ledger does not know, repairs nothing, and sees when it agrees again', async () => {
+    await t.paid()
+    const made = await t.resources.stripe.paymentIntents.create({
+      amount: 4_200,
+      currency: 'usd',
+      allowed_payment_method_types: ['card'],
+      payment_method: 'pm_card_visa',
+      confirm: true,
+    })
+    await t.quiet()
+    await t.clock.advance({ minutes: 30 })
+    await reconcile()
+    const net = 4_200 - 63 - 25
+    const found = { objectId: made.latest_charge, ledgerAmount: 0, providerAmount: net, resolvedAt: null }
+    expect(await differences()).toEqual([found])
+    const dollars = (await t.proof()).currencies.find(({ currency }) => currency === 'USD')
+    expect(dollars).toMatchObject({ sum: 0, psp: 0, providerBalance: net })
+    expect(await t.proof()).toMatchObject({ balanced: false })
+
+    await t.sql.begin(async (tx) => {
+      const lines = [[psp, net] as const, ['asset:bank', -net] as const]
+      const source = made.latest_charge as string
+      await post(tx, { kind: 'captured', source, currency: 'USD', bookingId: null, lines, at: t.clock.now() })
+    })
+    await t.clock.advance({ minutes: 5 })
+    await reconcile()
+    expect(await differences()).toMatchObject([{ resolvedAt: expect.any(String) }])
+    expect(await t.proof()).toMatchObject({ balanced: true })
+  })
+
+  it('lists what the ledger has and the provider has not', async () => {
+    await t.sql.begin(async (tx) => {
+      const bookingId = anId()
+      const lines = [[psp, 500] as const, [escrow(bookingId), -500] as const]
+      await post(tx, { kind: 'captured', source: 'ch_invented', currency: 'EUR', bookingId, lines, at: t.clock.now() })
+    })
+    await t.clock.advance({ minutes: 30 })
+    await reconcile()
+    expect(await differences()).toMatchObject([{ objectId: 'ch_invented', ledgerAmount: 500, providerAmount: 0 }])
+  })
+})
+
+describe('the nightly forgetting', () => {
+  it('forgets keys and events when they are old, and nothing before', async () => {
+    const player = aPlayer()
+    await t.pay(player, t.booking({ playerId: player.userId }), 'pm_card_visa', anId())
+    await t.quiet()
+    const counts = () => t.sql.one`
+      select (select count(*) from pay_keys) as keys, (select count(*) from stripe_events) as events,
+        (select count(*) from payments) as payments`
+    const before = await counts()
+    await forgetOldRecords.run({}, t.ctx as never)
+    expect(await counts()).toEqual(before)
+    t.skipTime(61 * 24 * 60)
+    await forgetOldRecords.run({}, t.ctx as never)
+    expect(await counts()).toEqual({ keys: 0, events: 0, payments: 1 })
+  })
+})

@@ -1,0 +1,197 @@
+/** What every public route owes by its contract, generated from the contracts: who may, whose it is, which fields there are. */
+import { createServer } from 'node:net'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { confirmCompletion } from '@ecc/contracts/bookings'
+import { createAdmin, listLogins } from '@ecc/contracts/auth'
+import { listGames } from '@ecc/contracts/coaches'
+import type { Route } from '@ecc/contracts/define'
+import { allRoutes } from '@ecc/contracts/all'
+import { listReviews, rateBooking } from '@ecc/contracts/ratings'
+import { OffsetClock, pathOf } from '@ecc/kit'
+import { testDatabase } from '@ecc/kit/testing-database'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startAllInOne } from '../../apps/server/src/all-in-one.ts'
+import { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
+import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { sampleOf } from './sample.ts'
+
+const routes = allRoutes.filter(({ access }) => access !== 'service')
+const json = (route: Route) => !route.rawBody && 'properties' in route.body
+const nobody = '0199f1de-6a00-7000-8000-00000000abcd'
+
+let world: Awaited<ReturnType<typeof prepare>>
+beforeAll(async () => {
+  world = await prepare()
+}, 120_000)
+afterAll(() => world?.stop())
+
+/** A session held and rated between a coach and a player, a stranger of each kind, and what belongs to whom. */
+async function prepare() {
+  const database = await testDatabase('empty', async () => {})
+  const [port, simulatorPort] = [await freePort(), await freePort()]
+  const server = await startAllInOne({
+    env: { DATABASE_URL: database.url, DATABASE_POOL_MAX: '5', LOG_LEVEL: 'error', RATE_LIMIT_FACTOR: '1000' },
+    dataDir: await mkdtemp(join(tmpdir(), 'ecc-contracts-')),
+    port,
+    simulatorPort,
+    clock: new OffsetClock(),
+  })
+  const base = `http://127.0.0.1:${port}`
+  await server.platform.services.get('auth-service')?.context.call(createAdmin, {
+    body: { email: demoAdmin.email, password, displayName: demoAdmin.name, timeZone: 'UTC' },
+  })
+  const admin = new DemoPerson(base, demoAdmin.email)
+  await admin.signIn()
+  const ground = { base, admin, games: (await admin.call(listGames)).items }
+  const [details, otherDetails] = demoCoaches as [(typeof demoCoaches)[number], (typeof demoCoaches)[number]]
+  const coach = await joinAsCoach(ground, details)
+  const otherCoach = await joinAsCoach(ground, otherDetails)
+  const player = await joinAsPlayer(ground, { email: 'owner@example.com', name: 'Owner', zone: 'UTC' })
+  const stranger = await joinAsPlayer(ground, { email: 'stranger@example.com', name: 'Stranger', zone: 'UTC' })
+  const booking = await bookSession({ server, base }, player, coach, 180)
+  await holdSession({ server, base }, { booking, player, coach: coach.person })
+  await player.call(confirmCompletion, { params: { id: booking.id }, body: {} })
+  await until(() => player.call(rateBooking, { params: { id: booking.id }, body: { stars: 5 } }))
+  await until(() => coach.person.call(rateBooking, { params: { id: booking.id }, body: { stars: 5 } }))
+  const review = await until(async () => {
+    const [first] = (await player.call(listReviews, { params: { id: coach.id } })).items
+    if (!first) throw new Error('not published yet')
+    return first
+  })
+  const [login] = (await player.call(listLogins)).items
+  for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
+  return {
+    base,
+    people: { stranger, otherCoach: otherCoach.person, player, coach: coach.person, admin },
+    /** What somebody owns, by where it stands in a path. */
+    owned: {
+      '/bookings/': booking.id,
+      '/auth/logins/': login?.id ?? '',
+      '/coaches/me/offers/': coach.offerId,
+      '/reviews/': review.id,
+    } as Record<string, string>,
+    async stop() {
+      await server.stop()
+      await database.drop()
+    },
+  }
+}
+
+async function send(route: Route, options: { token?: string; id?: string; body?: unknown; query?: object } = {}) {
+  const params = Object.fromEntries(
+    Object.keys(route.params.properties).map((name) => [name, name === 'id' ? (options.id ?? nobody) : 'a'.repeat(16)]),
+  )
+  const query = options.query ?? (sampleOf(route.query, route.example?.query, route.name) as object)
+  const body = options.body ?? (json(route) ? sampleOf(route.body, route.example?.body, route.name) : undefined)
+  const prefix = route.service.name === 'api-gateway' || route.development ? '' : '/api/v1'
+  const response = await fetch(world.base + prefix + pathOf(route, params, query), {
+    method: route.method,
+    headers: {
+      ...(options.token ? { authorization: `Bearer ${options.token}` } : {}),
+      ...(body === undefined
+        ? route.rawBody
+          ? { 'content-type': route.rawBody[0] as string }
+          : {}
+        : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? (route.rawBody ? { body: new Uint8Array(8) } : {}) : { body: JSON.stringify(body) }),
+    redirect: 'manual',
+  })
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json')
+  return {
+    status: response.status,
+    problem: isJson ? (JSON.parse(text) as { code?: string; errors?: { field: string }[] }) : {},
+  }
+}
+
+const rightToken = (route: Route) =>
+  ({
+    public: '',
+    self: world.people.stranger,
+    player: world.people.stranger,
+    coach: world.people.otherCoach,
+    admin: world.people.admin,
+    service: '',
+  })[route.access] as DemoPerson | ''
+const tokenFor = (route: Route) => {
+  const person = rightToken(route)
+  return person === '' ? {} : { token: person.token }
+}
+
+describe('every route that needs someone signed in', () => {
+  const guarded = routes.filter(({ access }) => access !== 'public')
+  it.each(guarded.map((route) => [route.name, route] as const))('%s refuses a guest', async (_, route) => {
+    expect(await send(route)).toMatchObject({ status: 401, problem: { code: 'not-signed-in' } })
+  })
+
+  it.each(guarded.map((route) => [route.name, route] as const))('%s refuses a forged token', async (_, route) => {
+    const [head, body] = world.people.admin.token.split('.')
+    expect(await send(route, { token: `${head}.${body}.${'A'.repeat(86)}` })).toMatchObject({ status: 401 })
+  })
+})
+
+describe('every route for a role', () => {
+  const roles = routes.filter(({ access }) => access === 'coach' || access === 'admin')
+  it.each(roles.map((route) => [route.name, route] as const))('%s refuses those without it', async (_, route) => {
+    expect(await send(route, { token: world.people.stranger.token })).toMatchObject({
+      status: 403,
+      problem: { code: 'not-allowed' },
+    })
+  })
+})
+
+describe('every route with a body or a query', () => {
+  it.each(routes.filter(json).map((route) => [route.name, route] as const))(
+    '%s refuses a field it does not know',
+    async (_, route) => {
+      const body = { ...(sampleOf(route.body, route.example?.body, route.name) as object), surprise: true }
+      const { status, problem } = await send(route, { ...tokenFor(route), body })
+      expect({ status, fields: problem.errors?.map(({ field }) => field) }).toEqual({
+        status: 400,
+        fields: ['surprise'],
+      })
+    },
+  )
+
+  it.each(routes.map((route) => [route.name, route] as const))(
+    '%s refuses a query parameter it does not know',
+    async (_, route) => {
+      const query = { ...(sampleOf(route.query, route.example?.query, route.name) as object), surprise: '1' }
+      const { status, problem } = await send(route, { ...tokenFor(route), query })
+      expect({ status, fields: problem.errors?.map(({ field }) => field) }).toEqual({
+        status: 400,
+        fields: ['surprise'],
+      })
+    },
+  )
+})
+
+describe('every route to what belongs to someone', () => {
+  const owners = routes.filter(({ access, path }) => path.includes(':id') && access !== 'public' && access !== 'admin')
+  it.each(owners.map((route) => [route.name, route] as const))(
+    "%s answers other people's ids as if there were nothing",
+    async (_, route) => {
+      const place = Object.keys(world.owned).find((prefix) => route.path.startsWith(prefix))
+      if (!place) throw new Error(`the test does not know what belongs to whom under ${route.path}; add it to owned`)
+      const others = await send(route, { ...tokenFor(route), id: world.owned[place] as string })
+      const missing = await send(route, { ...tokenFor(route), id: nobody })
+      expect(others.status).toBe(404)
+      expect(others.problem.code).toBe(missing.problem.code)
+      expect(others.status).toBe(missing.status)
+    },
+  )
+})
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
