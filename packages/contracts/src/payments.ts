@@ -10,6 +10,7 @@ const { route, event } = service({
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
 
+/** Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried. */
 export const PaymentState = OneOf([
   'processing',
   'requires_action',

@@ -1,5 +1,12 @@
 /** Jobs on graphile-worker: added in the caller's transaction by SQL, run by one runner a process. */
-import { Logger as GraphileLogger, parseCronItems, type Runner, run, runMigrations } from 'graphile-worker'
+import {
+  type JobHelpers,
+  Logger as GraphileLogger,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
@@ -49,8 +56,10 @@ export async function addJob(
   payload: unknown,
   options: JobOptions = {},
 ): Promise<void> {
-  const runAt = options.runAt ? new Date(new Date(options.runAt).getTime() - clock.offsetMs) : null
-  await tx`select add_job(${name}, ${tx.json(payload)}, ${runAt}, ${options.key ?? null}, ${options.maxAttempts ?? defaultAttempts})`
+  const at = options.runAt ? new Date(options.runAt) : null
+  const runAt = at ? new Date(at.getTime() - clock.offsetMs) : null
+  const kept = at ? { ...(payload as object), _runAt: at.toISOString() } : payload
+  await tx`select add_job(${name}, ${tx.json(kept)}, ${runAt}, ${options.key ?? null}, ${options.maxAttempts ?? defaultAttempts})`
 }
 
 /** The jobs of one service, and how to make the context they run in. */
@@ -103,8 +112,14 @@ export async function runJobs(options: {
 
 function task(service: string, job: Job, context: (jobName: string) => Context, log: Logger) {
   const schema = Compile(job.payload)
-  return async (payload: unknown) => {
-    const { _cron, ...own } = payload as { _cron?: unknown }
+  return async (payload: unknown, helpers: JobHelpers) => {
+    const { _cron, _runAt, ...own } = payload as { _cron?: unknown; _runAt?: string }
+    const earlyMs = _runAt ? Date.parse(_runAt) - context(job.name).now().getTime() : 0
+    if (earlyMs > 0) {
+      // The database's clock, or one that was just moved, is ahead of ours: by the service's clock it is not time yet.
+      await helpers.addJob(`${service}/${job.name}`, payload, { runAt: new Date(Date.now() + earlyMs) })
+      return
+    }
     if (!schema.Check(own)) throw new Error(`the payload of job ${service}/${job.name} does not match its schema`)
     try {
       await job.run(own as never, context(job.name))

@@ -297,6 +297,7 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
   const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
   app.addHook('preClose', () => sockets.close())
   await definition.extend?.(app, context)
+  await app.ready()
   const receiver = new Receiver({
     service: definition.name,
     subscriptions: definition.subscriptions ?? [],

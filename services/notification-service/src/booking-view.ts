@@ -1,7 +1,8 @@
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { Side } from './booking.ts'
+import type { Context } from './config.ts'
 import { type Block, facts } from './letter.ts'
-import { formerMember, type Person } from './person.ts'
+import { findPeople, formerMember, type Person } from './person.ts'
 import { period } from './times.ts'
 
 /** A booking as one of its two people is told of it. */
@@ -15,8 +16,16 @@ export interface BookingView {
   now: Date
 }
 
+/** A booking as each of its people is told of it; people who deleted their account are left out. */
+export async function viewsOf(ctx: Context, booking: BookingRecord): Promise<BookingView[]> {
+  const people = await findPeople(ctx, [booking.playerId, booking.coachId])
+  const desk = { publicUrl: ctx.config.PUBLIC_URL, organizer: ctx.config.MAIL_FROM, now: ctx.now() }
+  const views = [viewFrom('player', booking, people, desk), viewFrom('coach', booking, people, desk)]
+  return views.filter((view) => view !== undefined)
+}
+
 /** The booking from this side; undefined when that person is gone. */
-export function viewFrom(
+function viewFrom(
   role: Side,
   booking: BookingRecord,
   people: Map<string, Person>,

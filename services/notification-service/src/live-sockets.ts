@@ -33,6 +33,7 @@ export class LiveSockets {
     this.#maxAgeMs = options.maxMinutes * 60_000
     this.#now = options.now
     this.#log = options.log
+    // timer: it looks after connections of this process only, and dies with them
     this.#timer = setInterval(() => this.#checkLife(), options.pingMs).unref()
   }
 

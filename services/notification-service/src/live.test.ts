@@ -21,7 +21,7 @@ function connect(wsUrl: string, person: Caller | null, options: { autoPong?: boo
   const arrived: unknown[] = []
   const waiting: ((message: unknown) => void)[] = []
   socket.on('message', (data) => {
-    const message: unknown = JSON.parse(String(data))
+    const message: unknown = JSON.parse((data as Buffer).toString())
     const next = waiting.shift()
     if (next) next(message)
     else arrived.push(message)

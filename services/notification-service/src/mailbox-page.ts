@@ -2,8 +2,8 @@ import type { Mail } from './mail.ts'
 import { escape } from './mail-layout.ts'
 
 const style = `
-  :root { color-scheme: light dark; --line: #8884; --faint: #888; --accent: #5b3df5 }
-  @media (prefers-color-scheme: dark) { :root { --accent: #a594ff } }
+  :root { color-scheme: light dark; --line: #8884; --faint: #5f6270; --accent: #5b3df5 }
+  @media (prefers-color-scheme: dark) { :root { --accent: #a594ff; --faint: #a9acba } }
   body { margin: 0 auto; max-width: 60rem; padding: 2rem 1rem; font: 1rem/1.5 system-ui, sans-serif }
   h1 { font-size: 1.4rem; margin: 0 0 .25rem } p { margin: 0 0 1rem; color: var(--faint) }
   a { color: var(--accent) } ul { list-style: none; margin: 1rem 0; padding: 0; border-top: 1px solid var(--line) }

@@ -1,4 +1,5 @@
 import {
+  type BookingRecord,
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
@@ -11,10 +12,16 @@ import {
   bookingStarted,
   bookingUnfulfilled,
 } from '@ecc/contracts/bookings'
+import type { Event, PayloadOf } from '@ecc/contracts/define'
+import { subscribe, type Tx } from '@ecc/kit'
+import { recordBooking } from './booking.ts'
 import { cancelledLetter, confirmedLetter, unfulfilledLetter } from './booking-letters.ts'
-import { followBooking } from './follow-booking.ts'
+import { type BookingView, viewsOf } from './booking-view.ts'
+import type { Context } from './config.ts'
+import type { Letter } from './letter.ts'
 import { completedLetter, disputedLetter, noShowLetter, releasedLetter, resolvedLetter } from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
+import { pushBooking, tellPeople } from './tell-people.ts'
 
 /** What people are told at each step of a booking. A hold and its end tell nobody, they only refresh browsers. */
 export const onBookingEvents = [
@@ -30,3 +37,29 @@ export const onBookingEvents = [
   followBooking(bookingDisputed, disputedLetter),
   followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
 ]
+
+/**
+ * Follows a booking event: keeps the record, tells both sides what `letterFor` writes to them (null tells nothing),
+ * and refreshes their browsers. `also` runs in the same transaction.
+ */
+function followBooking<E extends Event>(
+  event: E & (PayloadOf<E> extends BookingRecord ? unknown : never),
+  letterFor: ((view: BookingView, payload: PayloadOf<E>) => Letter | null) | null,
+  also?: (tx: Tx, ctx: Context, booking: BookingRecord) => Promise<void>,
+) {
+  return subscribe(event, async ({ id, payload, once }, ctx: Context) => {
+    const booking = payload as BookingRecord
+    const views = letterFor ? await viewsOf(ctx, booking) : []
+    await once(async (tx) => {
+      const latest = await recordBooking(tx, booking)
+      // An event that could not be processed in time comes after a later one: nobody is told of a session that is off.
+      if (latest.state === 'cancelled' && booking.state !== 'cancelled') return
+      for (const view of views) {
+        const letter = letterFor?.(view, payload)
+        if (letter) await tellPeople(tx, ctx, [{ key: `${event.name}:${id}`, letter, to: view.me }])
+      }
+      pushBooking(tx, ctx, latest)
+      await also?.(tx, ctx, latest)
+    })
+  })
+}

@@ -1,8 +1,8 @@
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { subscribe } from '@ecc/kit'
 import { bookingOf } from './booking.ts'
+import { viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
-import { viewsOf } from './follow-booking.ts'
 import { refundedLetter } from './outcome-letters.ts'
 import { tellPeople } from './tell-people.ts'
 

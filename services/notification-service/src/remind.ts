@@ -4,8 +4,8 @@ import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import { findBooking } from './booking.ts'
 import { reminderLetter } from './booking-letters.ts'
+import { viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
-import { viewsOf } from './follow-booking.ts'
 import { tellPeople } from './tell-people.ts'
 
 /** How long before the start people are reminded (product rules, "reminders"). */

@@ -11,8 +11,8 @@ import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { readNotices } from './read-notices.ts'
 import { remind } from './remind.ts'
-import { retryMails, sendMail } from './send-mail.ts'
 import { showMailbox } from './show-mailbox.ts'
+import { retryMails, sendMail } from './tell-people.ts'
 
 /** E-mail, calendar files, and notices in the app: it follows what others tell, and tells people. */
 export default defineService({

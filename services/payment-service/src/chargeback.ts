@@ -17,7 +17,7 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
   }
   for (const movement of dispute.balance_transactions) await recordMovement(tx, ctx, payment, dispute, movement)
   const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(dispute.status)
-  await tx`update payments set frozen_by_chargeback = ${false} where id = ${payment.id}`
+  await tx`update payments set frozen_by_chargeback = ${!isOver} where id = ${payment.id}`
   if (!isOver) {
     ctx.log.error({ bookingId: payment.bookingId, disputeId: dispute.id }, 'a payment is disputed at the bank')
     return []

@@ -11,7 +11,7 @@ export const getEarnings = handle(contract, async ({ query, caller }, ctx: Ctx) 
   const { rows, nextCursor } = cut(found, page.limit, ({ at }) => at)
   return {
     totals: await earningTotals(ctx.sql, caller.userId),
-    items: rows.map(({ id: _, ...item }) => item),
+    items: rows,
     nextCursor,
   }
 })

@@ -17,7 +17,7 @@ export const getLedgerProof = handle(contract, async (_, ctx: Ctx) => {
   return {
     balanced: proven.every(isBalanced),
     transactions,
-    currencies: proven.map(({ wrongBalances: _, ...sums }) => sums),
+    currencies: proven,
     pendingOperations: await countUnfinished(ctx.sql),
   }
 })

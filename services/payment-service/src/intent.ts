@@ -202,12 +202,13 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
   return settle(tx, ctx, payment.bookingId, { cause: 'unfulfilled', refund: (amount) => amount })
 }
 
-/** Stripe's fee on a captured intent, in minor units; 0 while it is not known. */
+/** Stripe's fee on a captured intent, in minor units; 0 while it is not known, or is taken in another currency. */
 function feeOf(intent: Stripe.PaymentIntent): number {
   const charge = intent.latest_charge
   if (charge === null || typeof charge === 'string') return 0
   const movement = charge.balance_transaction
-  return movement === null || typeof movement === 'string' ? 0 : movement.fee
+  if (movement === null || typeof movement === 'string') return 0
+  return movement.currency === intent.currency ? movement.fee : 0
 }
 
 async function recordChallenge(tx: Tx, ctx: Ctx, payment: Payment, attempt: Attempt, intent: Stripe.PaymentIntent) {

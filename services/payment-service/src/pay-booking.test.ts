@@ -250,6 +250,9 @@ describe('POST /bookings/:id/pay, with the provider at fault', () => {
     const { player, booking } = held()
     await t.fault('error_500', { method: 'POST', path: confirmPath })
     await expect(t.pay(player, booking)).rejects.toSatisfy(paymentsDown.is)
+    const [intent] = await t.sql`
+      select state from intents where payment_id = (select id from payments where booking_id = ${booking.id})`
+    expect(intent).toEqual({ state: 'canceled' })
     await t.clearFaults()
     expect(await t.charges(booking.id)).toHaveLength(0)
     expect(await t.pay(player, booking)).toMatchObject({ state: 'succeeded' })

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
+import type { ReplyOf } from '@ecc/contracts/define'
 import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
 import { anAdmin, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
@@ -28,21 +29,10 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   press(url: string, outcome: string): Promise<void>
   /** Resolves when no webhook is on its way and no job is due. */
   quiet(): Promise<void>
-  proof(): Promise<Awaited<ReturnType<TestedService['call']>> & { balanced: boolean; currencies: Proven[] }>
+  proof(): Promise<ReplyOf<typeof getLedgerProof>>
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
   charges(bookingId: string): Promise<{ id: string; amount: number; status: string }[]>
-}
-
-interface Proven {
-  currency: string
-  sum: number
-  psp: number
-  providerBalance: number | null
-  held: number
-  payable: number
-  refundDue: number
-  platformFee: number
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
@@ -124,7 +114,7 @@ export async function paymentService(): Promise<TestedPayments> {
       }
       await t.settle()
     },
-    proof: () => t.call(getLedgerProof, {}, { as: anAdmin() }) as never,
+    proof: () => t.call(getLedgerProof, {}, { as: anAdmin() }),
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
     },

@@ -30,7 +30,7 @@ it('counts every rating when two are published at the same moment', async () => 
   const sessions = await Promise.all([1, 2, 3].map(() => t.session({ coachId })))
   for (const session of sessions) await t.rate(session, 'player', 3)
   await Promise.all(sessions.map((session) => t.rate(session, 'coach')))
-  expect((await summariesOf(coachId)).map((summary) => summary.count).sort()).toEqual([1, 2, 3])
+  expect((await summariesOf(coachId)).map((summary) => summary.count).toSorted((a, b) => a - b)).toEqual([1, 2, 3])
 })
 
 it('leaves the summary alone when a coach rates a player', async () => {

@@ -117,7 +117,7 @@ export class Connection {
   #take(data: RawData, isBinary: boolean): void {
     if (this.#ended) return
     if (!this.#isWithinRate()) return this.end('refused', 'Too many messages')
-    const signal = isBinary ? undefined : parse(String(data))
+    const signal = isBinary ? undefined : parse((data as Buffer).toString())
     if (!signal) return this.end('refused', 'That message is not understood')
     if (this.#queued >= maxQueued) return this.end('refused', 'Too many messages at once')
     this.#enqueue(async () => {

@@ -22,6 +22,7 @@ export class Connections {
       // The database may be away for a beat; stays are ended only when four beats are missed.
       this.beat().catch((error: Error) => options.log.warn({ error: error.message }, 'attendance was not moved on'))
     }
+    // timer: it looks after connections of this process only; for a process that died, the sweep job does
     this.#timer = setInterval(beat, options.beatMs).unref()
   }
 

@@ -26,7 +26,7 @@ export async function enterRoom(ctx: Context, ticket: Ticket): Promise<Entrance 
     const present = await openStaysOf(tx, bookingId)
     for (const earlier of present.filter((stay) => stay.role === role)) await endStay(tx, ctx, earlier, now)
     const generation = await nextGeneration(tx, bookingId, role)
-    const stay = await openStay(tx, ctx, { bookingId, userId, role, generation })
+    const stay = await openStay(tx, ctx, { bookingId, userId, role, generation }, now)
     tx.afterCommit(() => tellRoom(ctx, bookingId, { kind: 'entered', role, generation }))
     const peerGeneration = present.find((one) => one.role !== role)?.generation ?? null
     return { stay, peerGeneration, chat: await chatOf(tx, bookingId) }

@@ -41,7 +41,7 @@ describe('joining', () => {
   it('brings both together when they join at the same moment', async () => {
     const [player, coach] = await Promise.all([t.enter(booking, 'player'), t.enter(booking, 'coach')])
     const [one, two] = await Promise.all([player.next('joined'), coach.next('joined')])
-    expect([one.peerPresent, two.peerPresent].sort()).toEqual([false, true])
+    expect(one.peerPresent).toBe(!two.peerPresent)
     await (one.peerPresent ? coach : player).next('peer-joined')
     player.send({ type: 'description', kind: 'offer', sdp: 'v=0' })
     expect(await coach.next('description')).toMatchObject({ sdp: 'v=0' })
@@ -220,7 +220,6 @@ describe('the end', () => {
   it('ends a connection that shows no life between two beats', async () => {
     await t.close()
     t = await videoService({ env: { RTC_BEAT_MS: '100' } })
-    expect(await t.connect({ autoPong: false }).closed).toBe(closeCodes.refused)
     booking = await t.booked()
     const { ticket } = await t.open(booking, 'player')
     const silent = t.connect({ autoPong: false })

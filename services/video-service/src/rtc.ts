@@ -11,6 +11,7 @@ import { readTicket } from './ticket.ts'
 export const rtc = socket(
   { path: '/rtc', access: 'public', maxPayloadBytes: 64 * 1024 },
   async ({ socket }, ctx: Context) => {
+    // timer: it belongs to one open connection and dies with it
     const timer = setTimeout(() => connection.end('refused', 'No ticket was shown'), ctx.config.RTC_JOIN_TIMEOUT_MS)
     let stopHearing = () => {}
     const connection: Connection = new Connection(
@@ -44,7 +45,7 @@ async function join(connection: Connection, signal: ClientSignal, ctx: Context):
   }
   // Hear before entering, and answer after: nothing that happens in between is missed or comes before `joined`.
   const early: RoomMessage[] = []
-  let hear = (message: RoomMessage) => void early.push(message)
+  let hear: (message: RoomMessage) => void = (message) => early.push(message)
   const stop = hearRoom(ctx, ticket.bookingId, (message) => hear(message))
   const entrance = await enterRoom(ctx, ticket).catch((error: Error) => {
     stop()

@@ -22,13 +22,14 @@ export interface Stay {
 export const unseenLimitMs = 60_000
 const maxStaysShown = 500
 
-/** Opens a stay and tells the others. The side must not be in the room: `leaveRoom` before. */
+/** Opens a stay at `at` and tells the others. An earlier stay of the same side must have been ended. */
 export async function openStay(
   tx: Tx,
   ctx: Context,
   who: Pick<Stay, 'bookingId' | 'userId' | 'role' | 'generation'>,
+  at: Date,
 ): Promise<Stay> {
-  const joinedAt = ctx.now().toISOString()
+  const joinedAt = at.toISOString()
   const stay: Stay = { ...who, id: ctx.id(), joinedAt, lastSeenAt: joinedAt, leftAt: null }
   await tx`
     insert into stays (id, booking_id, user_id, role, generation, joined_at, last_seen_at, signature)

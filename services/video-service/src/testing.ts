@@ -97,7 +97,7 @@ function browser(socket: WebSocket): Browser {
   const opened = new Promise<void>((resolve) => socket.once('open', resolve))
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   socket.on('message', (data) => {
-    arrived.push(JSON.parse(String(data)) as ServerSignal)
+    arrived.push(JSON.parse((data as Buffer).toString()) as ServerSignal)
     wake()
   })
   return {

@@ -1,5 +1,27 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
+import { OfferList, type OpenOffer } from '../features/coach-offers/offer-list.tsx'
+import { useOffersText } from '../features/coach-offers/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function CoachOffersPage() {
-  return <Page title="Offers">{null}</Page>
+  const t = useOffersText()
+  const [open, setOpen] = useState<OpenOffer>(null)
+  return (
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      width="reading"
+      actions={
+        <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('new')}>
+          {t('add')}
+        </Button>
+      }
+    >
+      <DeskNav />
+      <OfferList open={open} onOpen={setOpen} />
+    </Page>
+  )
 }

@@ -1,5 +1,14 @@
+import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
+import { ProfileEditor } from '../features/coach-profile/profile-form.tsx'
+import { useCoachProfileText } from '../features/coach-profile/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function CoachProfilePage() {
-  return <Page title="Coach profile">{null}</Page>
+  const t = useCoachProfileText()
+  return (
+    <Page title={t('title')} lead={t('lead')} width="reading">
+      <DeskNav />
+      <ProfileEditor />
+    </Page>
+  )
 }

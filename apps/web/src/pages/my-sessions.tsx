@@ -1,5 +1,22 @@
+import { useSearch } from '@tanstack/react-router'
+import { MySessions } from '../features/my-sessions/my-sessions.tsx'
+import { useSessionsText } from '../features/my-sessions/text.ts'
+import { LinkButton } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function MySessionsPage() {
-  return <Page title="MySessionsPage">{null}</Page>
+  const t = useSessionsText()
+  const { when } = useSearch({ from: '/shell/bookings' })
+  return (
+    <Page
+      title={t('title')}
+      actions={
+        <LinkButton to="/coaches" variant="default">
+          {t('find')}
+        </LinkButton>
+      }
+    >
+      <MySessions when={when ?? 'upcoming'} />
+    </Page>
+  )
 }

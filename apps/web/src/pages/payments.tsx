@@ -1,5 +1,12 @@
+import { Payments } from '../features/payments/payments.tsx'
+import { usePaymentsText } from '../features/payments/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function PaymentsPage() {
-  return <Page title="PaymentsPage">{null}</Page>
+  const t = usePaymentsText()
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Payments />
+    </Page>
+  )
 }

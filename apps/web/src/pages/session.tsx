@@ -1,5 +1,35 @@
-import { Page } from '../ui/page.tsx'
+import { bookingNotFound, getBooking } from '@ecc/contracts/bookings.ts'
+import { Container } from '@mantine/core'
+import { IconCalendarOff } from '@tabler/icons-react'
+import { useParams } from '@tanstack/react-router'
+import { SessionView } from '../features/session/session-view.tsx'
+import { useSessionText } from '../features/session/text.ts'
+import { useApiQuery } from '../lib/api.ts'
+import { useLiveInterval } from '../lib/live.ts'
+import { LinkButton } from '../ui/link.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { usePageTitle } from '../ui/page.tsx'
+import { EmptyState } from '../ui/states.tsx'
 
 export function SessionPage() {
-  return <Page title="SessionPage">{null}</Page>
+  const t = useSessionText()
+  const { id } = useParams({ from: '/shell/bookings/$id' })
+  const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
+  usePageTitle(booking.data?.offerTitle ?? t('session'))
+  return (
+    <Container size={1120} py={{ base: 'lg', sm: 'xl' }} px={{ base: 'md', sm: 'lg' }}>
+      {bookingNotFound.is(booking.error) ? (
+        <EmptyState
+          page
+          icon={<IconCalendarOff size={28} stroke={1.6} />}
+          title={t('notFound')}
+          action={<LinkButton to="/bookings">{t('mySessions')}</LinkButton>}
+        >
+          {t('notFoundBody')}
+        </EmptyState>
+      ) : (
+        <Loaded query={booking}>{(data) => <SessionView booking={data} />}</Loaded>
+      )}
+    </Container>
+  )
 }

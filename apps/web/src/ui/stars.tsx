@@ -1,5 +1,5 @@
 import { Group, Rating, Text } from '@mantine/core'
-import { IconStarFilled } from '@tabler/icons-react'
+import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { useId } from 'react'
 
 /** "★ 4.8 (31)", or "New" where the mean says nothing yet. */
@@ -24,11 +24,22 @@ export function Stars({ mean, count, newBelow = 3 }: { mean: number | null; coun
   )
 }
 
+/** An empty star is an outline: grey on grey would be too faint to see. */
+const symbols = Object.fromEntries(
+  Object.entries({ xs: 14, sm: 18, md: 24, xl: 36 }).map(([name, px]) => [
+    name,
+    {
+      emptySymbol: <IconStar size={px} stroke={1.6} color="var(--mantine-color-dimmed)" aria-hidden />,
+      fullSymbol: <IconStarFilled size={px} color="var(--star)" aria-hidden />,
+    },
+  ]),
+)
+
 /** Five stars to read. */
 export function StarRow({ value, size = 'sm' }: { value: number; size?: 'xs' | 'sm' | 'md' }) {
   return (
     <span role="img" aria-label={`${value} of 5 stars`}>
-      <Rating value={value} readOnly size={size} color="var(--star)" fractions={2} aria-hidden />
+      <Rating value={value} readOnly size={size} color="var(--star)" fractions={2} aria-hidden {...symbols[size]} />
     </span>
   )
 }
@@ -49,8 +60,7 @@ export function StarsInput(props: {
       <Rating
         value={props.value}
         onChange={props.onChange}
-        size={props.large ? 'xl' : 'md'}
-        color="var(--star)"
+        {...symbols[props.large ? 'xl' : 'md']}
         role="radiogroup"
         aria-labelledby={id}
         getSymbolLabel={(stars) => `${props.label}: ${stars} of 5`}

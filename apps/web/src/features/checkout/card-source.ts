@@ -50,7 +50,11 @@ export async function tokenise(card: CardFields, endpoint: string, publishableKe
 
 /** "4242 4242 4242 4242" while it is typed. */
 export function groupDigits(text: string): string {
-  return (digitsOf(text).slice(0, 19).match(/.{1,4}/g) ?? []).join(' ')
+  return (
+    digitsOf(text)
+      .slice(0, 19)
+      .match(/.{1,4}/g) ?? []
+  ).join(' ')
 }
 
 /** "12 / 34" while it is typed; "5" becomes "05 / ". */

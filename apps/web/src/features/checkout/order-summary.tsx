@@ -39,10 +39,11 @@ export function OrderSummary({ booking }: { booking: Booking }) {
       <TwoClocks
         strong
         mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`}
-        theirs={theirs ?? undefined}
+        zone={times.zoneName(startsAt)}
+        theirs={theirs}
       />
       <Text size="sm" c="dimmed">
-        {durationText(booking.durationMinutes)} · {times.zoneName(startsAt)}
+        {durationText(booking.durationMinutes)}
       </Text>
       <dl className={classes.amounts}>
         <div>

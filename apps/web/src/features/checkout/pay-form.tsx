@@ -79,7 +79,9 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
             {messageOf(pay.error)} {t('declinedBody')}
           </FormError>
         ) : pay.error ? (
-          <FormError message={isUncertain(pay.error) ? `${messageOf(pay.error)}. ${t('unclear')}` : messageOf(pay.error)} />
+          <FormError
+            message={isUncertain(pay.error) ? `${messageOf(pay.error)}. ${t('unclear')}` : messageOf(pay.error)}
+          />
         ) : (
           <FormError message={cardMessage ?? earlierFailure} />
         )}

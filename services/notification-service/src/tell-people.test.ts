@@ -6,8 +6,8 @@ import { anId } from '@ecc/kit/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { forgetOld } from './forget-old.ts'
 import type { Mail } from './mail.ts'
-import { retryMails, sendMail } from './send-mail.ts'
 import { type MailServer, mailServer } from './smtp.testing.ts'
+import { retryMails, sendMail } from './tell-people.ts'
 import { notificationService, type TestedNotifications } from './testing.ts'
 
 let server: MailServer

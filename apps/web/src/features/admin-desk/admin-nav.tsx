@@ -1,0 +1,17 @@
+import { LinkTabs } from '../../ui/link-tabs.tsx'
+import { useAdminDeskText } from './text.ts'
+
+/** The pages of the staff, above each of them. */
+export function AdminNav() {
+  const t = useAdminDeskText()
+  return (
+    <LinkTabs
+      label={t('nav')}
+      items={[
+        { to: '/admin', text: t('overview') },
+        { to: '/admin/verifications', text: t('verifications') },
+        { to: '/admin/disputes', text: t('disputes') },
+      ]}
+    />
+  )
+}

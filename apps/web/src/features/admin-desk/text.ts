@@ -1,0 +1,8 @@
+import { defineText } from '../../lib/text.ts'
+
+export const useAdminDeskText = defineText('admin-desk', {
+  nav: 'Administration',
+  overview: 'Overview',
+  verifications: 'Verifications',
+  disputes: 'Disputes',
+})

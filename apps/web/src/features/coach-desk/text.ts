@@ -1,0 +1,10 @@
+import { defineText } from '../../lib/text.ts'
+
+export const useDeskText = defineText('coach-desk', {
+  nav: 'Coach desk',
+  today: 'Today',
+  hours: 'Hours',
+  offers: 'Offers',
+  profile: 'Profile',
+  earnings: 'Earnings',
+})

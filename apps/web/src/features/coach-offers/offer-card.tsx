@@ -1,0 +1,75 @@
+import { getOnboarding, listOwnOffers, type Offer, updateOffer } from '@ecc/contracts/coaches.ts'
+import { Button, Group, Text, Title } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { messageOf, useApiMutation } from '../../lib/api.ts'
+import { useCatalogue } from '../../lib/catalogue.ts'
+import { usePolicyText } from '../../lib/policy.ts'
+import { durationText } from '../../lib/time.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { FormError } from '../../ui/states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './coach-offers.module.css'
+import { perHour } from './offer-price.ts'
+import { useOffersText } from './text.ts'
+
+/** One offer: its terms, and the switch that takes it on and off sale. */
+export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void }) {
+  const t = useOffersText()
+  const money = useMoney()
+  const policy = usePolicyText()
+  const { gameName, accent } = useCatalogue()
+  const { active, title } = offer
+  const toggle = useApiMutation(updateOffer, {
+    invalidates: [listOwnOffers, getOnboarding],
+    onSuccess: (reply) => notifications.show({ message: t(reply.active ? 'nowOnSale' : 'takenOff') }),
+  })
+  return (
+    <article
+      className={classes.card}
+      data-active={active}
+      aria-labelledby={`offer-${offer.id}`}
+      style={{ '--game': accent(offer.gameId) } as React.CSSProperties}
+    >
+      <div className={classes.words}>
+        <Group gap="sm">
+          <Title order={2} fz="h3" id={`offer-${offer.id}`}>
+            {title}
+          </Title>
+          <Tag tone={active ? 'good' : 'plain'}>{t(active ? 'onSale' : 'offSale')}</Tag>
+          {offer.kind === 'trial' ? <Tag tone="accent">{t('trial')}</Tag> : null}
+        </Group>
+        <Text size="sm" c="dimmed" mt={4}>
+          {gameName(offer.gameId)} · {durationText(offer.durationMinutes)} ·{' '}
+          {t('terms', { policy: policy.name(offer.policy) })}
+        </Text>
+        {offer.description === '' ? null : <Text className={classes.description}>{offer.description}</Text>}
+        <FormError message={toggle.error ? messageOf(toggle.error) : null} />
+      </div>
+      <div className={classes.side}>
+        <div className={classes.price}>
+          <b className="figures">{money(offer.price)}</b>
+          {offer.durationMinutes === 60 ? null : (
+            <Text size="sm" c="dimmed" className="figures">
+              {t('perHour', { price: money(perHour(offer.price, offer.durationMinutes)) })}
+            </Text>
+          )}
+        </div>
+        <Group gap="xs">
+          <Button variant="default" size="sm" onClick={onEdit} aria-label={t('editNamed', { title })}>
+            {t('edit')}
+          </Button>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="sm"
+            loading={toggle.isPending}
+            aria-label={t(active ? 'takeOffNamed' : 'putOnNamed', { title })}
+            onClick={() => toggle.mutate({ params: { id: offer.id }, body: { active: !active } })}
+          >
+            {t(active ? 'takeOff' : 'putOn')}
+          </Button>
+        </Group>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,28 @@
+/** The rules on an offer's price (product rules, "price" and "trial"), for hints before it is sent. */
+import type { Money } from '@ecc/contracts/vocabulary.ts'
+import { minorDigits } from '../../lib/money.ts'
+
+const leastPerHour = 5
+const mostPerHour = 500
+const leastTrial = 2
+
+/** The length every trial has. */
+export const trialMinutes = 30
+
+/** What a price comes to per hour, rounded to a minor unit. */
+export function perHour({ amount, currency }: Money, durationMinutes: number): Money {
+  return { amount: Math.round((amount * 60) / durationMinutes), currency }
+}
+
+/** The lowest and the highest price of an offer, in minor units. */
+export function priceRange(kind: 'single' | 'trial', durationMinutes: number, currency: string) {
+  const unit = 10 ** minorDigits(currency)
+  const least = kind === 'trial' ? leastTrial * unit : Math.ceil((leastPerHour * unit * durationMinutes) / 60)
+  return { least, most: Math.floor((mostPerHour * unit * durationMinutes) / 60) }
+}
+
+/** Typed major units as integer minor units; null when there is no number. */
+export function toMinor(typed: number | string, currency: string): number | null {
+  const value = typeof typed === 'number' ? typed : Number.parseFloat(typed)
+  return Number.isFinite(value) ? Math.round(value * 10 ** minorDigits(currency)) : null
+}

@@ -1,0 +1,125 @@
+import {
+  type BookingDetail,
+  confirmCompletion,
+  getBooking,
+  listBookings,
+  reportProblem,
+} from '@ecc/contracts/bookings.ts'
+import { getBookingRatings } from '@ecc/contracts/ratings.ts'
+import { Button, SimpleGrid, Text, Textarea } from '@mantine/core'
+import { IconFlag, IconThumbUp } from '@tabler/icons-react'
+import { useState } from 'react'
+import { messageOf, useApiMutation } from '../../lib/api.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { LinkButton } from '../../ui/link.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import classes from './session.module.css'
+import { useSessionText } from './text.ts'
+
+const changed = [getBooking, listBookings, getBookingRatings]
+
+/** After the session: confirm that it went well, or report a problem, side by side and equally easy. */
+export function AfterSession({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const money = useMoney()
+  const [asking, setAsking] = useState<'confirm' | 'report' | null>(null)
+  const name = booking.coach.displayName
+  const amount = money.exact(booking.price)
+  const when = booking.releaseAt === null ? '…' : times.dayTime(booking.releaseAt)
+  if (booking.viewerIs !== 'player') {
+    return (
+      <Panel title={t('roomTitle')}>
+        <Text>{t('completedCoach', { when })}</Text>
+      </Panel>
+    )
+  }
+  return (
+    <Panel tone="accent" title={t('completedTitle')} lead={t('completedBody', { amount, name, when })}>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        <div className={classes.choice}>
+          <Button leftSection={<IconThumbUp size={18} aria-hidden />} onClick={() => setAsking('confirm')}>
+            {t('wentWell')}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t('wentWellBody', { name })}
+          </Text>
+        </div>
+        <div className={classes.choice}>
+          <Button
+            variant="default"
+            leftSection={<IconFlag size={18} aria-hidden />}
+            onClick={() => setAsking('report')}
+          >
+            {t('somethingWrong')}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t('somethingWrongBody')}
+          </Text>
+        </div>
+      </SimpleGrid>
+      <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="subtle" color="gray" size="sm">
+        {t('bookAgain')}
+      </LinkButton>
+      <ConfirmWell booking={booking} opened={asking === 'confirm'} onClose={() => setAsking(null)} />
+      <Report booking={booking} opened={asking === 'report'} onClose={() => setAsking(null)} />
+    </Panel>
+  )
+}
+
+interface DialogProps {
+  booking: BookingDetail
+  opened: boolean
+  onClose: () => void
+}
+
+function ConfirmWell({ booking, opened, onClose }: DialogProps) {
+  const t = useSessionText()
+  const money = useMoney()
+  const confirm = useApiMutation(confirmCompletion, { invalidates: changed, onSuccess: onClose })
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title={t('confirmTitle')}
+      confirmLabel={t('confirmDo')}
+      busy={confirm.isPending}
+      error={confirm.error ? messageOf(confirm.error) : null}
+      onConfirm={() => confirm.mutate({ params: { id: booking.id }, body: {} })}
+      onClose={onClose}
+    >
+      <Text>{t('confirmBody', { amount: money.exact(booking.price), name: booking.coach.displayName })}</Text>
+    </ConfirmDialog>
+  )
+}
+
+function Report({ booking, opened, onClose }: DialogProps) {
+  const t = useSessionText()
+  const [reason, setReason] = useState('')
+  const report = useApiMutation(reportProblem, { invalidates: changed, onSuccess: onClose })
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title={t('reportTitle')}
+      confirmLabel={t('reportDo')}
+      danger
+      busy={report.isPending}
+      disabled={reason.trim().length < 10}
+      error={report.error ? messageOf(report.error) : null}
+      onConfirm={() => report.mutate({ params: { id: booking.id }, body: { reason: reason.trim() } })}
+      onClose={onClose}
+    >
+      <Text>{t('reportBody')}</Text>
+      <Textarea
+        label={t('reportReason')}
+        description={t('reportHint')}
+        autosize
+        minRows={4}
+        maxRows={10}
+        maxLength={2000}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </ConfirmDialog>
+  )
+}

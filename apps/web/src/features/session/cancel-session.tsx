@@ -1,0 +1,82 @@
+import { type BookingDetail, cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings.ts'
+import { listPayments } from '@ecc/contracts/payments.ts'
+import { Button, Group, Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { messageOf, useApiMutation } from '../../lib/api.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { useSessionText } from './text.ts'
+
+/** Cancelling, with its effect told before the click as an amount and a date. */
+export function CancelSession({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const money = useMoney()
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const effect = useEffectText(booking)
+  const cancel = useApiMutation(cancelBooking, {
+    invalidates: [getBooking, listBookings, listPayments],
+    onSuccess: () => setAsking(false),
+  })
+  const { refund } = booking.cancelEffect
+  const paid = booking.state !== 'held'
+  return (
+    <Panel title={t('cancelPanel')} tone="sunken">
+      {effect.map((line) => (
+        <Text key={line}>{line}</Text>
+      ))}
+      <Group>
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('cancelStart')}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={asking}
+        title={t('cancelTitle')}
+        danger
+        cancelLabel={t('keep')}
+        confirmLabel={
+          !paid
+            ? t('cancelStart')
+            : refund.amount > 0
+              ? t('cancelDo', { amount: money.exact(refund) })
+              : t('cancelDoNothing')
+        }
+        busy={cancel.isPending}
+        error={cancel.error ? messageOf(cancel.error) : null}
+        onConfirm={() =>
+          cancel.mutate({ params: { id: booking.id }, body: reason.trim() === '' ? {} : { reason: reason.trim() } })
+        }
+        onClose={() => setAsking(false)}
+      >
+        {effect.map((line) => (
+          <Text key={line}>{line}</Text>
+        ))}
+        <Textarea
+          label={t('cancelReason')}
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </ConfirmDialog>
+    </Panel>
+  )
+}
+
+/** What cancelling now does to the money. A hold has none in it yet. */
+function useEffectText(booking: BookingDetail): string[] {
+  const t = useSessionText()
+  const times = useTimes()
+  const money = useMoney()
+  const { refund, percent, fullRefundUntil } = booking.cancelEffect
+  const amount = money.exact(refund)
+  if (booking.state === 'held') return [t('cancelHeld')]
+  if (booking.viewerIs === 'coach') return [t('cancelAsCoach', { amount })]
+  return [
+    refund.amount > 0 ? t('cancelNow', { amount, percent }) : t('cancelNothing'),
+    ...(fullRefundUntil === null ? [] : [t('cancelUntil', { when: times.dayTime(fullRefundUntil) })]),
+  ]
+}

@@ -1,0 +1,29 @@
+import type { BookingDetail } from '@ecc/contracts/bookings.ts'
+import { Text } from '@mantine/core'
+import { useBookingStates } from '../../lib/booking-states.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { Panel } from '../../ui/panel.tsx'
+import classes from './session.module.css'
+import { useSessionText } from './text.ts'
+
+/** Every change of the booking, newest first: who, when, why. */
+export function History({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const states = useBookingStates()
+  return (
+    <Panel title={t('history')}>
+      <ol className={classes.history}>
+        {booking.history.toReversed().map((entry) => (
+          <li key={`${entry.at} ${entry.to}`}>
+            <Text fw={560}>{states.name(entry.to)}</Text>
+            <Text size="sm" c="dimmed">
+              {t('historyLine', { when: times.dayTime(entry.at), who: t(`by_${entry.by}`) })}
+            </Text>
+            {entry.reason === null ? null : <Text size="sm">{entry.reason}</Text>}
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  )
+}

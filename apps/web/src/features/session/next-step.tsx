@@ -1,0 +1,160 @@
+import type { BookingDetail } from '@ecc/contracts/bookings.ts'
+import { Button, Group, Text } from '@mantine/core'
+import { IconDoorEnter, IconVideo } from '@tabler/icons-react'
+import { holdIsOn, roomIsOpen } from '../../lib/booking-states.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { Countdown, useNow } from '../../ui/countdown.tsx'
+import { LinkButton } from '../../ui/link.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { AfterSession } from './after-session.tsx'
+import { otherSideOf } from './session-view.tsx'
+import { useSessionText } from './text.ts'
+
+/** What this session's state means for the viewer, and the one thing to do now. */
+export function NextStep({ booking }: { booking: BookingDetail }) {
+  const nowMs = useNow()
+  if (booking.state === 'held' && holdIsOn(booking, nowMs)) return <Held booking={booking} />
+  const roomOpen = roomIsOpen(booking, nowMs)
+  if (booking.state === 'confirmed' || booking.state === 'in_progress')
+    return <Room booking={booking} open={roomOpen} nowMs={nowMs} />
+  return (
+    <>
+      {roomOpen ? <Room booking={booking} open nowMs={nowMs} /> : null}
+      {booking.state === 'completed' ? <AfterSession booking={booking} /> : <Ended booking={booking} />}
+    </>
+  )
+}
+
+function Held({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const times = useTimes()
+  if (booking.viewerIs === 'coach') {
+    return (
+      <Panel title={t('heldTitle')}>
+        <Text>{t('heldByPlayer', { time: times.time(booking.holdExpiresAt) })}</Text>
+      </Panel>
+    )
+  }
+  const [before, after] = t('heldBody', { left: '|' }).split('|')
+  return (
+    <Panel tone="accent" title={t('heldTitle')}>
+      <Text>
+        {before}
+        <b>
+          <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
+        </b>
+        {after}
+      </Text>
+      <Group>
+        <LinkButton to="/bookings/$id/checkout" params={{ id: booking.id }} size="md">
+          {t('payNow')}
+        </LinkButton>
+      </Group>
+    </Panel>
+  )
+}
+
+function Room({ booking, open, nowMs }: { booking: BookingDetail; open: boolean; nowMs: number }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const { roomOpensAt } = booking
+  if (open) {
+    return (
+      <Panel tone="accent" title={t('roomTitle')}>
+        <Text>{t('roomOpen')}</Text>
+        <Group>
+          <LinkButton
+            to="/bookings/$id/lobby"
+            params={{ id: booking.id }}
+            size="md"
+            leftSection={<IconDoorEnter size={19} aria-hidden />}
+          >
+            {t('join')}
+          </LinkButton>
+        </Group>
+      </Panel>
+    )
+  }
+  if (nowMs >= Date.parse(booking.roomClosesAt)) {
+    return (
+      <Panel title={t('roomTitle')}>
+        <Text>{t('roomClosed')}</Text>
+      </Panel>
+    )
+  }
+  const [before, after] = t('opensIn', { left: '|' }).split('|')
+  return (
+    <Panel title={t('roomTitle')}>
+      <Text>{t('roomOpensIn', { day: times.relativeDay(roomOpensAt), time: times.time(roomOpensAt) })}</Text>
+      <Group>
+        <Button size="md" disabled leftSection={<IconVideo size={19} aria-hidden />}>
+          {t('join')}
+        </Button>
+        <Text c="dimmed">
+          {before}
+          <Countdown until={roomOpensAt} label={t('timeToOpen')} />
+          {after}
+        </Text>
+      </Group>
+    </Panel>
+  )
+}
+
+function Ended({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const { title, lines } = useEnding(booking)
+  const rebook = booking.viewerIs === 'player'
+  return (
+    <Panel title={title}>
+      {lines.map((line) => (
+        <Text key={line}>{line}</Text>
+      ))}
+      {rebook ? (
+        <Group>
+          <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="default">
+            {t('bookAgain')}
+          </LinkButton>
+        </Group>
+      ) : null}
+    </Panel>
+  )
+}
+
+/** How it ended, in words. */
+function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
+  const t = useSessionText()
+  const times = useTimes()
+  const money = useMoney()
+  const name = otherSideOf(booking).displayName
+  const asCoach = booking.viewerIs === 'coach'
+  switch (booking.state) {
+    case 'released':
+      return { title: t('releasedTitle'), lines: [asCoach ? t('releasedCoach') : t('releasedBody', { name })] }
+    case 'disputed':
+      return { title: t('disputedTitle'), lines: [t('disputedBody')] }
+    case 'resolved':
+      return { title: t('resolvedTitle'), lines: [t('resolvedBody')] }
+    case 'no_show_coach':
+      return { title: t('noShowCoachTitle'), lines: [t('noShowCoachBody', { amount: money.exact(booking.price) })] }
+    case 'no_show_player':
+      return { title: t('noShowPlayerTitle'), lines: [t('noShowPlayerBody')] }
+    case 'cancelled': {
+      const { cancellation } = booking
+      if (cancellation === null) return { title: t('cancelledTitle'), lines: [] }
+      const { refund, reason } = cancellation
+      return {
+        title: t('cancelledTitle'),
+        lines: [
+          t('cancelledBy', { who: t(`by_${cancellation.by}`), when: times.dayTime(cancellation.at) }),
+          ...(reason === null ? [] : [t('reason', { reason })]),
+          // A hold that was let go had nothing paid into it.
+          ...(booking.confirmedAt === null
+            ? []
+            : [refund.amount > 0 ? t('cancelledRefund', { amount: money.exact(refund) }) : t('cancelledNoRefund')]),
+        ],
+      }
+    }
+    default:
+      return { title: t('expiredTitle'), lines: [t('expiredBody')] }
+  }
+}

@@ -1,0 +1,31 @@
+import { Button, Group, Text } from '@mantine/core'
+import classes from './save-bar.module.css'
+
+/** Stays in sight below a long form while it has changes: save them, or discard them. */
+export function SaveBar(props: {
+  changed: boolean
+  busy: boolean
+  note: string
+  saveLabel: string
+  discardLabel: string
+  onSave: () => void
+  onDiscard: () => void
+}) {
+  return (
+    <div className={classes.bar} data-changed={props.changed}>
+      <Text size="sm" c={props.changed ? undefined : 'dimmed'} role="status">
+        {props.note}
+      </Text>
+      <Group gap="xs" wrap="nowrap" ml="auto">
+        {props.changed ? (
+          <Button variant="subtle" color="gray" onClick={props.onDiscard} disabled={props.busy}>
+            {props.discardLabel}
+          </Button>
+        ) : null}
+        <Button onClick={props.onSave} loading={props.busy} disabled={!props.changed}>
+          {props.saveLabel}
+        </Button>
+      </Group>
+    </div>
+  )
+}
