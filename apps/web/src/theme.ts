@@ -56,6 +56,12 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 }
 
+/** A dialog's header is no second banner of the page. */
+const overPage = {
+  overlayProps: { backgroundOpacity: 0.6, blur: 3 },
+  attributes: { header: { role: 'presentation' } },
+}
+
 export const theme = createTheme({
   primaryColor: 'volt',
   primaryShade: 4,
@@ -88,8 +94,8 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
-    Modal: { defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.6, blur: 3 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.6, blur: 3 } } },
+    Modal: { defaultProps: { radius: 'lg', ...overPage } },
+    Drawer: { defaultProps: overPage },
     Paper: { defaultProps: { radius: 'lg' } },
   },
 })

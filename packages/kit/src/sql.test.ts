@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import pg from 'pg'
-import { isInTransaction, openSql, type Sql, violates } from './sql.ts'
+import { isInTransaction, isStalePlan, openSql, type Sql, violates } from './sql.ts'
 import type { TestDatabase } from './testing/database.ts'
 import { emptyDatabase } from './testing/platform.ts'
 
@@ -129,19 +128,29 @@ describe('transactions', () => {
 
 describe('connections', () => {
   it('work on after a column was added under their prepared statements', async () => {
-    const admin = new pg.Client({ connectionString: database.url })
-    await admin.connect()
     const one = openSql({ url: database.url, max: 1 })
-    await admin.query('create table growing (a int); insert into growing values (1)')
+    await sql`create table growing as select 1 as a`
     const outside = () => one`select * from growing`
     const inside = () => one.begin((tx) => tx`select * from growing where true`)
     await outside()
     await inside()
-    await admin.query('alter table growing add column b int')
+    await sql`alter table growing add column b int`
     expect(await outside()).toEqual([{ a: 1, b: null }])
-    await expect(inside()).rejects.toThrow('cached plan')
     expect(await inside()).toEqual([{ a: 1, b: null }])
+    await sql`alter table growing add column c int`
+    await expect(inside()).rejects.toSatisfy(isStalePlan)
+    expect(await inside()).toEqual([{ a: 1, b: null, c: null }])
     await one.end()
-    await admin.end()
+  })
+
+  it('that break between the statements of a transaction fail it, and nothing else', async () => {
+    const broken = sql.begin(async (tx) => {
+      const { pid } = await tx.one<{ pid: number }>`select pg_backend_pid() as pid`
+      await sql`select pg_terminate_backend(${pid}, 5000)`
+      await expect.poll(() => tx`select 1`.then(String, String)).toContain('not queryable')
+      await tx`select 1`
+    })
+    await expect(broken).rejects.toThrow()
+    expect(await sql.one`select 1 as one`).toEqual({ one: 1 })
   })
 })

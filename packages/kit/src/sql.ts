@@ -93,7 +93,8 @@ export function openSql(options: {
     types: { getTypeParser },
   })
   pool.on('error', () => {}) // an idle connection broke: the pool has dropped it, the next query opens another
-  const sql = queryable((statement) => pool.query(statement)) as Sql
+  pool.on('connect', (client) => client.on('error', () => {})) // it broke between statements: the next one throws
+  const sql = queryable((statement) => pool.query(statement), { again: true }) as Sql
   sql.begin = (work) => transaction(pool, work)
   sql.end = () => pool.end()
   return sql
@@ -107,7 +108,9 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Prom
     await client.query('begin')
     const tx = transactionOn(client, committed)
     const result = await insideTransaction.run(true, () => work(tx))
-    await client.query('commit')
+    const { command } = await client.query('commit')
+    // PostgreSQL answers so, and not with an error, when a statement had failed and its error was swallowed.
+    if (command === 'ROLLBACK') throw new Error('the transaction was rolled back: a statement in it had failed')
     for (const action of committed) action()
     return result
   } catch (error) {
@@ -122,16 +125,18 @@ async function transaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Prom
 
 function transactionOn(client: pg.PoolClient, committed: (() => void)[]): Tx {
   let depth = 0
-  const tx = queryable((statement) => client.query(statement)) as Tx
+  const tx = queryable((statement) => client.query(statement), { again: false }) as Tx
   tx.afterCommit = (action) => void committed.push(action)
   tx.begin = async (work) => {
     const name = `s${++depth}`
+    const before = committed.length
     await client.query(`savepoint ${name}`)
     try {
       const result = await work(tx)
       await client.query(`release savepoint ${name}`)
       return result
     } catch (error) {
+      committed.length = before
       await client.query(`rollback to savepoint ${name}`)
       throw error
     }
@@ -146,8 +151,21 @@ interface Statement {
   name?: string
 }
 
-function queryable(run: (statement: Statement) => Promise<pg.QueryArrayResult>): Queryable {
-  const rows = async (strings: Template, values: unknown[]) => toRows(await run(prepare(strings, values)))
+function queryable(
+  run: (statement: Statement) => Promise<pg.QueryArrayResult>,
+  onStalePlan: { again: boolean },
+): Queryable {
+  const rows = async (strings: Template, values: unknown[]) => {
+    const statement = prepare(strings, values)
+    try {
+      return toRows(await run(statement))
+    } catch (error) {
+      if (!isStalePlan(error)) throw error
+      prepareAnew(statement)
+      if (!onStalePlan.again) throw error
+      return toRows(await run(prepare(strings, values)))
+    }
+  }
   const query = ((strings: Template, ...values: unknown[]) => rows(strings, values)) as Queryable
   query.first = async <Row>(strings: Template, ...values: unknown[]) =>
     (await rows(strings, values))[0] as Row | undefined
@@ -161,15 +179,28 @@ function queryable(run: (statement: Statement) => Promise<pg.QueryArrayResult>):
   return query
 }
 
+/** Whether a migration changed a table under a prepared statement; the statement works when it is sent again. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.routine === 'RevalidateCachedQuery'
+}
+
 const preparedTexts = new Map<string, string>()
 const maxPreparedTexts = 2_000
+let generation = 0
+
+/** Gives all statements new names, under which every connection prepares them again. */
+function prepareAnew(stale: Statement): void {
+  if (preparedTexts.get(stale.text) !== stale.name) return // done already, for another connection's statement
+  generation++
+  preparedTexts.clear()
+}
 
 function prepare(strings: readonly string[], values: readonly unknown[]): Statement {
   const bound: unknown[] = []
   const text = render(strings, values, bound)
   let name = preparedTexts.get(text)
   if (!name && preparedTexts.size < maxPreparedTexts) {
-    name = createHash('sha1').update(text).digest('base64url').slice(0, 20)
+    name = createHash('sha1').update(`${generation}${text}`).digest('base64url').slice(0, 20)
     preparedTexts.set(text, name)
   }
   return { text, values: bound, rowMode: 'array', ...(name ? { name } : {}) }
@@ -208,15 +239,25 @@ function camelCase(column: string): string {
   return name
 }
 
+const asWritten = (text: string) => text
 const parsers = new Map<number, (text: string) => unknown>([
   [pg.types.builtins.INT8, toSafeInteger],
   [pg.types.builtins.NUMERIC, Number],
-  [pg.types.builtins.DATE, (text) => text],
+  [pg.types.builtins.DATE, asWritten],
   [pg.types.builtins.TIMESTAMPTZ, toInstant],
+  // Their arrays, which have no names in pg.
+  [1016, arrayOf(toSafeInteger)],
+  [1231, arrayOf(Number)],
+  [1182, arrayOf(asWritten)],
+  [1185, arrayOf(toInstant)],
 ])
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
+}
+
+function arrayOf(parse: (text: string) => unknown) {
+  return (text: string): unknown[] => pg.types.arrayParser(text, parse)
 }
 
 function toSafeInteger(text: string): number {

@@ -1,7 +1,7 @@
 import type { ServerSignal } from '@ecc/contracts/video'
 import { chatOf } from './chat.ts'
 import type { Context } from './config.ts'
-import { isOpen, lockRoom, nextGeneration } from './room.ts'
+import { closesAt, isOpen, lockRoom, nextGeneration } from './room.ts'
 import { tellRoom } from './room-channel.ts'
 import { endStay, openStay, openStaysOf, type Stay } from './stay.ts'
 import { type Ticket, useTicket } from './ticket.ts'
@@ -33,11 +33,14 @@ export async function enterRoom(ctx: Context, ticket: Ticket): Promise<Entrance 
   })
 }
 
-/** Ends a stay because its connection has gone; nothing changes when it was ended before. */
+/** Ends a stay because its connection has gone, at the room's end at the latest; nothing changes when it was ended before. */
 export async function leaveRoom(ctx: Context, stay: Stay): Promise<void> {
   await ctx.sql.begin(async (tx) => {
     const { bookingId, role, generation } = stay
-    if (await endStay(tx, ctx, stay, ctx.now()))
+    const room = await lockRoom(tx, bookingId)
+    if (!room) throw new Error('a stay has a room')
+    const [now, end] = [ctx.now(), closesAt(room)]
+    if (await endStay(tx, ctx, stay, now < end ? now : end))
       tx.afterCommit(() => tellRoom(ctx, bookingId, { kind: 'left', role, generation }))
   })
 }

@@ -1,5 +1,68 @@
+import { getOwnCoachProfile } from '@ecc/contracts/coaches.ts'
+import { Group, Stack, Text } from '@mantine/core'
+import { PayoutAccount } from '../features/coach-earnings/payout-account.tsx'
+import { OfferForm } from '../features/coach-offers/offer-form.tsx'
+import { BecomeCoach } from '../features/coach-onboarding/become-coach.tsx'
+import { OnboardingChecklist, type StepContent } from '../features/coach-onboarding/onboarding-checklist.tsx'
+import { useOnboardingText } from '../features/coach-onboarding/text.ts'
+import { CodeOfConduct } from '../features/coach-profile/code-of-conduct.tsx'
+import { ProfilePartForm } from '../features/coach-profile/profile-form.tsx'
+import { PictureField } from '../features/settings/picture-field.tsx'
+import { useApiQuery } from '../lib/api.ts'
+import { useSession } from '../lib/session.ts'
+import { LinkButton } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function CoachOnboardingPage() {
-  return <Page title="Become a coach">{null}</Page>
+  const t = useOnboardingText()
+  const { account } = useSession()
+  if (!account?.roles.includes('coach')) {
+    return (
+      <Page title={t('becomeTitle')} width="reading">
+        <BecomeCoach />
+      </Page>
+    )
+  }
+  return (
+    <Page title={t('title')} lead={t('lead')} width="reading">
+      <OnboardingChecklist
+        content={{
+          photo: ({ onDone }) => <PictureField onSaved={onDone} />,
+          profile: ({ onDone }) => <ProfilePartForm part="words" onSaved={onDone} />,
+          games: ({ onDone }) => <ProfilePartForm part="games" onSaved={onDone} />,
+          'rank-proof': ({ onDone }) => <ProfilePartForm part="rankProof" onSaved={onDone} />,
+          offer: (step) => <OfferStep {...step} />,
+          availability: () => <HoursStep />,
+          'payout-account': () => <PayoutAccount returnPath="/coach/onboarding" />,
+          'code-of-conduct': ({ onDone }) => <CodeOfConduct onAccepted={onDone} />,
+        }}
+      />
+    </Page>
+  )
+}
+
+function OfferStep({ done, onDone }: Parameters<StepContent>[0]) {
+  const t = useOnboardingText()
+  const profile = useApiQuery(getOwnCoachProfile, {})
+  const gameIds = (profile.data?.games ?? []).map(({ gameId }) => gameId)
+  if (done) {
+    return (
+      <Stack gap="md" align="flex-start">
+        <Text c="dimmed">{t('offerDone')}</Text>
+        <LinkButton to="/coach/offers" variant="default">
+          {t('toOffers')}
+        </LinkButton>
+      </Stack>
+    )
+  }
+  return <OfferForm key={gameIds[0]} gameIds={gameIds} onSaved={onDone} />
+}
+
+function HoursStep() {
+  const t = useOnboardingText()
+  return (
+    <Group>
+      <LinkButton to="/coach/hours">{t('toHours')}</LinkButton>
+    </Group>
+  )
 }

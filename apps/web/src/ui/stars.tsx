@@ -1,6 +1,9 @@
-import { Group, Rating, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import { useId } from 'react'
+import classes from './stars.module.css'
+
+const five = [1, 2, 3, 4, 5]
 
 /** "★ 4.8 (31)", or "New" where the mean says nothing yet. */
 export function Stars({ mean, count, newBelow = 3 }: { mean: number | null; count: number; newBelow?: number }) {
@@ -24,27 +27,18 @@ export function Stars({ mean, count, newBelow = 3 }: { mean: number | null; coun
   )
 }
 
-/** An empty star is an outline: grey on grey would be too faint to see. */
-const symbols = Object.fromEntries(
-  Object.entries({ xs: 14, sm: 18, md: 24, xl: 36 }).map(([name, px]) => [
-    name,
-    {
-      emptySymbol: <IconStar size={px} stroke={1.6} color="var(--mantine-color-dimmed)" aria-hidden />,
-      fullSymbol: <IconStarFilled size={px} color="var(--star)" aria-hidden />,
-    },
-  ]),
-)
-
 /** Five stars to read. */
-export function StarRow({ value, size = 'sm' }: { value: number; size?: 'xs' | 'sm' | 'md' }) {
+export function StarRow({ value, sizePx = 18 }: { value: number; sizePx?: number }) {
   return (
-    <span role="img" aria-label={`${value} of 5 stars`}>
-      <Rating value={value} readOnly size={size} color="var(--star)" fractions={2} aria-hidden {...symbols[size]} />
+    <span role="img" aria-label={`${value} of 5 stars`} className={classes.row}>
+      {five.map((star) => (
+        <Star key={star} full={star <= value} sizePx={sizePx} />
+      ))}
     </span>
   )
 }
 
-/** Five stars to choose; by keyboard a group of radio buttons. 0 means not chosen. */
+/** Five stars to choose: radio buttons under the stars, so that arrow keys and screen readers work. 0 means not chosen. */
 export function StarsInput(props: {
   label: string
   value: number
@@ -53,18 +47,31 @@ export function StarsInput(props: {
 }) {
   const id = useId()
   return (
-    <Group justify={props.large ? 'flex-start' : 'space-between'} gap="sm">
-      <Text id={id} size={props.large ? 'md' : 'sm'} fw={props.large ? 620 : 500}>
-        {props.label}
-      </Text>
-      <Rating
-        value={props.value}
-        onChange={props.onChange}
-        {...symbols[props.large ? 'xl' : 'md']}
-        role="radiogroup"
-        aria-labelledby={id}
-        getSymbolLabel={(stars) => `${props.label}: ${stars} of 5`}
-      />
-    </Group>
+    <div className={classes.field} data-large={props.large === true} role="radiogroup" aria-labelledby={id}>
+      <span id={id}>{props.label}</span>
+      <span className={classes.row}>
+        {five.map((star) => (
+          <span key={star} className={classes.choice}>
+            <input
+              type="radio"
+              name={id}
+              aria-label={`${props.label}: ${star} of 5`}
+              checked={props.value === star}
+              onChange={() => props.onChange(star)}
+            />
+            <Star full={star <= props.value} sizePx={props.large ? 36 : 24} />
+          </span>
+        ))}
+      </span>
+    </div>
+  )
+}
+
+/** An empty star is an outline: grey on grey would be too faint to see. */
+function Star({ full, sizePx }: { full: boolean; sizePx: number }) {
+  return full ? (
+    <IconStarFilled size={sizePx} color="var(--star)" aria-hidden />
+  ) : (
+    <IconStar size={sizePx} stroke={1.6} color="var(--mantine-color-dimmed)" aria-hidden />
   )
 }

@@ -65,7 +65,7 @@ export function RateSession({ booking }: { booking: BookingDetail }) {
 function RatingText({ rating }: { rating: Rating }) {
   return (
     <Stack gap={4}>
-      <StarRow value={rating.stars} size="md" />
+      <StarRow value={rating.stars} sizePx={24} />
       {rating.comment === null ? null : <Text>{rating.comment}</Text>}
     </Stack>
   )

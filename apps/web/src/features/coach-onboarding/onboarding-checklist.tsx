@@ -1,0 +1,91 @@
+import { getOnboarding, type Onboarding } from '@ecc/contracts/coaches.ts'
+import { Accordion, Stack, Text } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useApiQuery } from '../../lib/api.ts'
+import { useSession } from '../../lib/session.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import classes from './coach-onboarding.module.css'
+import { OnboardingState } from './onboarding-state.tsx'
+import { AdultStep, EmailStep } from './own-steps.tsx'
+import { useOnboardingText } from './text.ts'
+
+export type StepId = Onboarding['steps'][number]['id']
+/** What a step holds; it calls `onDone` when it was saved, and the next one opens. */
+export type StepContent = (step: { done: boolean; onDone: () => void }) => ReactNode
+
+/** Several steps are done elsewhere: in the inbox, at the payment provider, in another tab. */
+const refreshMs = 5_000
+
+/** The way to a public profile: how far it is, and every step to be done in place. */
+export function OnboardingChecklist({ content }: { content: Partial<Record<StepId, StepContent>> }) {
+  const onboarding = useApiQuery(getOnboarding, {}, { refetchInterval: refreshMs })
+  return (
+    <Loaded query={onboarding} skeleton={<LoadingLines count={6} heightPx={72} />}>
+      {(data) => (
+        <Stack gap="lg">
+          <OnboardingState onboarding={data} />
+          <Steps onboarding={data} content={content} />
+        </Stack>
+      )}
+    </Loaded>
+  )
+}
+
+function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, StepContent>> }) {
+  const t = useOnboardingText()
+  const { steps } = props.onboarding
+  const { account } = useSession()
+  const firstOpen = steps.find(({ done }) => !done)?.id ?? null
+  const [opened, setOpened] = useState<string | null>(firstOpen)
+  /** A step just saved; once the server agrees, the next open one follows. */
+  const [finishing, setFinishing] = useState<StepId | null>(null)
+  useEffect(() => {
+    if (finishing === null || !steps.find(({ id }) => id === finishing)?.done) return
+    setFinishing(null)
+    if (opened === finishing) setOpened(firstOpen)
+  }, [finishing, steps, opened, firstOpen])
+  const own: Partial<Record<StepId, StepContent>> = {
+    'email-confirmed': ({ done }) => <EmailStep email={account?.email ?? ''} done={done} />,
+    adult: ({ done }) => <AdultStep done={done} />,
+  }
+  return (
+    <Accordion
+      value={opened}
+      onChange={setOpened}
+      order={2}
+      variant="separated"
+      chevronPosition="right"
+      classNames={{ item: classes.item, control: classes.control }}
+    >
+      {steps.map(({ id, done, hint }) => {
+        const show = own[id] ?? props.content[id]
+        return (
+          <Accordion.Item key={id} value={id} data-done={done}>
+            <Accordion.Control icon={<StepMark done={done} />}>
+              <Text span fw={620}>
+                {t(id)}
+              </Text>
+              <span className={classes.hidden}>, {t(done ? 'done' : 'open')}</span>
+              {done || hint === '' ? null : (
+                <Text span size="sm" c="dimmed" display="block" mt={2}>
+                  {hint}
+                </Text>
+              )}
+            </Accordion.Control>
+            <Accordion.Panel>{show?.({ done, onDone: () => setFinishing(id) })}</Accordion.Panel>
+          </Accordion.Item>
+        )
+      })}
+    </Accordion>
+  )
+}
+
+function StepMark({ done }: { done: boolean }) {
+  return (
+    <span className={classes.mark} data-done={done} aria-hidden>
+      {done ? <IconCheck size={16} stroke={2.4} /> : null}
+    </span>
+  )
+}
