@@ -100,7 +100,9 @@ export const theme = createTheme({
   },
 })
 
-/** Text in a colour must be readable on the page: shade 9 on light, 3 on dark, whatever shade buttons use. */
+const ownColors = new Set(['volt', 'red'])
+
+/** Text in a colour must be readable on the page, whatever shade buttons use. Mantine's own colours are too pale on light. */
 export const cssVariables: CSSVariablesResolver = (of) => {
   const light: Record<string, string> = {}
   const darkOnes: Record<string, string> = {}
@@ -108,8 +110,10 @@ export const cssVariables: CSSVariablesResolver = (of) => {
     if (name === 'dark') continue
     const shades = of.colors[name]
     if (!shades) continue
-    light[`--mantine-color-${name}-text`] = shades[name === 'volt' ? 8 : 9]
-    light[`--mantine-color-${name}-outline`] = shades[name === 'volt' ? 8 : 9]
+    const onLight = ownColors.has(name) ? shades[8] : `color-mix(in srgb, ${shades[9]} 62%, black)`
+    light[`--mantine-color-${name}-text`] = onLight
+    light[`--mantine-color-${name}-outline`] = onLight
+    light[`--mantine-color-${name}-light-color`] = onLight
     darkOnes[`--mantine-color-${name}-text`] = shades[name === 'volt' ? 4 : 3]
     darkOnes[`--mantine-color-${name}-outline`] = shades[4]
   }

@@ -256,8 +256,13 @@ function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
 }
 
+interface ArrayParser {
+  create(text: string, parse: (text: string) => unknown): { parse(): unknown[] }
+}
+
 function arrayOf(parse: (text: string) => unknown) {
-  return (text: string): unknown[] => pg.types.arrayParser(text, parse)
+  const { create } = pg.types.arrayParser as unknown as ArrayParser // its declared type is of another version
+  return (text: string): unknown[] => create(text, parse).parse()
 }
 
 function toSafeInteger(text: string): number {

@@ -23,7 +23,9 @@ export const demoAccounts = [
 const dayMs = 86_400_000
 const historyDays = 21
 const evenings = 5
-const sessionsAnEvening = 5
+const sessionsAnEvening = 4
+/** Few enough that each gathers the three ratings it takes to show a mean. */
+const reviewedCoaches = 6
 
 interface Demo extends Ground {
   server: AllInOne
@@ -77,7 +79,7 @@ async function liveThroughAnEvening(demo: Demo, evening: number): Promise<void> 
   await moveTo(demo, start)
   const sessions: { booking: BookingRecord; player: DemoPerson; coach: DemoPerson }[] = []
   for (let i = 0; i < Math.min(sessionsAnEvening, demo.players.length); i++) {
-    const coach = demo.coaches[(evening * 2 + i) % demo.coaches.length]
+    const coach = demo.coaches[(evening + i) % reviewedCoaches]
     const player = demo.players[(evening + i) % demo.players.length]
     if (coach && player)
       sessions.push({ booking: await bookSession(demo, player, coach, 3 * 60), player, coach: coach.person })

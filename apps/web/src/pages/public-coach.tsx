@@ -2,7 +2,7 @@ import { coachNotFound, getCoach } from '@ecc/contracts/coaches.ts'
 import { Container } from '@mantine/core'
 import { IconUserOff } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { CoachPage } from '../features/coach-page/coach-page.tsx'
 import { useCoachPageText } from '../features/coach-page/text.ts'
 import { messageOf, useApiQuery } from '../lib/api.ts'
@@ -20,6 +20,10 @@ export function PublicCoachPage() {
   const coach = useApiQuery(getCoach, { params: { id } })
   /** Whether the time was chosen by a click on this page, and not by a link or a reload. */
   const [fresh, setFresh] = useState(false)
+  // Closed, also by the back button: coming forward again must not hold by itself.
+  useEffect(() => {
+    if (at === undefined) setFresh(false)
+  }, [at])
   usePageTitle(coach.data?.displayName ?? t('loading'))
 
   const go = (chosen: { offer: string | undefined; at: string | undefined }) =>

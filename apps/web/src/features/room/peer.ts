@@ -85,7 +85,7 @@ export class Peer {
 
   /** Whether a description is of another connection than the one talked to so far; `undefined` before any came. */
   isStranger(sdp: string): boolean | undefined {
-    const known = this.#connection.remoteDescription ?? this.#connection.pendingRemoteDescription
+    const known = this.#connection.remoteDescription
     return known ? sessionIdOf(known.sdp) !== sessionIdOf(sdp) : undefined
   }
 

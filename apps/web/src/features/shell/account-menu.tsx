@@ -24,7 +24,7 @@ export function AccountMenu({ account }: { account: Account }) {
     await signOut().catch(() => undefined)
   }
   return (
-    <Menu position="bottom-end" width={240} shadow="md" withinPortal>
+    <Menu position="bottom-end" width={240} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={t('account')}>
           <Face name={name} url={me.data?.avatarUrl ?? null} size={36} />

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
 import { useShellText } from './text.ts'
 
 const choices = [
@@ -8,25 +8,20 @@ const choices = [
   { scheme: 'light', text: 'themeLight', icon: IconSun },
 ] as const
 
-/** The three themes as items of a menu; the one in use is ticked. */
+/** The three themes as radio items of a menu. */
 export function ThemeItems() {
   const t = useShellText()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <>
       <Menu.Label>{t('theme')}</Menu.Label>
-      {choices.map(({ scheme, text, icon: Icon }) => (
-        <Menu.Item
-          key={scheme}
-          role="menuitemradio"
-          aria-checked={colorScheme === scheme}
-          leftSection={<Icon size={17} />}
-          rightSection={colorScheme === scheme ? <IconCheck size={15} /> : null}
-          onClick={() => setColorScheme(scheme)}
-        >
-          {t(text)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}>
+        {choices.map(({ scheme, text, icon: Icon }) => (
+          <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={17} aria-hidden />}>
+            {t(text)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
     </>
   )
 }
@@ -35,7 +30,7 @@ export function ThemeItems() {
 export function ThemeMenu() {
   const t = useShellText()
   return (
-    <Menu position="bottom-end" width={200} shadow="md">
+    <Menu position="bottom-end" width={200} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={38} aria-label={t('theme')}>
           <IconSun size={19} stroke={1.7} />

@@ -1,0 +1,138 @@
+import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches.ts'
+import { Button, Collapse, Group, Stack, Text } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useId, useState } from 'react'
+import { useApiQuery } from '../../lib/api.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { useNow } from '../../ui/countdown.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { SaveBar } from '../../ui/save-bar.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { UnsavedChanges } from '../../ui/unsaved-changes.tsx'
+import { ZoneSelect } from '../../ui/zone-select.tsx'
+import { BookingRules } from './booking-rules.tsx'
+import classes from './coach-hours.module.css'
+import { DateList } from './date-list.tsx'
+import { useHoursText } from './text.ts'
+import { useHoursForm } from './use-hours-form.ts'
+import { WeekEditor } from './week-editor.tsx'
+
+/** Hours that an onboarding needs. */
+const leastOpenHours = 5
+
+/** A coach's clock, weekly hours, special dates and booking rules, under one save. */
+export function HoursEditor() {
+  const hours = useApiQuery(getAvailability, {})
+  return (
+    <Loaded query={hours} skeleton={<LoadingLines count={3} heightPx={180} />}>
+      {(data) => <Editor saved={data} />}
+    </Loaded>
+  )
+}
+
+function Editor({ saved }: { saved: OwnAvailability }) {
+  const t = useHoursText()
+  const form = useHoursForm(saved)
+  const { draft, change } = form
+  const note = form.changed ? t('unsaved') : saved.zoneConfirmed ? t('allSaved') : t('unconfirmed')
+  return (
+    <Stack gap="lg">
+      <ClockPanel saved={saved} zone={draft.zone} onZone={(zone) => change({ zone })} />
+      <Panel title={t('week')} lead={t('weekLead')}>
+        <WeekEditor days={draft.days} onChange={(days) => change({ days })} />
+      </Panel>
+      <Panel title={t('dates')} lead={t('datesLead')}>
+        <DateList dates={draft.dates} today={form.today} onChange={(dates) => change({ dates })} />
+      </Panel>
+      <MorePanel>
+        <BookingRules draft={draft} onChange={change} />
+      </MorePanel>
+      {form.conflict ? (
+        <FormError title={t('changed')}>
+          <Stack gap="sm" align="flex-start">
+            {t('changedBody')}
+            <Button variant="default" size="sm" onClick={() => void form.reload()}>
+              {t('reload')}
+            </Button>
+          </Stack>
+        </FormError>
+      ) : (
+        <FormError message={form.problem ?? (form.showFaults ? t('mend') : null)} />
+      )}
+      <SaveBar
+        changed={form.changed || !saved.zoneConfirmed}
+        busy={form.saving}
+        note={note}
+        saveLabel={t('save')}
+        discardLabel={t('discard')}
+        onSave={form.save}
+        onDiscard={form.discard}
+      />
+      <UnsavedChanges when={form.changed} />
+    </Stack>
+  )
+}
+
+function ClockPanel(props: { saved: OwnAvailability; zone: string; onZone: (zone: string) => void }) {
+  const t = useHoursText()
+  const times = useTimes()
+  const nowMs = useNow(10_000)
+  const { openHoursNext14Days: hours, zoneConfirmed } = props.saved
+  const time = times.time(nowMs, props.zone)
+  return (
+    <Panel title={t('zoneTitle')}>
+      <div className={classes.clockPanel}>
+        <ZoneSelect
+          label={t('zone')}
+          description={t(zoneConfirmed ? 'zoneNow' : 'zoneConfirm', { time })}
+          value={props.zone}
+          onChange={props.onZone}
+        />
+        <div>
+          <Text fz={28} fw={720} lh={1.2} className="figures">
+            {t('openHours', { hours: Math.round(hours * 10) / 10 })}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {t('openHoursLead')}
+          </Text>
+          {hours < leastOpenHours ? (
+            <Text size="sm" c="var(--warn)">
+              {t('openHoursLow')}
+            </Text>
+          ) : null}
+        </div>
+      </div>
+    </Panel>
+  )
+}
+
+function MorePanel({ children }: { children: React.ReactNode }) {
+  const t = useHoursText()
+  const id = useId()
+  const [open, setOpen] = useState(false)
+  return (
+    <Panel
+      title={t('more')}
+      lead={t('moreLead')}
+      actions={
+        <Button
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-expanded={open}
+          aria-controls={id}
+          aria-label={`${t('more')}: ${t('moreLead')}`}
+          rightSection={<IconChevronDown size={17} aria-hidden className={open ? classes.turned : undefined} />}
+          onClick={() => setOpen(!open)}
+        >
+          {t('more')}
+        </Button>
+      }
+    >
+      <Group id={id} hidden={!open}>
+        <Collapse expanded={open}>{children}</Collapse>
+      </Group>
+    </Panel>
+  )
+}

@@ -1,0 +1,65 @@
+import { getAvailability, getOnboarding, type OwnAvailability, saveAvailability } from '@ecc/contracts/coaches.ts'
+import { changedMeanwhile } from '@ecc/contracts/problems.ts'
+import { notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { messageOf, queryKeyOf, useApiMutation } from '../../lib/api.ts'
+import { now } from '../../lib/clock.ts'
+import { dayKey } from '../../lib/time.ts'
+import { bodyOf, draftOf, type HoursDraft, hasFaults, sameHours } from './hours-draft.ts'
+import { useHoursText } from './text.ts'
+
+/** The hours being edited. What is saved elsewhere is taken over while nothing was changed here, else saving is a conflict. */
+export function useHoursForm(saved: OwnAvailability) {
+  const t = useHoursText()
+  const queryClient = useQueryClient()
+  const read = (hours: OwnAvailability) => draftOf(hours, dayKey(now(), hours.zone))
+  const [revision, setRevision] = useState(saved.revision)
+  const [base, setBase] = useState(() => read(saved))
+  const [draft, setDraft] = useState(base)
+  const [tried, setTried] = useState(false)
+  const changed = !sameHours(draft, base)
+  const takeOver = (hours: OwnAvailability) => {
+    const fresh = read(hours)
+    setRevision(hours.revision)
+    setBase(fresh)
+    setDraft(fresh)
+    setTried(false)
+  }
+  useEffect(() => {
+    if (saved.revision !== revision && !changed) takeOver(saved)
+  })
+  const save = useApiMutation(saveAvailability, {
+    invalidates: [getOnboarding],
+    onSuccess: (reply) => {
+      queryClient.setQueryData(queryKeyOf(getAvailability, {}), reply)
+      takeOver(reply)
+      notifications.show({ message: t('saved', { hours: Math.round(reply.openHoursNext14Days * 10) / 10 }) })
+    },
+  })
+  return {
+    draft,
+    change: (part: Partial<HoursDraft>) => setDraft((before) => ({ ...before, ...part })),
+    changed,
+    today: dayKey(now(), draft.zone),
+    saving: save.isPending,
+    showFaults: tried && hasFaults(draft),
+    conflict: changedMeanwhile.is(save.error),
+    problem: save.error && !changedMeanwhile.is(save.error) ? messageOf(save.error) : null,
+    save: () => {
+      setTried(true)
+      if (!hasFaults(draft)) save.mutate({ body: bodyOf(draft), ifMatch: revision })
+    },
+    discard: () => {
+      save.reset()
+      setDraft(base)
+      setTried(false)
+    },
+    reload: async () => {
+      save.reset()
+      await queryClient.refetchQueries({ queryKey: queryKeyOf(getAvailability) })
+      const latest = queryClient.getQueryData<OwnAvailability>(queryKeyOf(getAvailability, {}))
+      if (latest) takeOver(latest)
+    },
+  }
+}
