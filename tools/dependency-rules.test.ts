@@ -11,9 +11,9 @@ const sound: Record<string, string> = {
   'packages/contracts/src/define.ts': `export type Route = string`,
   'packages/contracts/src/bookings.ts': `import type { Route } from './define.ts'\nexport const createBooking: Route = ''`,
   'packages/kit/package.json': JSON.stringify({ name: '@ecc/kit', exports: { '.': './src/index.ts' } }),
-  'packages/kit/src/index.ts': `import type { Route } from '@ecc/contracts/define.ts'\nexport const handle = (route: Route) => route\nexport const job = handle`,
+  'packages/kit/src/index.ts': `import type { Route } from '@ecc/contracts/define'\nexport const handle = (route: Route) => route\nexport const job = handle`,
   'services/session-service/src/service.ts': `import { createBooking } from './create-booking.ts'\nimport { expireHold } from './expire-hold.ts'\nexport default [createBooking, expireHold]`,
-  'services/session-service/src/create-booking.ts': `import { handle } from '@ecc/kit'\nimport * as contract from '@ecc/contracts/bookings.ts'\nimport { hold } from './booking.ts'\nimport { expireHold } from './expire-hold.ts'\nexport const createBooking = handle(contract.createBooking + hold + expireHold)`,
+  'services/session-service/src/create-booking.ts': `import { handle } from '@ecc/kit'\nimport * as contract from '@ecc/contracts/bookings'\nimport { hold } from './booking.ts'\nimport { expireHold } from './expire-hold.ts'\nexport const createBooking = handle(contract.createBooking + hold + expireHold)`,
   'services/session-service/src/expire-hold.ts': `import { job } from '@ecc/kit'\nexport const expireHold = job('')`,
   'services/session-service/src/booking.ts': `export const hold = 1`,
   'services/coach-service/src/coach.ts': `export const coach = 1`,
@@ -22,13 +22,13 @@ const sound: Record<string, string> = {
   'apps/web/src/features/bookings/list.tsx': `import { tag } from '../../ui/tag.tsx'\nimport { api } from '../../lib/api.ts'\nexport const list = [tag, api]`,
   'apps/web/src/features/coaches/card.tsx': `export const card = 1`,
   'apps/web/src/ui/tag.tsx': `export const tag = 1`,
-  'apps/web/src/lib/api.ts': `import { createBooking } from '@ecc/contracts/bookings.ts'\nexport const api = createBooking`,
+  'apps/web/src/lib/api.ts': `import { createBooking } from '@ecc/contracts/bookings'\nexport const api = createBooking`,
 }
 
 /** Rule, folder of the planted file, what it imports. */
 const faults = [
   ['service-to-service', 'services/session-service/src', '../../coach-service/src/coach.ts'],
-  ['kit-knows-no-domain', 'packages/kit/src', '@ecc/contracts/bookings.ts'],
+  ['kit-knows-no-domain', 'packages/kit/src', '@ecc/contracts/bookings'],
   ['kit-imports-no-service', 'packages/kit/src', '../../../services/coach-service/src/coach.ts'],
   ['contracts-stand-alone', 'packages/contracts/src', 'node:crypto'],
   ['contracts-stand-alone', 'packages/contracts/src', 'fastify'],
@@ -43,7 +43,7 @@ const faults = [
   ['ui-and-lib-below-features', 'apps/web/src/ui', '../features/coaches/card.tsx'],
   ['lib-below-ui', 'apps/web/src/lib', '../ui/tag.tsx'],
   ['ui-fetches-nothing', 'apps/web/src/ui', '../lib/api.ts'],
-  ['ui-fetches-nothing', 'apps/web/src/ui', '@ecc/contracts/define.ts'],
+  ['ui-fetches-nothing', 'apps/web/src/ui', '@ecc/contracts/define'],
   ['no-cycle', 'services/coach-service/src', './price.ts'],
   ['unlisted-package', 'services/coach-service/src', 'fastify'],
   ['unresolved', 'services/coach-service/src', './nowhere.ts'],

@@ -59,7 +59,9 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
   },
   async 'a time off the grid is not bookable'(world) {
     const off = new Date(Date.parse(takeSlot(world)) + 7 * 60_000).toISOString()
-    return hold(world, await newPlayer(world), off)
+    const { status, body } = await hold(world, await newPlayer(world), off)
+    const { code, reason } = body as { code: string; reason: string }
+    return { status, code, reason }
   },
   async 'a bad body names its faults'(world) {
     const player = await newPlayer(world)

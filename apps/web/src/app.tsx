@@ -33,13 +33,16 @@ export function App() {
   )
 }
 
-/** What one account saw is not kept for the next. */
+/** What one account saw is not kept for the next, and the page at hand is asked again who may see it. */
 function forgetOnOtherAccount(): () => void {
   let accountId = currentSession().account?.id
   return onSessionChange(() => {
     const id = currentSession().account?.id
     if (id === accountId) return
-    if (accountId !== undefined) queryClient.clear()
+    const another = accountId !== undefined
     accountId = id
+    if (!another) return
+    queryClient.clear()
+    void router.invalidate()
   })
 }

@@ -24,6 +24,12 @@ export async function admin(arrival: Arrival): Promise<void> {
   if (!account?.roles.includes('admin')) throw notFound()
 }
 
+/** Only for guests: who is signed in goes on to where they were heading. */
+export async function guest({ search }: { search: { next?: string | undefined } }): Promise<void> {
+  const { status } = await sessionReady()
+  if (status === 'signed-in') throw redirect({ href: search.next ?? '/' })
+}
+
 /** A path of this app to go on to after signing in; anything else is ignored, so that no link leads elsewhere. */
 export function safeNext(next: unknown): string | undefined {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : undefined

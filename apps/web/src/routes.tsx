@@ -2,7 +2,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { parseFilters } from './features/coach-search/filters.ts'
 import { Shell } from './features/shell/shell.tsx'
-import { admin, coach, safeNext, signedIn } from './guards.ts'
+import { admin, coach, guest, safeNext, signedIn } from './guards.ts'
 import { NotFoundPage, PendingPage, RouteErrorPage } from './pages/route-states.tsx'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchAddress })
@@ -42,12 +42,14 @@ const routeTree = root.addChildren([
     createRoute({
       getParentRoute: () => shell,
       path: '/login',
+      beforeLoad: guest,
       validateSearch: (search: Record<string, unknown>) => ({ next: safeNext(search.next) }),
       component: lazyRouteComponent(() => import('./pages/log-in.tsx'), 'LogInPage'),
     }),
     createRoute({
       getParentRoute: () => shell,
       path: '/signup',
+      beforeLoad: guest,
       validateSearch: (search: Record<string, unknown>) => ({ next: safeNext(search.next), role: role(search.role) }),
       component: lazyRouteComponent(() => import('./pages/sign-up.tsx'), 'SignUpPage'),
     }),

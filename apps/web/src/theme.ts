@@ -60,6 +60,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 const overPage = {
   overlayProps: { backgroundOpacity: 0.6, blur: 3 },
   attributes: { header: { role: 'presentation' } },
+  closeButtonProps: { 'aria-label': 'Close' },
 }
 
 export const theme = createTheme({
@@ -94,9 +95,13 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md' } },
     NativeSelect: { defaultProps: { size: 'md' } },
-    Modal: { defaultProps: { radius: 'lg', ...overPage } },
-    Drawer: { defaultProps: overPage },
+    Modal: { defaultProps: { radius: 'lg', ...overPage }, styles: { title: { fontWeight: 680 } } },
+    Drawer: { defaultProps: overPage, styles: { title: { fontWeight: 680 } } },
     Paper: { defaultProps: { radius: 'lg' } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
+    },
   },
 })
 

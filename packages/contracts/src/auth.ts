@@ -10,6 +10,7 @@ const { route, event } = service({
   summary: 'Accounts, passwords, logins, access tokens and their keys',
 })
 
+/** The roles a person may hold, several at once. */
 export const Role = OneOf(['player', 'coach', 'admin'])
 const Password = Type.String({ minLength: 10, maxLength: 128, description: 'At least 10 characters' })
 const Token = Type.String({ minLength: 20, maxLength: 512 })

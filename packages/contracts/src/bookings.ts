@@ -9,6 +9,7 @@ const { route, event } = service({
   summary: 'Holds, bookings, their states and history',
 })
 
+/** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([
   'held',
   'confirmed',
@@ -95,6 +96,7 @@ export const HistoryEntry = Shape({
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
+/** A booking with its history. */
 export const BookingDetail = Shape({ ...Booking.properties, history: Type.Array(HistoryEntry) })
 export type BookingDetail = Static<typeof BookingDetail>
 

@@ -18,11 +18,13 @@ import {
   ZoneName,
 } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const coachService = service({
   name: 'coach-service',
   port: 3003,
   summary: 'Games, coach profiles, offers, hours, slots, search, approval',
 })
+const { route } = coachService
 
 const Slug = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
 const Language = Type.String({ pattern: '^[a-z]{2,3}$', description: 'ISO 639, e.g. "en"' })
@@ -38,7 +40,7 @@ export const Game = Shape({
 })
 export type Game = Static<typeof Game>
 
-/** A game a coach teaches. `rankIndex` counts from 0, the lowest rank of the ladder. */
+/** A game a coach teaches, with the rank they hold. */
 export const CoachGame = Shape({
   gameId: Slug,
   roleIds: Type.Array(Slug, { maxItems: 12 }),
@@ -46,6 +48,7 @@ export const CoachGame = Shape({
 })
 export type CoachGame = Static<typeof CoachGame>
 
+/** How an offer is sold: a single session, or a cheaper first one. */
 export const OfferKind = OneOf(['single', 'trial'])
 
 /** What a coach sells. */
@@ -100,6 +103,7 @@ export const CoachProfile = Shape({
 })
 export type CoachProfile = Static<typeof CoachProfile>
 
+/** Where a profile stands on its way to being public. */
 export const CoachStatus = OneOf(['draft', 'submitted', 'approved', 'rejected'])
 export type CoachStatus = Static<typeof CoachStatus>
 
@@ -128,17 +132,18 @@ export const Availability = Shape({
   ),
   overrides: Type.Array(Shape({ date: LocalDate, windows: Type.Array(Window, { maxItems: 10 }) }), { maxItems: 400 }),
   stepMinutes: Type.Integer({ minimum: 5, maximum: 240 }),
-  bufferBeforeMinutes: OneOf5([0, 5, 10, 15, 30]),
-  bufferAfterMinutes: OneOf5([0, 5, 10, 15, 30]),
+  bufferBeforeMinutes: oneOfMinutes([0, 5, 10, 15, 30]),
+  bufferAfterMinutes: oneOfMinutes([0, 5, 10, 15, 30]),
   minNoticeMinutes: Type.Integer({ minimum: 15, maximum: 72 * 60 }),
   horizonDays: Type.Integer({ minimum: 1, maximum: 60 }),
 })
 export type Availability = Static<typeof Availability>
 
-function OneOf5(minutes: readonly number[]) {
+function oneOfMinutes(minutes: readonly number[]) {
   return Type.Integer({ enum: [...minutes], description: `One of ${minutes.join(', ')} minutes` })
 }
 
+/** A coach's own hours, and what they come to. */
 export const OwnAvailability = Shape({
   ...Availability.properties,
   zoneConfirmed: Type.Boolean(),
@@ -147,6 +152,7 @@ export const OwnAvailability = Shape({
 })
 export type OwnAvailability = Static<typeof OwnAvailability>
 
+/** The gates before a profile may be public (product rules, "coach onboarding"). */
 export const OnboardingStepId = OneOf([
   'email-confirmed',
   'adult',
@@ -175,7 +181,6 @@ export const unknownGame = problem('unknown-game', 422, 'That game, role or rank
 export const priceOutOfRange = problem('price-out-of-range', 422, 'The price must be 5 to 500 per hour')
 export const badHours = problem('bad-hours', 422, 'These hours are not valid')
 export const onboardingIncomplete = problem('onboarding-incomplete', 409, 'Some steps are still to be done')
-export const notAwaitingApproval = problem('not-awaiting-approval', 409, 'This profile is not waiting for approval')
 
 export const listGames = route('listGames', {
   method: 'GET',
@@ -368,45 +373,6 @@ export const submitCoachProfile = route('submitCoachProfile', {
   problems: [onboardingIncomplete],
 })
 
-/** A profile that waits for approval. */
-export const Verification = Shape({
-  coach: PersonCard,
-  profile: OwnCoachProfile,
-  offers: Type.Array(Offer),
-  submittedAt: Instant,
-})
-
-export const listVerifications = route('listVerifications', {
-  method: 'GET',
-  path: '/admin/verifications',
-  access: 'admin',
-  summary: 'Profiles that wait for approval, oldest first',
-  query: Shape(pageQuery),
-  reply: Page(Verification),
-})
-
-export const approveCoach = route('approveCoach', {
-  method: 'POST',
-  path: '/admin/coaches/:id/approve',
-  access: 'admin',
-  summary: 'Make a profile public',
-  params: ById,
-  body: Shape({}),
-  reply: OwnCoachProfile,
-  problems: [coachNotFound, notAwaitingApproval],
-})
-
-export const rejectCoach = route('rejectCoach', {
-  method: 'POST',
-  path: '/admin/coaches/:id/reject',
-  access: 'admin',
-  summary: 'Send a profile back with a reason; the coach may mend it and submit again',
-  params: ById,
-  body: Shape({ reason: Type.String({ minLength: 5, maxLength: 1000 }) }),
-  reply: OwnCoachProfile,
-  problems: [coachNotFound, notAwaitingApproval],
-})
-
 /** An offer at a time, with all that a booking keeps of it. */
 export const Quote = Shape({
   coachId: Id,
@@ -427,17 +393,8 @@ export const quoteSlot = route('quoteSlot', {
   method: 'POST',
   path: '/internal/quotes',
   access: 'service',
-  summary:
-    'Whether an offer can be booked at a time by the coach’s hours, and on what terms; other bookings are not looked at',
+  summary: 'Whether the coach’s hours allow an offer at a time, and on what terms; other bookings are not looked at',
   body: Shape({ offerId: Id, startsAt: Instant }),
   reply: Quote,
   problems: [offerNotFound, notBookable],
 })
-
-export const coachSubmitted = event('coach.submitted', Shape({ coachId: Id }), 'A profile waits for approval')
-export const coachApproved = event('coach.approved', Shape({ coachId: Id }), 'A profile became public')
-export const coachRejected = event(
-  'coach.rejected',
-  Shape({ coachId: Id, reason: Type.String() }),
-  'A profile was sent back',
-)

@@ -20,6 +20,7 @@ export const SubScores = Shape({
   progress: Type.Optional(Stars),
 })
 
+/** One side's rating of a session; `publishedAt` is null while it is blind. */
 export const Rating = Shape({
   id: Id,
   bookingId: Id,

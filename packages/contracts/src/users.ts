@@ -21,6 +21,7 @@ const { route, event } = service({
   summary: 'Profiles, time zones, preferences, avatars',
 })
 
+/** How a person likes things shown and what mail they want. */
 export const Preferences = Shape({
   theme: OneOf(['system', 'dark', 'light']),
   hourCycle: OneOf(['locale', '12h', '24h']),

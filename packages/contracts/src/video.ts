@@ -10,6 +10,7 @@ const { route, event } = service({
   summary: 'Rooms, join tickets, signalling, attendance, notes',
 })
 
+/** A STUN or TURN server as `RTCPeerConnection` takes it. */
 export const IceServer = Shape({
   urls: Type.Array(Type.String()),
   username: Type.Optional(Type.String()),
@@ -50,6 +51,7 @@ export const openRoom = route('openRoom', {
   limit: { max: 60, windowSeconds: 60 },
 })
 
+/** The shared notes of a session; `revision` counts the saves. */
 export const Notes = Shape({
   text: Type.String({ maxLength: 20_000 }),
   revision: Type.Integer(),

@@ -32,12 +32,14 @@ export const Locale = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$',
 
 /** ISO 4217, the currencies offers may be priced in. */
 export const currencies = ['EUR', 'USD', 'GBP'] as const
+/** One of the currencies. */
 export const Currency = OneOf(currencies)
 
 /** Integer minor units (cents) of one currency. */
 export const Money = Shape({ amount: Type.Integer({ minimum: 0, maximum: 100_000_000 }), currency: Currency })
 export type Money = Static<typeof Money>
 
+/** An e-mail address, at most 254 characters (RFC 5321). */
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 
 /** A name people show each other. */
@@ -64,7 +66,8 @@ export function Page<T extends TSchema, X extends Record<string, TSchema> = Reco
 export function Nullable<T extends TSchema>(schema: T) {
   const { type, enum: words } = schema as { type?: unknown; enum?: unknown[] }
   const nullableWords = words ? { enum: [...words, null] } : {}
-  if (typeof type === 'string') return Type.Unsafe<Static<T> | null>({ ...schema, type: [type, 'null'], ...nullableWords })
+  if (typeof type === 'string')
+    return Type.Unsafe<Static<T> | null>({ ...schema, type: [type, 'null'], ...nullableWords })
   return Type.Union([schema, Type.Null()]) as unknown as ReturnType<typeof Type.Unsafe<Static<T> | null>>
 }
 

@@ -9,7 +9,7 @@ import { callDuration } from './metrics.ts'
 import type { Call } from './service.ts'
 import type { Upgrade } from './sockets.ts'
 import { isInTransaction } from './sql.ts'
-import { continueTraceparent, currentTrace } from './trace.ts'
+import { currentTrace, inSpan, type Span } from './trace.ts'
 
 /** An answer as it came over a transport. */
 interface Answer {
@@ -146,6 +146,12 @@ async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 const defaultTimeoutMs = 5_000
 const retryPauseMs = 50
 
+interface Arguments {
+  params?: object
+  query?: object
+  body?: unknown
+}
+
 /** Makes the `call` of a service, on behalf of `caller`. */
 export function makeCall(options: {
   directory: Directory
@@ -154,38 +160,56 @@ export function makeCall(options: {
   caller: Caller | null
 }): Call {
   const { directory, identity, serviceName, caller } = options
-  const call = async (route: Route, args: { params?: object; query?: object; body?: unknown } = {}) => {
+  const call = async (route: Route, args: Arguments = {}) => {
     if (isInTransaction())
       throw new Error(`${route.name} is called inside a transaction: locks would be held over a network wait`)
     const trace = currentTrace()
+    const giveUpAt = Math.min(Date.now() + (route.timeoutMs ?? defaultTimeoutMs), trace?.deadlineMs ?? Infinity)
+    const begun = {
+      requestId: trace?.requestId ?? crypto.randomUUID(),
+      traceparent: trace?.traceparent,
+      deadlineMs: giveUpAt,
+    }
+    return inSpan(spanOf(serviceName, route), begun, async () => {
+      const stop = callDuration.startTimer({ route: route.name })
+      let outcome = 'failed'
+      try {
+        const answer = await retrySafe(route, sender(route, args, giveUpAt))
+        outcome = String(answer.status)
+        return read(route, answer)
+      } finally {
+        stop({ outcome })
+      }
+    })
+  }
+
+  function sender(route: Route, args: Arguments, giveUpAt: number): () => Promise<Answer> {
+    const trace = currentTrace()
     const headers: Record<string, string> = {
       'x-service': identity.mint(serviceName),
-      'x-request-id': trace?.requestId ?? crypto.randomUUID(),
-      traceparent: continueTraceparent(trace?.traceparent),
+      'x-request-id': trace?.requestId ?? '',
+      'x-deadline-ms': String(giveUpAt),
+      traceparent: trace?.traceparent ?? '',
+      ...(caller ? { authorization: `Bearer ${caller.token}` } : {}),
     }
-    if (caller) headers['authorization'] = `Bearer ${caller.token}`
-    if (args.body !== undefined && args.body !== null) headers['content-type'] = 'application/json'
     const payload = args.body === undefined || args.body === null ? undefined : JSON.stringify(args.body)
+    if (payload !== undefined) headers['content-type'] = 'application/json'
     const path = pathOf(route, args.params ?? {}, args.query ?? {})
-    const giveUpAt = Math.min(Date.now() + (route.timeoutMs ?? defaultTimeoutMs), trace?.deadlineMs ?? Infinity)
-    const stop = callDuration.startTimer({ route: route.name })
-    const attempt = () => {
+    return () => {
       const timeoutMs = giveUpAt - Date.now()
       if (timeoutMs <= 0) throw timedOut()
-      headers['x-deadline-ms'] = String(giveUpAt)
       return directory.transport(route.service)({ method: route.method, path, headers, payload, timeoutMs })
-    }
-    try {
-      const answer = await retrySafe(route, attempt)
-      stop({ outcome: String(answer.status) })
-      return read(route, answer)
-    } catch (error) {
-      stop({ outcome: 'failed' })
-      throw error
     }
   }
   return call as unknown as Call
 }
+
+const spanOf = (service: string, route: Route): Span => ({
+  service,
+  kind: 'client',
+  name: route.name,
+  attributes: { 'http.request.method': route.method, 'peer.service': route.service.name },
+})
 
 /** Only reading is tried again, once: a write may have happened although its answer was lost. */
 async function retrySafe(route: Route, attempt: () => Promise<Answer>): Promise<Answer> {

@@ -28,7 +28,18 @@ export function isProduction(env: Environment): boolean {
 
 /** Reads the keys of `schema` from `env`; throws a ConfigError naming all faults. */
 export function readConfig<T extends TObject>(schema: T, env: Environment): Static<T> {
-  const faults: string[] = []
+  return readConfigs([schema], env)[0] as Static<T>
+}
+
+/** Reads several schemas from `env`; throws one ConfigError naming the faults of all, each once. */
+export function readConfigs(schemas: readonly TObject[], env: Environment): unknown[] {
+  const faults = new Map<string, string>()
+  const values = schemas.map((schema) => readInto(schema, env, faults))
+  if (faults.size > 0) throw new ConfigError([...faults].map(([key, fault]) => `${key} ${fault}`))
+  return values
+}
+
+function readInto(schema: TObject, env: Environment, faults: Map<string, string>): unknown {
   const values: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(schema.properties)) {
     const raw = env[key] === '' ? undefined : env[key]
@@ -37,25 +48,21 @@ export function readConfig<T extends TObject>(schema: T, env: Environment): Stat
   }
   const converted = Convert(schema, Default(schema, values))
   for (const error of Compile(schema).Errors(converted)) {
-    const key =
-      error.instancePath.slice(1) || (error.params as { requiredProperties?: string[] }).requiredProperties?.join(', ')
-    if (!faults.some((fault) => fault.startsWith(`${key} `)))
-      faults.push(`${key} ${error.message}${describe(schema, key)}`)
+    const missing = (error.params as { requiredProperties?: string[] }).requiredProperties
+    for (const key of missing ?? [error.instancePath.slice(1)]) {
+      const fault = `${missing ? 'is missing' : error.message}${about(schema.properties[key] as ConfigKey | undefined)}`
+      if (!faults.has(key)) faults.set(key, fault)
+    }
   }
-  if (faults.length > 0) throw new ConfigError(faults)
-  return converted as Static<T>
+  return converted
 }
 
-function fallback(key: string, field: ConfigKey, env: Environment, faults: string[]): string | undefined {
+function fallback(key: string, field: ConfigKey, env: Environment, faults: Map<string, string>) {
   if (!field.secret) return undefined
   if (!isProduction(env)) return field.developmentDefault
   if (field.developmentDefault !== undefined)
-    faults.push(`${key} is a secret and has no default in production${about(field)}`)
+    faults.set(key, `is a secret and has no default in production${about(field)}`)
   return undefined
-}
-
-function describe(schema: TObject, key: string | undefined): string {
-  return about((key ? schema.properties[key] : undefined) as ConfigKey | undefined)
 }
 
 function about(field: ConfigKey | undefined): string {

@@ -8,6 +8,7 @@ import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { kebab, type Context, type Delivery, type Subscription } from './service.ts'
 import { apartFromTransaction, type Sql, type Tx } from './sql.ts'
+import { inSpan } from './trace.ts'
 
 /** An event on its way. `sequence` counts within the sending service. */
 export interface EventMessage {
@@ -161,7 +162,7 @@ export class Receiver {
   readonly #sql: Sql
   readonly #clock: Clock
   readonly #log: Logger
-  readonly #context: (trace: string | null, name: string) => Context
+  readonly #context: Context
   readonly #subscriptions: readonly Entry[]
 
   constructor(options: {
@@ -170,16 +171,19 @@ export class Receiver {
     sql: Sql
     clock: Clock
     log: Logger
-    context: (trace: string | null, name: string) => Context
+    context: Context
   }) {
     this.#service = options.service
     this.#sql = options.sql
     this.#clock = options.clock
     this.#log = options.log
     this.#context = options.context
-    this.#subscriptions = options.subscriptions.map((subscription) => {
+    this.#subscriptions = options.subscriptions.map((subscription, index) => {
+      const { name } = subscription.event
+      if (options.subscriptions.findIndex(({ event }) => event.name === name) !== index)
+        throw new Error(`${options.service} follows ${name} twice: do both in one subscription`)
       const schema = Compile(subscription.event.payload)
-      return { name: kebab(subscription.event.name), subscription, check: (payload) => schema.Check(payload) }
+      return { name: kebab(name), subscription, check: (payload) => schema.Check(payload) }
     })
   }
 
@@ -206,17 +210,27 @@ export class Receiver {
       if (entry.subscription.event.name === message.name) await this.#run(entry, message)
   }
 
-  /** Tries parked events whose time has come. Answers how many were tried. */
+  /** Tries parked events whose time has come, each aggregate's in order, until one fails. Answers how many were tried. */
   async retryParked(): Promise<number> {
-    const due = await this.#sql<{ subscription: string; message: EventMessage; attempts: number }>`
-      select subscription, message, attempts from parked_events p where next_attempt_at <= ${this.#clock.now()}
+    let tried = 0
+    for (;;) {
+      const due = await this.#parkedAndDue()
+      if (due.length === 0) return tried
+      for (const { subscription, message, attempts } of due) {
+        const entry = this.#subscriptions.find(({ name }) => name === subscription)
+        if (entry) await this.#attempt(entry, message, { attempts })
+      }
+      tried += due.length
+    }
+  }
+
+  /** The first parked event of each aggregate, where its time has come. */
+  #parkedAndDue() {
+    return this.#sql<{ subscription: string; message: EventMessage; attempts: number }>`
+      select subscription, message, attempts from parked_events p
+      where next_attempt_at <= ${this.#clock.now()} and subscription = any(${this.#subscriptions.map(({ name }) => name)})
       and not exists (select from parked_events e where e.subscription = p.subscription and e.aggregate_id = p.aggregate_id and e.sequence < p.sequence)
       order by sequence limit 100`
-    for (const { subscription, message, attempts } of due) {
-      const entry = this.#subscriptions.find(({ name }) => name === subscription)
-      if (entry) await this.#attempt(entry, message, { attempts })
-    }
-    return due.length
   }
 
   async #attempt(entry: Entry, message: EventMessage, parked?: { attempts: number }): Promise<void> {
@@ -238,7 +252,14 @@ export class Receiver {
         if (claimed) await work(tx)
       })
     const delivery: Delivery<Event> = { id: message.id, payload: message.payload, occurredAt: message.occurredAt, once }
-    await entry.subscription.receive(delivery, this.#context(message.trace, entry.name))
+    const span = {
+      service: this.#service,
+      kind: 'consumer' as const,
+      name: message.name,
+      attributes: { sender: message.sender },
+    }
+    const begun = { requestId: `${entry.name}-${message.id}`, traceparent: message.trace }
+    await inSpan(span, begun, () => entry.subscription.receive(delivery, this.#context))
   }
 
   async #park(subscription: string, message: EventMessage, error: Error, attempts: number): Promise<void> {

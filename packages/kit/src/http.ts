@@ -27,8 +27,8 @@ import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
 import { httpDuration, metricsText } from './metrics.ts'
 import type { Context, DependencyHealth, Handler, HttpExchange, Request } from './service.ts'
 import { RawReply } from './service.ts'
-import type { Sql, Tx } from './sql.ts'
-import { continueTraceparent, currentTrace, withTrace } from './trace.ts'
+import { isStalePlan, type Sql, type Tx } from './sql.ts'
+import { inSpan } from './trace.ts'
 import { requestCheck } from './validation.ts'
 
 declare module 'fastify' {
@@ -66,10 +66,12 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    genReqId: (request) => request.headers['x-request-id']?.toString() ?? options.newId(),
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? options.newId(),
+    frameworkErrors: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
   })
   await app.register(cookie)
-  app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, options), request, reply))
+  takeJsonOnly(app)
+  app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply))
   app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
   app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
   app.addHook('onResponse', async (request, reply) => {
@@ -81,6 +83,23 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
   for (const handler of options.handlers) addRoute(app, handler, options)
   addProbes(app, options)
   return app
+}
+
+const requestIdPattern = /^[\w.:/+=-]{1,100}$/
+
+/** The id a caller gave its request; it goes into logs and answers, so it is held to a plain short word. */
+function requestIdOf(given: string | string[] | undefined): string | undefined {
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : undefined
+}
+
+/** JSON bodies, and an empty one as none: many clients name a content type although they send nothing. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else void parse(request, body, done)
+  })
 }
 
 function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions): void {
@@ -100,22 +119,34 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
   const { route } = handler
   const check = requestCheck(route)
   const timeoutMs = route.timeoutMs ?? defaultTimeoutMs
+  const span = {
+    service: options.service,
+    kind: 'server' as const,
+    name: route.name,
+    attributes: {
+      'http.request.method': route.method,
+      'http.route': route.path,
+      'http.response.status_code': route.status,
+    },
+  }
   return {
     method: route.method,
     url: route.path,
     bodyLimit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
     config: { name: route.name },
     ...(route.rawReply || route.status === 204 ? {} : { schema: { response: { [route.status]: route.reply } } }),
-    handler: async (request, reply) => {
-      reply.header('date', options.clock.now().toUTCString())
-      const caller = await identify(route, request, options)
-      const body = route.rawBody ? null : (request.body ?? emptyBody(route))
-      const parts = { params: request.params, query: request.query, body }
-      check(parts)
-      const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms'] ?? Infinity))
-      const traceparent = continueTraceparent(request.headers.traceparent as string | undefined)
-      const work = () => withTimeLimit(deadlineMs, () => serve(handler, parts, caller, request, reply, options))
-      return answer(route, await withTrace({ requestId: request.id, traceparent, deadlineMs }, work), reply)
+    handler: (request, reply) => {
+      const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
+      const begun = { requestId: request.id, traceparent: request.headers['traceparent'] as string, deadlineMs }
+      return inSpan(span, begun, async () => {
+        reply.header('date', options.clock.now().toUTCString())
+        const caller = await identify(route, request, options)
+        const body = route.rawBody ? null : bodyOf(route, request.body)
+        const parts = { params: request.params, query: request.query, body }
+        check(parts)
+        const work = () => serve(handler, parts, caller, request, reply, options)
+        return answer(route, await withTimeLimit(deadlineMs, work), reply)
+      })
     },
   }
 }
@@ -125,8 +156,11 @@ export function isObjectSchema(schema: object): boolean {
   return 'type' in schema && schema.type === 'object'
 }
 
-function emptyBody(route: Route): unknown {
-  return isObjectSchema(route.body) ? {} : null
+/** No body is an empty object where one is declared, and an empty object is none where none is. */
+function bodyOf(route: Route, body: unknown): unknown {
+  if (isObjectSchema(route.body)) return body ?? {}
+  const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
+  return isEmpty ? null : (body ?? null)
 }
 
 async function serve(
@@ -258,9 +292,12 @@ function exchange(request: FastifyRequest, reply: FastifyReply, options: HttpOpt
   }
 }
 
-const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P03', '08006'])
+const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006'])
+const connectionFaults = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'])
+/** What pg says, without a code, of a connection that broke or could not be had. */
+const connectionMessages = /^Connection terminated|not queryable$|timeout exceeded when trying to connect/
 
-function toProblem(error: unknown, options: HttpOptions): ProblemError {
+function toProblem(error: unknown, requestId: string, options: HttpOptions): ProblemError {
   if (error instanceof ProblemError) return error
   const fault = error as { statusCode?: number; code?: string; message: string }
   if (fault.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
@@ -268,18 +305,14 @@ function toProblem(error: unknown, options: HttpOptions): ProblemError {
   if (fault.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return new ProblemError('unsupported-media-type', 415, 'That content type is not taken here')
   if (fault.statusCode !== undefined && fault.statusCode < 500) return invalidRequest(fault.message)
-  const databaseAway =
-    (error instanceof pg.DatabaseError && retryableSqlStates.has(error.code ?? '')) || isConnectionFault(fault)
-  options.log.error({ requestId: currentTrace()?.requestId, err: error }, 'a request failed')
-  return databaseAway ? unavailable() : internalFault()
+  options.log.error({ requestId, err: error }, 'a request failed')
+  return isDatabaseAway(error) ? unavailable() : internalFault()
 }
 
-function isConnectionFault(error: { code?: string; message: string }): boolean {
-  return (
-    error.code === 'ECONNREFUSED' ||
-    error.code === 'ECONNRESET' ||
-    error.message.includes('timeout exceeded when trying to connect')
-  )
+function isDatabaseAway(error: unknown): boolean {
+  const { code = '', message } = error as { code?: string; message: string }
+  if (error instanceof pg.DatabaseError) return retryableSqlStates.has(code) || isStalePlan(error)
+  return connectionFaults.has(code) || connectionMessages.test(message)
 }
 
 /** Answers a request with a problem (RFC 9457). */

@@ -21,22 +21,42 @@ export interface TokenVerifier {
 const keysFreshMs = 5 * 60_000
 const keysRefetchMs = 10_000
 
+interface Keys {
+  set: ReturnType<typeof createLocalJWKSet>
+  ids: Set<string>
+  /** When to fetch them again, at the latest. */
+  staleAt: number
+  fetchedAt: number
+}
+
 /**
  * Verifies access tokens against the keys that `fetchKeys` gives: cached for five minutes, fetched again when a token
- * names an unknown key (at most every ten seconds). A verified token is remembered until it expires.
+ * names an unknown key (at most every ten seconds), kept while they cannot be fetched. A verified token is remembered
+ * until it expires. Throws what `fetchKeys` throws while there are no keys yet.
  */
 export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Clock): TokenVerifier {
   const known = new LRUCache<string, { caller: Caller; expiresAt: number }>({ max: 20_000 })
-  let keys: { set: ReturnType<typeof createLocalJWKSet>; kids: Set<string>; at: number } | undefined
+  let keys: Keys | undefined
+  let fetching: Promise<Keys> | undefined
 
-  async function keysFor(kid: string | undefined) {
-    const age = keys ? Date.now() - keys.at : Infinity
-    const unknown = kid !== undefined && keys && !keys.kids.has(kid)
-    if (!keys || age > keysFreshMs || (unknown && age > keysRefetchMs) || (unknown && keys.kids.size === 0)) {
+  async function keysFor(kid: string): Promise<Keys> {
+    const now = Date.now()
+    if (keys && now < keys.staleAt && (keys.ids.has(kid) || now < keys.fetchedAt + keysRefetchMs)) return keys
+    fetching ??= fetchAnew().finally(() => (fetching = undefined))
+    keys = await fetching
+    return keys
+  }
+
+  async function fetchAnew(): Promise<Keys> {
+    const fetchedAt = Date.now()
+    try {
       const json = await fetchKeys()
-      keys = { set: createLocalJWKSet(json), kids: new Set(json.keys.map((key) => key.kid ?? '')), at: Date.now() }
+      const ids = new Set(json.keys.map((key) => key.kid ?? ''))
+      return { set: createLocalJWKSet(json), ids, fetchedAt, staleAt: fetchedAt + keysFreshMs }
+    } catch (error) {
+      if (!keys) throw error
+      return { ...keys, fetchedAt, staleAt: fetchedAt + keysRefetchMs }
     }
-    return keys.set
   }
 
   return {
@@ -46,7 +66,7 @@ export function tokenVerifier(fetchKeys: () => Promise<JSONWebKeySet>, clock: Cl
       if (hit) return hit.expiresAt > now ? hit.caller : undefined
       const kid = keyIdOf(token)
       if (!kid) return undefined
-      const set = await keysFor(kid)
+      const { set } = await keysFor(kid)
       try {
         const { payload } = await jwtVerify(token, set, {
           issuer: 'ecc',

@@ -13,6 +13,7 @@ import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { schemaOf, type Context, type Job, type JobOptions } from './service.ts'
 import type { Tx } from './sql.ts'
+import { currentTrace, inSpan } from './trace.ts'
 
 const jobSchema = 'jobs'
 const migrationLockKey = 7_277_302 // any number, the same everywhere
@@ -58,7 +59,11 @@ export async function addJob(
 ): Promise<void> {
   const at = options.runAt ? new Date(options.runAt) : null
   const runAt = at ? new Date(at.getTime() - clock.offsetMs) : null
-  const kept = at ? { ...(payload as object), _runAt: at.toISOString() } : payload
+  const kept = {
+    ...(payload as object),
+    ...(at ? { _runAt: at.toISOString() } : {}),
+    _trace: currentTrace()?.traceparent,
+  }
   await tx`select add_job(${name}, ${tx.json(kept)}, ${runAt}, ${options.key ?? null}, ${options.maxAttempts ?? defaultAttempts})`
 }
 
@@ -66,7 +71,7 @@ export async function addJob(
 export interface JobsOfService {
   service: string
   jobs: readonly Job[]
-  context: (jobName: string) => Context
+  context: Context
 }
 
 /** Runs the jobs of the services of this process until stopped. */
@@ -102,27 +107,66 @@ export async function runJobs(options: {
     noHandleSignals: true,
     logger: silent,
   })
+  const sweep = () =>
+    void freeDeadJobs(pool).catch((error: Error) =>
+      options.log.warn({ error: error.message }, 'jobs of ended processes wait'),
+    )
+  sweep()
+  const sweeper = setInterval(sweep, sweepMs).unref()
   const stop = runner.stop.bind(runner)
   runner.stop = async (reason?: string) => {
+    clearInterval(sweeper)
     await stop(reason)
     await pool.end()
   }
   return runner
 }
 
-function task(service: string, job: Job, context: (jobName: string) => Context, log: Logger) {
+/** A job that takes longer is tried again; so one that has been locked for longer belongs to a process that ended. */
+const jobTimeLimitMs = 60_000
+const lockTimeLimitMs = 90_000
+const sweepMs = 30_000
+
+/** Frees jobs that a killed process had begun; the library by itself would leave them for four hours. */
+async function freeDeadJobs(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select ${jobSchema}.force_unlock_workers(array_agg(distinct locked_by))
+     from ${jobSchema}._private_jobs where locked_at < now() - make_interval(secs => $1) having count(*) > 0`,
+    [lockTimeLimitMs / 1000],
+  )
+}
+
+async function withinTimeLimit(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it took longer than ${jobTimeLimitMs / 1000} s`)), jobTimeLimitMs)
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function task(service: string, job: Job, context: Context, log: Logger) {
   const schema = Compile(job.payload)
+  const span = { service, kind: 'consumer' as const, name: job.name, attributes: {} }
   return async (payload: unknown, helpers: JobHelpers) => {
-    const { _cron, _runAt, ...own } = payload as { _cron?: unknown; _runAt?: string }
-    const earlyMs = _runAt ? Date.parse(_runAt) - context(job.name).now().getTime() : 0
+    const { _cron, _runAt, _trace, ...own } = payload as { _cron?: unknown; _runAt?: string; _trace?: string }
+    const earlyMs = _runAt ? Date.parse(_runAt) - context.now().getTime() : 0
     if (earlyMs > 0) {
       // The database's clock, or one that was just moved, is ahead of ours: by the service's clock it is not time yet.
-      await helpers.addJob(`${service}/${job.name}`, payload, { runAt: new Date(Date.now() + earlyMs) })
+      await helpers.addJob(`${service}/${job.name}`, payload, {
+        runAt: new Date(Date.now() + earlyMs),
+        maxAttempts: helpers.job.max_attempts,
+        ...(helpers.job.key ? { jobKey: helpers.job.key } : {}),
+      })
       return
     }
     if (!schema.Check(own)) throw new Error(`the payload of job ${service}/${job.name} does not match its schema`)
     try {
-      await job.run(own as never, context(job.name))
+      const begun = { requestId: `${job.name}-${helpers.job.id}`, traceparent: _trace }
+      await withinTimeLimit(inSpan(span, begun, () => job.run(own as never, context)))
     } catch (error) {
       log.error({ service, job: job.name, error: (error as Error).stack }, 'a job failed and is tried again later')
       throw error

@@ -1,4 +1,3 @@
-import { service } from '@ecc/contracts/define'
 import { Type } from 'typebox'
 import { writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +13,6 @@ import { databaseFor, emptyDatabase, migrationFolder, openProcess, running } fro
 const nothing = job('nothing', Type.Object({}), async () => {})
 
 async function owning(name: string, files: Record<string, string>): Promise<ServiceDefinition> {
-  service({ name, port: 0, summary: '' })
   return defineService({
     name,
     port: 0,
@@ -97,7 +95,9 @@ describe('migrations', () => {
   })
 
   it('do nothing on a second start, and run only what was added', async () => {
-    const growing = await owning('growing-service', { '0001_runs.sql': 'create table runs (at timestamptz default clock_timestamp())' })
+    const growing = await owning('growing-service', {
+      '0001_runs.sql': 'create table runs (at timestamptz default clock_timestamp())',
+    })
     await migrate(database.url, [growing])
     await migrate(database.url, [growing])
     await writeFile(new URL('0002_more.sql', growing.migrations), 'insert into runs default values')
@@ -118,7 +118,8 @@ describe('migrations', () => {
     await expect(migrate(database.url, [failing])).rejects.toThrow(
       'migration failing-service/0002_bad.sql failed: function no_such_function() does not exist',
     )
-    const there = await owner`select tablename from pg_tables where schemaname = 'failing_service' and tablename in ('good', 'half')`
+    const there =
+      await owner`select tablename from pg_tables where schemaname = 'failing_service' and tablename in ('good', 'half')`
     expect(there).toEqual([{ tablename: 'good' }])
 
     await writeFile(new URL('0002_bad.sql', failing.migrations), 'create table half (id int)')

@@ -6,11 +6,11 @@ import type { FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
 import type { JSONWebKeySet } from 'jose'
 import type { Logger } from 'pino'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { v7 as uuidv7 } from 'uuid'
 import { Directory, makeCall } from './call.ts'
 import { type Clock, OffsetClock } from './clock.ts'
-import { isProduction, readConfig } from './config.ts'
+import { isProduction, readConfigs } from './config.ts'
 import { type EventTransport, localTransport, Receiver, Relay, writeEvent } from './events.ts'
 import { type FanOut, localFanOut, redisFanOut } from './fan-out.ts'
 import { buildApp } from './http.ts'
@@ -27,9 +27,10 @@ import {
   type ServiceDefinition,
   schemaOf,
 } from './service.ts'
+import { someRandomBytes } from './random.ts'
 import { openSql, type Sql } from './sql.ts'
 import { type Upgrade, upgradeOf } from './sockets.ts'
-import { continueTraceparent, currentTrace, type Trace, withTrace } from './trace.ts'
+import { currentTrace } from './trace.ts'
 import { housekeeping } from './housekeeping.ts'
 
 /** What the kit itself reads from the environment. */
@@ -102,8 +103,9 @@ export interface Platform {
 /** Opens the services of a process. Throws a ConfigError naming every wrong or missing setting of all of them. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { env, log, services } = options
-  const config = readConfig(platformConfig, env)
-  const configs = new Map(services.map((service) => [service.name, readConfig(service.config, env)]))
+  const [own, ...theirs] = readConfigs([platformConfig, ...services.map((service) => service.config)], env)
+  const config = own as Static<typeof platformConfig>
+  const configs = new Map(services.map((service, index) => [service.name, theirs[index]]))
   const clock = options.clock ?? new OffsetClock()
   const databaseUrl = config.DATABASE_URL
   startMetrics()
@@ -151,7 +153,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       ...(service.definition.jobs ?? []),
       ...(service.definition.migrations ? housekeeping(service) : []),
     ] as unknown as Job[],
-    context: (jobName: string) => tracedContext(service.context, jobName),
+    context: service.context,
   }))
   const runner =
     options.runJobs === false
@@ -251,7 +253,7 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     ground: options.ground,
   })) ?? {}) as Openable
   const relay = new Relay({ sender: definition.name, sql, transport: options.transport, clock, log })
-  const newId = () => uuidv7({ msecs: clock.now().getTime() })
+  const newId = () => uuidv7({ msecs: clock.now().getTime(), random: someRandomBytes(16) })
   const base: Omit<Context, 'call'> = {
     config: options.config,
     resources,
@@ -304,7 +306,7 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     sql,
     clock,
     log,
-    context: (trace, name) => tracedContext(context, name, trace),
+    context,
   })
   return {
     definition,
@@ -315,19 +317,6 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     context,
     upgrade: definition.upgrade?.(context) ?? sockets.upgrade,
     health,
-  }
-}
-
-/** A context whose calls go on in a trace of their own, or the one that caused them. */
-function tracedContext(context: Context, name: string, traceparent?: string | null): Context {
-  const trace: Trace = {
-    requestId: `${name}-${context.id()}`,
-    traceparent: continueTraceparent(traceparent ?? undefined),
-  }
-  return {
-    ...context,
-    call: ((route: never, args: never) =>
-      withTrace(trace, () => context.call(route, args))) as unknown as Context['call'],
   }
 }
 

@@ -24,7 +24,8 @@ describe('values', () => {
   })
 
   it('gives instants as ISO 8601 in UTC, whatever zone they were written in', async () => {
-    const row = await sql.one`select timestamptz '2027-03-14 19:00:00.5+02' as a, ${'2027-01-01T00:00:00.123Z'}::timestamptz as b,
+    const row =
+      await sql.one`select timestamptz '2027-03-14 19:00:00.5+02' as a, ${'2027-01-01T00:00:00.123Z'}::timestamptz as b,
       ${new Date(0)}::timestamptz as c, array['2027-03-14 17:00+00'::timestamptz] as many, date '2027-03-14' as day, array[date '2027-03-14'] as days`
     expect(row).toEqual({
       a: '2027-03-14T17:00:00.500Z',
@@ -37,14 +38,16 @@ describe('values', () => {
   })
 
   it('gives int8 and numeric as numbers, and refuses an integer that a number cannot hold', async () => {
-    const row = await sql.one`select count(*) as count, 9007199254740991::int8 as most, 12.50::numeric as price, array[1::int8, 2] as many from (values (1)) v`
+    const row =
+      await sql.one`select count(*) as count, 9007199254740991::int8 as most, 12.50::numeric as price, array[1::int8, 2] as many from (values (1)) v`
     expect(row).toEqual({ count: 1, most: Number.MAX_SAFE_INTEGER, price: 12.5, many: [1, 2] })
     await expect(sql`select 9007199254740993::int8 as too_much`).rejects.toThrow('integer out of range')
   })
 
   it('writes and reads jsonb, arrays and nulls', async () => {
     const value = { list: [1, 'two', null], inner: { camelCase: true } }
-    const row = await sql.one`select ${sql.json(value)}::jsonb as value, ${sql.json([1])}::jsonb as list, ${undefined}::text as none,
+    const row =
+      await sql.one`select ${sql.json(value)}::jsonb as value, ${sql.json([1])}::jsonb as list, ${undefined}::text as none,
       2 = any(${[1, 2]}::int[]) as found, ${['a', 'b']}::text[] as words`
     expect(row).toEqual({ value, list: [1], none: null, found: true, words: ['a', 'b'] })
   })

@@ -21,15 +21,18 @@ export function publicRoutes(production: boolean): Route[] {
   )
 }
 
-/** Registers every public route. Bodies are not read here: the service reads, limits and checks them. */
-export async function routeToServices(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
-  const { ground } = ctx.resources
+/** Registers public routes, all unless told. Bodies are not read here: the service reads, limits and checks them. */
+export async function routeToServices(
+  app: FastifyInstance,
+  ctx: Context<Config, Resources>,
+  routes: readonly Route[] = publicRoutes(ctx.resources.ground.production),
+): Promise<void> {
   await app.register(async (scope) => {
     await scope.register(replyFrom, { undici: { connections: 128, pipelining: 1 }, disableRequestLogging: true })
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     scope.addHook('onRequest', async (request) => identify(request, ctx))
-    for (const route of publicRoutes(ground.production)) {
+    for (const route of routes) {
       const paths = route.development ? [route.path, apiPrefix + route.path] : [apiPrefix + route.path]
       for (const url of paths) {
         scope.route({
@@ -65,7 +68,7 @@ function handOver(
   if (!local) return sendOn(route, directory.address(route.service) + path, request, reply)
   reply.hijack()
   for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined) reply.raw.setHeader(name, value)
+    if (value !== undefined && !reply.raw.hasHeader(name)) reply.raw.setHeader(name, value)
   request.raw.url = path
   local.app.routing(request.raw, reply.raw)
   return reply

@@ -1,8 +1,8 @@
 /** Headers that keep browsers from doing what the platform's pages never need, and CORS for the API. */
 import cors from '@fastify/cors'
-import helmet from '@fastify/helmet'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import type { Context } from '@ecc/kit'
-import type { FastifyInstance } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import type { Config, Resources } from './config.ts'
 
 const stripeHosts = {
@@ -12,11 +12,35 @@ const stripeHosts = {
 }
 const noHosts = { script: [], frame: [], connect: [] }
 
+const permissions = 'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(self)'
+
 /** Sets security headers on every reply, and answers CORS for the configured origins. */
 export async function protect(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
-  const stripe = ctx.config.STRIPE_SECRET_KEY ? stripeHosts : noHosts
-  const secure = ctx.config.PUBLIC_URL.startsWith('https:')
-  await app.register(helmet, {
+  await setHeaders(app, ctx)
+  await answerOtherOrigins(app, ctx)
+}
+
+async function setHeaders(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
+  const headers = { ...(await workOut(policy(ctx.config))), 'permissions-policy': permissions }
+  const entries = Object.entries(headers)
+  app.addHook('onRequest', (_request, reply, done) => {
+    for (const [name, value] of entries) reply.raw.setHeader(name, value)
+    done()
+  })
+}
+
+/** They are the same for every reply, but helmet puts them together anew for each; so it is asked once. */
+async function workOut(options: FastifyHelmetOptions): Promise<Record<string, string>> {
+  const app = fastify()
+  await app.register(helmet, options)
+  app.get('/', async (_request, reply) => reply.raw.getHeaders())
+  return (await app.inject('/')).json()
+}
+
+function policy(config: Config): FastifyHelmetOptions {
+  const stripe = config.STRIPE_SECRET_KEY ? stripeHosts : noHosts
+  const secure = config.PUBLIC_URL.startsWith('https:')
+  return {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -38,14 +62,16 @@ export async function protect(app: FastifyInstance, ctx: Context<Config, Resourc
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
     crossOriginEmbedderPolicy: false,
-  })
-  const permissions = 'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(self)'
-  app.addHook('onRequest', async (_request, reply) => void reply.header('permissions-policy', permissions))
+  }
+}
+
+async function answerOtherOrigins(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
   const origins = ctx.config.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter(Boolean)
+  if (origins.length === 0) return
   await app.register(cors, {
-    origin: origins.length > 0 ? origins : false,
+    origin: origins,
     credentials: true,
     exposedHeaders: [
       'etag',

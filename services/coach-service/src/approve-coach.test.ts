@@ -1,16 +1,13 @@
+import { coachNotFound, getCoach, getOwnCoachProfile, submitCoachProfile } from '@ecc/contracts/coaches'
+import { invalidRequest } from '@ecc/contracts/problems'
 import {
   approveCoach,
   coachApproved,
-  coachNotFound,
   coachRejected,
-  getCoach,
-  getOwnCoachProfile,
   listVerifications,
   notAwaitingApproval,
   rejectCoach,
-  submitCoachProfile,
-} from '@ecc/contracts/coaches'
-import { invalidRequest } from '@ecc/contracts/problems'
+} from '@ecc/contracts/verifications'
 import { anAdmin, anId } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { coachService, type MadeCoach, type TestedCoaches } from './testing.ts'

@@ -1,4 +1,4 @@
-import * as contract from '@ecc/contracts/coaches'
+import * as contract from '@ecc/contracts/verifications'
 import { type Context, fromCursor, handle, toCursor } from '@ecc/kit'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'

@@ -1,4 +1,5 @@
-import * as contract from '@ecc/contracts/coaches'
+import { coachNotFound } from '@ecc/contracts/coaches'
+import * as contract from '@ecc/contracts/verifications'
 import { type Context, handle } from '@ecc/kit'
 import { lockKnownCoach, markRejected, readOwnProfile } from './coach.ts'
 import type { Config } from './config.ts'
@@ -7,7 +8,7 @@ import type { Config } from './config.ts'
 export const rejectCoach = handle(contract.rejectCoach, async ({ params, body }, ctx: Context<Config>) =>
   ctx.sql.begin(async (tx) => {
     const coach = await lockKnownCoach(tx, params.id)
-    if (!coach) throw contract.coachNotFound()
+    if (!coach) throw coachNotFound()
     if (coach.status !== 'submitted') throw contract.notAwaitingApproval()
     await markRejected(tx, params.id, body.reason)
     await ctx.emit(tx, contract.coachRejected, { coachId: params.id, reason: body.reason }, params.id)

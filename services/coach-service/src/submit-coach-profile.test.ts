@@ -1,10 +1,8 @@
 import { emailConfirmed } from '@ecc/contracts/auth'
 import {
-  coachSubmitted,
   createOffer,
   getOnboarding,
   onboardingIncomplete,
-  rejectCoach,
   saveAvailability,
   saveCoachProfile,
   submitCoachProfile,
@@ -12,6 +10,7 @@ import {
 } from '@ecc/contracts/coaches'
 import { payoutAccountChanged } from '@ecc/contracts/payments'
 import { userUpdated } from '@ecc/contracts/users'
+import { coachSubmitted, rejectCoach } from '@ecc/contracts/verifications'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

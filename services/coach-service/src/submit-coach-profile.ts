@@ -1,4 +1,5 @@
 import * as contract from '@ecc/contracts/coaches'
+import { coachSubmitted } from '@ecc/contracts/verifications'
 import { type Context, handle } from '@ecc/kit'
 import { lockCoach, markSubmitted } from './coach.ts'
 import type { Config } from './config.ts'
@@ -16,7 +17,7 @@ export const submitCoachProfile = handle(contract.submitCoachProfile, async ({ c
     const missing = missingSteps(onboarding)
     if (missing.length > 0) throw contract.onboardingIncomplete(undefined, { missing })
     await markSubmitted(tx, coachId, ctx.now())
-    await ctx.emit(tx, contract.coachSubmitted, { coachId }, coachId)
+    await ctx.emit(tx, coachSubmitted, { coachId }, coachId)
     return { ...onboarding, status: 'submitted' as const, canSubmit: false }
   })
 })

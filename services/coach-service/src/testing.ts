@@ -3,7 +3,6 @@ import { emailConfirmed } from '@ecc/contracts/auth'
 import { type BookingRecord, type bookingHeld } from '@ecc/contracts/bookings'
 import {
   type Availability,
-  approveCoach,
   type CoachGame,
   createOffer,
   type Game,
@@ -14,6 +13,7 @@ import {
 } from '@ecc/contracts/coaches'
 import { payoutAccountChanged } from '@ecc/contracts/payments'
 import { type Contact, findUsers } from '@ecc/contracts/users'
+import { approveCoach } from '@ecc/contracts/verifications'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
 import { aCoach, anAdmin, anId, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'

@@ -1,4 +1,4 @@
-import { coachApproved, coachRejected } from '@ecc/contracts/coaches'
+import { coachApproved, coachRejected } from '@ecc/contracts/verifications'
 import { subscribe } from '@ecc/kit'
 import { coachApprovedLetter, coachRejectedLetter } from './account-letters.ts'
 import type { Context } from './config.ts'

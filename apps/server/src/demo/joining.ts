@@ -1,13 +1,7 @@
 /** How people come to the platform, through the public API: a player, and a coach up to the approval. */
 import { confirmEmail } from '@ecc/contracts/auth'
-import {
-  approveCoach,
-  createOffer,
-  type Game,
-  saveAvailability,
-  saveCoachProfile,
-  submitCoachProfile,
-} from '@ecc/contracts/coaches'
+import { createOffer, type Game, saveAvailability, saveCoachProfile, submitCoachProfile } from '@ecc/contracts/coaches'
+import { approveCoach } from '@ecc/contracts/verifications'
 import { openPayoutAccount } from '@ecc/contracts/payments'
 import { avatarOf } from './avatar.ts'
 import { DemoPerson } from './client.ts'

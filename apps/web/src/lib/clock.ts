@@ -3,7 +3,7 @@
 let offsetMs = 0
 const listeners = new Set<() => void>()
 
-/** Milliseconds since the epoch by the server's clock. */
+/** Whole milliseconds since the epoch by the server's clock. */
 export function now(): number {
   return Date.now() + offsetMs
 }
@@ -15,7 +15,7 @@ export function now(): number {
 export function learnServerTime(dateHeader: string | null, sentAtMs: number, receivedAtMs: number): void {
   const server = dateHeader === null ? Number.NaN : Date.parse(dateHeader)
   if (Number.isNaN(server)) return
-  const measured = server + 500 - (sentAtMs + receivedAtMs) / 2
+  const measured = Math.round(server + 500 - (sentAtMs + receivedAtMs) / 2)
   const resolution = 1000 + (receivedAtMs - sentAtMs) / 2
   if (Math.abs(measured - offsetMs) <= resolution) return
   offsetMs = Math.abs(measured) <= resolution ? 0 : measured

@@ -12,7 +12,8 @@ const tokens = (accessToken: string) => ({
   accessTokenExpiresAt: new Date(Date.now() + 600_000).toISOString(),
   refreshToken: 'r'.repeat(30),
 })
-const refused = (code: string) => Response.json({ type: `/problems/${code}`, code, title: code, status: 401 }, { status: 401 })
+const refused = (code: string) =>
+  Response.json({ type: `/problems/${code}`, code, title: code, status: 401 }, { status: 401 })
 
 test('many callers at once renew the tokens once', async () => {
   const fetched = vi.fn(async () => Response.json(tokens('first')))

@@ -1,5 +1,14 @@
+import { DisputeList } from '../features/admin-disputes/dispute-list.tsx'
+import { useDisputesText } from '../features/admin-disputes/text.ts'
+import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function AdminDisputesPage() {
-  return <Page title="Disputes">{null}</Page>
+  const t = useDisputesText()
+  return (
+    <Page title={t('title')} lead={t('lead')} width="reading">
+      <AdminNav />
+      <DisputeList />
+    </Page>
+  )
 }

@@ -1,5 +1,14 @@
+import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
+import { AdminOverview } from '../features/admin-overview/overview.tsx'
+import { useAdminOverviewText } from '../features/admin-overview/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function AdminOverviewPage() {
-  return <Page title="Overview">{null}</Page>
+  const t = useAdminOverviewText()
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <AdminNav />
+      <AdminOverview />
+    </Page>
+  )
 }

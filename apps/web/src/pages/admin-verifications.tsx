@@ -1,5 +1,14 @@
+import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
+import { useVerificationsText } from '../features/admin-verifications/text.ts'
+import { VerificationQueue } from '../features/admin-verifications/verification-queue.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function AdminVerificationsPage() {
-  return <Page title="Verifications">{null}</Page>
+  const t = useVerificationsText()
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <AdminNav />
+      <VerificationQueue />
+    </Page>
+  )
 }

@@ -1,5 +1,15 @@
+import { Dashboard } from '../features/coach-dashboard/dashboard.tsx'
+import { DashboardLead } from '../features/coach-dashboard/lead.tsx'
+import { useDashboardText } from '../features/coach-dashboard/text.ts'
+import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function CoachDashboardPage() {
-  return <Page title="Coach desk">{null}</Page>
+  const t = useDashboardText()
+  return (
+    <Page title={t('title')} lead={<DashboardLead />}>
+      <DeskNav />
+      <Dashboard />
+    </Page>
+  )
 }

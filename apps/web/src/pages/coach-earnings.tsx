@@ -1,5 +1,14 @@
+import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
+import { EarningsOverview } from '../features/coach-earnings/earnings.tsx'
+import { useEarningsText } from '../features/coach-earnings/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function CoachEarningsPage() {
-  return <Page title="Earnings">{null}</Page>
+  const t = useEarningsText()
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <DeskNav />
+      <EarningsOverview />
+    </Page>
+  )
 }

@@ -1,5 +1,12 @@
+import { NoticeList } from '../features/notices/notice-list.tsx'
+import { useNoticesText } from '../features/notices/text.ts'
 import { Page } from '../ui/page.tsx'
 
 export function NotificationsPage() {
-  return <Page title="Notices">{null}</Page>
+  const t = useNoticesText()
+  return (
+    <Page title={t('title')} lead={t('lead')} width="reading">
+      <NoticeList />
+    </Page>
+  )
 }

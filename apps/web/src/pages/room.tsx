@@ -1,5 +1,9 @@
-import { Page } from '../ui/page.tsx'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Room } from '../features/room/room.tsx'
 
 export function RoomPage() {
-  return <Page title="Room">{null}</Page>
+  const { id } = useParams({ from: '/bookings/$id/room' })
+  const [visit, setVisit] = useState(1)
+  return <Room key={`${id} ${visit}`} bookingId={id} onAgain={() => setVisit(visit + 1)} />
 }

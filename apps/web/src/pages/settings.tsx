@@ -1,5 +1,21 @@
+import { useNavigate } from '@tanstack/react-router'
+import { BecomeCoach } from '../features/coach-onboarding/become-coach.tsx'
+import { Settings } from '../features/settings/settings.tsx'
+import { useSettingsText } from '../features/settings/text.ts'
+import { useSession } from '../lib/session.ts'
 import { Page } from '../ui/page.tsx'
 
 export function SettingsPage() {
-  return <Page title="Settings">{null}</Page>
+  const t = useSettingsText()
+  const navigate = useNavigate()
+  const { account } = useSession()
+  return (
+    <Page title={t('title')} width="reading">
+      <Settings>
+        {account?.roles.includes('coach') ? null : (
+          <BecomeCoach quiet onDone={() => void navigate({ to: '/coach/onboarding' })} />
+        )}
+      </Settings>
+    </Page>
+  )
 }

@@ -36,6 +36,7 @@ export function BookingSheet({ choice, fresh, onChoose, onClose, signIn }: Booki
   const session = useSession()
   const coach = useApiQuery(getCoach, { params: { id: choice.coachId } })
   const { hold, holdNow } = useHold(choice)
+  useReturnFocus()
   const wasGuest = useRef(false)
   if (session.status === 'guest') wasGuest.current = true
 
@@ -53,7 +54,6 @@ export function BookingSheet({ choice, fresh, onChoose, onClose, signIn }: Booki
       size={phone ? '94%' : 480}
       radius={phone ? 'lg' : undefined}
       closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ title: classes.title }}
     >
       <Stack gap="lg">
         <Loaded query={coach}>{(data) => <SlotSummary coach={data} choice={choice} />}</Loaded>
@@ -91,6 +91,17 @@ export function BookingSheet({ choice, fresh, onChoose, onClose, signIn }: Booki
       </Stack>
     </Drawer>
   )
+}
+
+/** The sheet goes with its choice, so it gives the focus back itself: to the time that opened it. */
+function useReturnFocus() {
+  const opener = useRef(document.activeElement)
+  useEffect(() => {
+    const element = opener.current
+    return () => {
+      if (element instanceof HTMLElement && element.isConnected) element.focus()
+    }
+  }, [])
 }
 
 /** Holds the choice, once for each, and goes on to checkout. */

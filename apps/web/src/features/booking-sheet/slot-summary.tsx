@@ -1,6 +1,6 @@
 import type { CoachProfile } from '@ecc/contracts/coaches.ts'
 import { Group, Text, Title } from '@mantine/core'
-import { IconCheck, IconClockHour4, IconLock } from '@tabler/icons-react'
+import { IconCheck, IconClockHour4, IconLock, IconRefresh } from '@tabler/icons-react'
 import { usePolicyText } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
@@ -69,16 +69,23 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           <IconClockHour4 size={16} aria-hidden />
           {t('duration', { duration: durationText(offer.durationMinutes) })}
         </li>
+        <li>
+          <IconRefresh size={16} aria-hidden />
+          {policy.lines(offer.policy)[0]}
+        </li>
       </ul>
       <details className={classes.policy}>
         <summary>{t('terms', { policy: policy.name(offer.policy) })}</summary>
         <ul className={classes.lines}>
-          {policy.lines(offer.policy).map((line) => (
-            <li key={line}>
-              <IconCheck size={16} aria-hidden />
-              {line}
-            </li>
-          ))}
+          {policy
+            .lines(offer.policy)
+            .slice(1)
+            .map((line) => (
+              <li key={line}>
+                <IconCheck size={16} aria-hidden />
+                {line}
+              </li>
+            ))}
         </ul>
       </details>
     </div>

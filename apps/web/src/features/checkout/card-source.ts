@@ -26,7 +26,10 @@ export interface CardFields {
 
 const partOf: Record<string, CardPart> = { number: 'number', exp_month: 'expiry', exp_year: 'expiry', cvc: 'cvc' }
 
-/** Sends a card to a Stripe-compatible endpoint in the browser, as Stripe.js does: form-encoded, with the public key. */
+/**
+ * Sends a card to the simulator as Stripe.js does to Stripe: form-encoded, with the public key. The simulator is part of
+ * the server that serves this page, so only the path of its address counts, under whatever name the page was opened.
+ */
 export async function tokenise(card: CardFields, endpoint: string, publishableKey: string): Promise<string> {
   const { month, year } = readExpiry(card.expiry)
   const form = new URLSearchParams({
@@ -36,7 +39,8 @@ export async function tokenise(card: CardFields, endpoint: string, publishableKe
     'card[exp_year]': String(year),
     'card[cvc]': digitsOf(card.cvc),
   })
-  const response = await fetch(`${endpoint}/payment_methods`, {
+  const { pathname } = new URL(endpoint, location.origin)
+  const response = await fetch(`${pathname}/payment_methods`, {
     method: 'POST',
     headers: { authorization: `Bearer ${publishableKey}`, 'content-type': 'application/x-www-form-urlencoded' },
     body: form,

@@ -9,7 +9,13 @@ const horizons = [7, 14, 30, 45, 60]
 const steps = [5, 10, 15, 20, 30, 60, 120, 240]
 
 /** Breaks, notice, horizon and the step of start times. */
-export function BookingRules({ draft, onChange }: { draft: HoursDraft; onChange: (change: Partial<HoursDraft>) => void }) {
+export function BookingRules({
+  draft,
+  onChange,
+}: {
+  draft: HoursDraft
+  onChange: (change: Partial<HoursDraft>) => void
+}) {
   const t = useHoursText()
   const minutes = (value: number) => (value === 0 ? t('none') : durationText(value))
   const days = (count: number) => t('days', { count })

@@ -20,7 +20,16 @@ export function CopyDay(props: { day: Weekday; disabled: boolean; onCopy: (days:
     show(false)
   }
   return (
-    <Popover opened={open} onChange={show} trapFocus returnFocus withRoles position="bottom-end" shadow="md" width={190}>
+    <Popover
+      opened={open}
+      onChange={show}
+      trapFocus
+      returnFocus
+      withRoles
+      position="bottom-end"
+      shadow="md"
+      width={190}
+    >
       <Popover.Target>
         <ActionIcon
           variant="subtle"

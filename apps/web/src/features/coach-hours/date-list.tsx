@@ -55,12 +55,7 @@ export function DateList(props: { dates: DraftDate[]; today: string; onChange: (
           </li>
         ))}
       </ul>
-      <Button
-        variant="default"
-        mt="md"
-        leftSection={<IconPlus size={18} aria-hidden />}
-        onClick={() => setOpen('new')}
-      >
+      <Button variant="default" mt="md" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('new')}>
         {t('addDate')}
       </Button>
       <DateDialog

@@ -88,7 +88,10 @@ test('time off covers every date, across a change of the clocks and of the year'
 })
 
 test('a date set again takes the place of the one before', () => {
-  const dates = withDates([{ date: '2026-12-24', windows: [] }], [{ date: '2026-12-24', windows: [windowOf('10:00', '12:00')] }])
+  const dates = withDates(
+    [{ date: '2026-12-24', windows: [] }],
+    [{ date: '2026-12-24', windows: [windowOf('10:00', '12:00')] }],
+  )
   expect(dates).toHaveLength(1)
   expect(dates[0]?.windows).toHaveLength(1)
 })

@@ -41,8 +41,16 @@ export function windowOf(start: string, end: string): DraftWindow {
 
 /** The saved hours to edit; dates that are over are left behind. */
 export function draftOf(saved: OwnAvailability, today: string): HoursDraft {
-  const { zone, weekly, overrides, stepMinutes, bufferBeforeMinutes, bufferAfterMinutes, minNoticeMinutes, horizonDays } =
-    saved
+  const {
+    zone,
+    weekly,
+    overrides,
+    stepMinutes,
+    bufferBeforeMinutes,
+    bufferAfterMinutes,
+    minNoticeMinutes,
+    horizonDays,
+  } = saved
   const sorted = weekly.toSorted((one, other) => minutesOf(one.start) - minutesOf(other.start))
   return {
     zone,

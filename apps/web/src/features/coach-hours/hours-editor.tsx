@@ -1,5 +1,5 @@
 import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches.ts'
-import { Button, Collapse, Group, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
@@ -122,17 +122,16 @@ function MorePanel({ children }: { children: React.ReactNode }) {
           size="sm"
           aria-expanded={open}
           aria-controls={id}
-          aria-label={`${t('more')}: ${t('moreLead')}`}
           rightSection={<IconChevronDown size={17} aria-hidden className={open ? classes.turned : undefined} />}
           onClick={() => setOpen(!open)}
         >
-          {t('more')}
+          {t(open ? 'hideMore' : 'showMore')}
         </Button>
       }
     >
-      <Group id={id} hidden={!open}>
-        <Collapse expanded={open}>{children}</Collapse>
-      </Group>
+      <div id={id} hidden={!open}>
+        {children}
+      </div>
     </Panel>
   )
 }

@@ -59,6 +59,8 @@ export const useHoursText = defineText('coach-hours', {
   badRange: 'Choose a date after the first',
   needHours: 'Add hours, or choose that you are off',
   more: 'More',
+  showMore: 'Show more',
+  hideMore: 'Show less',
   moreLead: 'Breaks, notice, and how far ahead players can book.',
   bufferBefore: 'Break before a session',
   bufferAfter: 'Break after a session',
@@ -77,7 +79,8 @@ export const useHoursText = defineText('coach-hours', {
   unconfirmed: 'Save to confirm your time zone',
   mend: 'Some hours need a change before this can be saved.',
   changed: 'This was changed meanwhile',
-  changedBody: 'Your hours were saved on another device or in another tab. Reload to see them; what you changed here is lost.',
+  changedBody:
+    'Your hours were saved on another device or in another tab. Reload to see them; what you changed here is lost.',
   reload: 'Reload',
   backToSteps: 'Back to your steps',
 })

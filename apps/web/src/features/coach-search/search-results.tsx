@@ -38,7 +38,7 @@ export function SearchResults({ found, filters, onSort, onClear, onChoose, tools
       <Group justify="space-between" align="flex-end" gap="sm">
         <div role="status">
           <Title order={2} fz="md">
-            {found.first ? t('found', { count: found.first.total }) : '…'}
+            {found.first ? t('found', { count: found.first.total }) : t('coaches')}
           </Title>
           <Text size="sm" c="dimmed">
             {t('zone', { zone: times.zoneName() })}

@@ -35,6 +35,7 @@ export const useSearchText = defineText('search', {
   priceDown: 'Price, high to low',
   ratingSort: 'Rating',
   soonest: 'Free soonest',
+  coaches: 'Coaches',
   found_one: '{{count}} coach',
   found_other: '{{count}} coaches',
   zone: 'Times in {{zone}}',

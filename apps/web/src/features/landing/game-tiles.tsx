@@ -37,10 +37,10 @@ export function GameTiles() {
                   className={classes.tile}
                   style={{ '--game': game.accent } as React.CSSProperties}
                 >
-                  <span className={classes.tileGenre}>{game.genre}</span>
-                  <span className={classes.tileName}>{game.name}</span>
+                  <span className={classes.tileGenre}>{game.genre}</span>{' '}
+                  <span className={classes.tileName}>{game.name}</span>{' '}
                   <span className={classes.tileCount}>
-                    {game.coachCount === 0 ? t('noCoaches') : t('coaches', { count: game.coachCount })}
+                    {game.coachCount === 0 ? t('noCoaches') : t('coaches', { count: game.coachCount })}{' '}
                     {game.freeSoonCount > 0 ? (
                       <span className={classes.free}>{t('freeSoon', { count: game.freeSoonCount })}</span>
                     ) : null}

@@ -70,6 +70,7 @@ export class Call {
   readonly #signalling: Signalling
   #peer: Peer | null = null
   #polite = true
+  #hasEntered = false
   #toldMedia = ''
   #patienceMs = firstPatienceMs
   #patienceTimer: ReturnType<typeof setTimeout> | undefined
@@ -161,9 +162,9 @@ export class Call {
   }
 
   #enter({ polite, peerPresent, chat }: Extract<ServerSignal, { type: 'joined' }>): void {
-    const isFirst = !this.state.get().peerWasHere && this.#toldMedia === ''
     this.#polite = polite
-    this.state.set({ chat, peerPresent, ...(isFirst ? { joinedPeer: peerPresent } : {}) })
+    this.state.set({ chat, peerPresent, ...(this.#hasEntered ? {} : { joinedPeer: peerPresent }) })
+    this.#hasEntered = true
     this.#toldMedia = ''
     this.#sendMedia()
     if (peerPresent && !this.#peer?.isLive) this.#meet({ offers: true })
@@ -174,7 +175,7 @@ export class Call {
   /** The other side has entered and will offer, unless the connection is still up. */
   #welcome(): void {
     clearTimeout(this.#lingerTimer)
-    this.state.set({ peerPresent: true })
+    this.state.set({ peerPresent: true, peerMedia: presumedMedia })
     if (!this.#peer?.isLive) this.#part()
     this.#watch()
   }
@@ -185,6 +186,8 @@ export class Call {
     clearTimeout(this.#lingerTimer)
     if (this.#peer?.isLive) this.#lingerTimer = setTimeout(() => this.#part(), lingerMs)
     else this.#part()
+    // Who left comes back when they like: that is no connection to be repaired.
+    if (!this.#peer) this.state.set({ lostAtMs: null })
     this.#watch()
   }
 
@@ -241,7 +244,6 @@ export class Call {
       lostAtMs,
       quality: connection === 'connected' ? before.quality : null,
       peerWasHere: before.peerWasHere || connection === 'connected',
-      ...(connection === null ? { peerMedia: presumedMedia } : {}),
     })
     this.#watch()
   }

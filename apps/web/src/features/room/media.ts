@@ -123,7 +123,8 @@ class LocalMedia {
   /** One may be there or allowed where the other is not. Who said no is not asked again. */
   async #startAlone(source: Source, error: unknown): Promise<void> {
     const status = statusOf(error)
-    if (status === 'unsupported' || (status === 'denied' && !(await isAllowed(source)))) this.state.set({ [source]: status })
+    if (status === 'unsupported' || (status === 'denied' && !(await isAllowed(source))))
+      this.state.set({ [source]: status })
     else await this.#acquire(source)
   }
 
@@ -143,7 +144,9 @@ class LocalMedia {
     if (request !== this.#requests[source] || !track) return track?.stop()
     this.#trackOf(source)?.stop()
     track.addEventListener('ended', () => this.#trackOf(source) === track && this.#lose(source, 'missing'))
-    this.state.set(source === 'camera' ? { camera: 'on', cameraTrack: track } : { microphone: 'on', microphoneTrack: track })
+    this.state.set(
+      source === 'camera' ? { camera: 'on', cameraTrack: track } : { microphone: 'on', microphoneTrack: track },
+    )
   }
 
   /** Stops the camera, so that its light goes out. */
@@ -159,7 +162,9 @@ class LocalMedia {
 
   #lose(source: Source, status: SourceStatus): void {
     this.#trackOf(source)?.stop()
-    this.state.set(source === 'camera' ? { camera: status, cameraTrack: null } : { microphone: status, microphoneTrack: null })
+    this.state.set(
+      source === 'camera' ? { camera: status, cameraTrack: null } : { microphone: status, microphoneTrack: null },
+    )
   }
 
   #trackOf(source: Source): MediaStreamTrack | null {

@@ -1,7 +1,7 @@
 /** The shared notes while they are written: saved by themselves, brought together with what the other side writes. */
 import type { ReplyOf } from '@ecc/contracts/define.ts'
 import { changedMeanwhile } from '@ecc/contracts/problems.ts'
-import { type getNotes, Notes as NotesShape } from '@ecc/contracts/video.ts'
+import type { getNotes } from '@ecc/contracts/video.ts'
 import { mergeText } from './merge-text.ts'
 import { Store } from './store.ts'
 
@@ -25,7 +25,8 @@ export interface NotesOptions {
   onSaved?: () => void
 }
 
-export const maxNotesLength = NotesShape.properties.text.maxLength
+/** As in the contract. */
+export const maxNotesLength = 20_000
 const quietMs = 800
 /** Who writes without a pause is saved now and then all the same. */
 const longestMs = 5_000

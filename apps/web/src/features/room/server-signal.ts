@@ -12,7 +12,7 @@ export function readSignal(text: string): ServerSignal | undefined {
 
 /** The part of JSON Schema that the contract's messages are made of. */
 interface Schema {
-  type?: string
+  type?: string | readonly string[]
   const?: unknown
   enum?: readonly unknown[]
   anyOf?: readonly Schema[]
@@ -26,7 +26,9 @@ function fits(schema: Schema, value: unknown): boolean {
   if (schema.anyOf) return schema.anyOf.some((one) => fits(one, value))
   if (schema.enum) return schema.enum.includes(value)
   if ('const' in schema) return value === schema.const
-  switch (schema.type) {
+  const { type } = schema
+  if (Array.isArray(type)) return type.some((one: string) => fits({ ...schema, type: one }, value))
+  switch (type) {
     case 'object':
       return isRecord(value) && fitsFields(schema, value)
     case 'array':
@@ -36,7 +38,7 @@ function fits(schema: Schema, value: unknown): boolean {
     case 'null':
       return value === null
     default:
-      return schema.type === undefined || typeof value === schema.type
+      return type === undefined || typeof value === type
   }
 }
 

@@ -36,9 +36,11 @@ export function Shell({ children }: { children?: ReactNode }) {
           <TextLink to="/coaches" size="sm" c="dimmed">
             {t('find')}
           </TextLink>
-          <TextLink to="/signup" search={{ role: 'coach' }} size="sm" c="dimmed">
-            {t('becomeCoach')}
-          </TextLink>
+          {status === 'signed-in' ? null : (
+            <TextLink to="/signup" search={{ role: 'coach' }} size="sm" c="dimmed">
+              {t('becomeCoach')}
+            </TextLink>
+          )}
         </nav>
       </footer>
       <BottomBar />

@@ -1,0 +1,108 @@
+import { getBookingNumbers, listDisputes, resolveDispute } from '@ecc/contracts/bookings.ts'
+import { getLedgerProof } from '@ecc/contracts/payments.ts'
+import { Button, Group, Input, Modal, Slider, Stack, Textarea } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useId, useState } from 'react'
+import { messageOf, useApiMutation } from '../../lib/api.ts'
+import { limitOf } from '../../lib/field-limits.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { FormError } from '../../ui/states.tsx'
+import classes from './admin-disputes.module.css'
+import type { Dispute } from './dispute-card.tsx'
+import { divide } from './settlement.ts'
+import { useDisputesText } from './text.ts'
+
+const noteLimits = resolveDispute.body.properties.note
+const minNote = limitOf(noteLimits, 'minLength')
+const marks = [0, 25, 50, 75, 100].map((value) => ({ value, label: `${value} %` }))
+
+/** Divides the held money between player and coach, and keeps why. */
+export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: () => void }) {
+  const t = useDisputesText()
+  const money = useMoney()
+  const shareId = useId()
+  const [percent, setPercent] = useState(50)
+  const [note, setNote] = useState('')
+  const [tried, setTried] = useState(false)
+  const { player, coach, price } = dispute
+  const parts = divide(price, percent)
+  const settle = useApiMutation(resolveDispute, {
+    invalidates: [listDisputes, getBookingNumbers, getLedgerProof],
+    onSuccess: () => {
+      const amount = money.exact(parts.player)
+      notifications.show({ message: t('settled', { amount, name: player.displayName }) })
+      onClose()
+    },
+  })
+  const isShort = note.trim().length < minNote
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (isShort) return
+    settle.mutate({ params: { id: dispute.id }, body: { refundPercent: percent, note: note.trim() } })
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('settleTitle')}
+      size="lg"
+      centered
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="lg">
+          <div>
+            <Input.Label component="span" id={shareId} size="md">
+              {t('share')}
+            </Input.Label>
+            <Slider
+              value={percent}
+              onChange={setPercent}
+              min={0}
+              max={100}
+              step={5}
+              marks={marks}
+              thumbProps={{ 'aria-labelledby': shareId, 'aria-valuetext': t('percent', { percent }) }}
+              label={(value) => t('percent', { percent: value })}
+              size="lg"
+              mt={10}
+              mb={30}
+              mx={10}
+            />
+            <dl className={classes.parts} aria-live="polite">
+              <div>
+                <dt>{t('toPlayer', { name: player.displayName })}</dt>
+                <dd className="figures">{money.exact(parts.player)}</dd>
+              </div>
+              <div>
+                <dt>{t('toCoach', { name: coach.displayName })}</dt>
+                <dd className="figures">{money.exact(parts.coach)}</dd>
+              </div>
+            </dl>
+          </div>
+          <Textarea
+            label={t('note')}
+            description={t('noteHint')}
+            autosize
+            minRows={3}
+            maxRows={8}
+            maxLength={limitOf(noteLimits, 'maxLength')}
+            value={note}
+            error={tried && isShort ? t('needNote') : null}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <FormError message={settle.error ? messageOf(settle.error) : null} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={settle.isPending}>
+              {t('settle')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,107 @@
+import type { ReplyOf } from '@ecc/contracts/define.ts'
+import { getLedgerProof } from '@ecc/contracts/payments.ts'
+import { Table, Text } from '@mantine/core'
+import { IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react'
+import { useApiQuery } from '../../lib/api.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import classes from './admin-overview.module.css'
+import { useAdminOverviewText } from './text.ts'
+
+type Proof = ReplyOf<typeof getLedgerProof>
+type Sums = Proof['currencies'][number]
+
+const sums = ['sum', 'psp', 'providerBalance', 'held', 'payable', 'refundDue', 'platformFee'] as const
+
+/** The ledger's proof: green while every cent is where it should be, red when not. */
+export function LedgerPanel() {
+  const t = useAdminOverviewText()
+  const proof = useApiQuery(getLedgerProof, {}, { refetchInterval: 60_000 })
+  return (
+    <div className={classes.wide}>
+      <Panel title={t('ledger')}>
+        <Loaded query={proof} skeleton={<LoadingLines count={2} heightPx={80} />}>
+          {(data) => (
+            <>
+              <Verdict proof={data} />
+              {data.currencies.length === 0 ? (
+                <Text c="dimmed">{t('emptyLedger')}</Text>
+              ) : (
+                <LedgerTable currencies={data.currencies} />
+              )}
+            </>
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  )
+}
+
+function Verdict({ proof }: { proof: Proof }) {
+  const t = useAdminOverviewText()
+  const Icon = proof.balanced ? IconCircleCheck : IconAlertOctagon
+  return (
+    <div className={classes.verdict} data-good={proof.balanced} role={proof.balanced ? undefined : 'alert'}>
+      <Icon size={30} stroke={1.7} aria-hidden />
+      <div>
+        <Text fw={680} size="lg">
+          {t(proof.balanced ? 'balanced' : 'notBalanced')}
+        </Text>
+        <Text size="sm" c="var(--text-soft)">
+          {t(proof.balanced ? 'balancedText' : 'notBalancedText')}
+        </Text>
+        <Text size="sm" c="dimmed" className="figures">
+          {t('transactions', { count: proof.transactions })} · {t('pending', { count: proof.pendingOperations })}
+        </Text>
+      </div>
+    </div>
+  )
+}
+
+function LedgerTable({ currencies }: { currencies: Sums[] }) {
+  const t = useAdminOverviewText()
+  return (
+    <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table verticalSpacing="xs" aria-label={t('ledger')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('currency')}</Table.Th>
+            {currencies.map(({ currency }) => (
+              <Table.Th key={currency} scope="col" ta="right">
+                {currency}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {sums.map((name) => (
+            <Table.Tr key={name}>
+              <Table.Th scope="row" fw={500}>
+                {t(name)}
+              </Table.Th>
+              {currencies.map((currency) => (
+                <Amount key={currency.currency} sums={currency} name={name} />
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+/** A sum of the ledger; one that proves a fault stands out. */
+function Amount({ sums: of, name }: { sums: Sums; name: (typeof sums)[number] }) {
+  const t = useAdminOverviewText()
+  const money = useMoney()
+  const amount = of[name]
+  const isWrong =
+    (name === 'sum' && of.sum !== 0) || (name === 'providerBalance' && amount !== null && amount !== of.psp)
+  return (
+    <Table.Td ta="right" className="figures" c={isWrong ? 'var(--bad)' : undefined} fw={isWrong ? 700 : undefined}>
+      {amount === null ? t('noAnswer') : money.exact({ amount, currency: of.currency })}
+    </Table.Td>
+  )
+}

@@ -1,0 +1,54 @@
+import { IconCalendarPlus } from '@tabler/icons-react'
+import { LinkButton } from '../../ui/link.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { EmptyState, LoadingLines } from '../../ui/states.tsx'
+import classes from './coach-dashboard.module.css'
+import { MoneyPanel } from './money-panel.tsx'
+import { NextSession } from './next-session.tsx'
+import { Tasks } from './tasks.tsx'
+import { useDashboardText } from './text.ts'
+import { Upcoming } from './upcoming.tsx'
+import { useDesk } from './use-desk.ts'
+
+/** A coach's day: the next session, what is to do, what comes, and the money. */
+export function Dashboard() {
+  const t = useDashboardText()
+  const desk = useDesk()
+  return (
+    <Loaded query={desk.upcoming} skeleton={<LoadingLines count={3} heightPx={140} />}>
+      {({ items }) => {
+        const booked = items.filter(({ state }) => state !== 'held')
+        const [next, ...rest] = booked
+        return (
+          <div className={classes.layout}>
+            <div className={classes.main}>
+              {next ? (
+                <NextSession booking={next} />
+              ) : (
+                <Panel>
+                  <EmptyState
+                    icon={<IconCalendarPlus size={26} stroke={1.6} />}
+                    title={t('noNext')}
+                    action={
+                      <LinkButton to="/coach/hours" variant="default">
+                        {t('openHours')}
+                      </LinkButton>
+                    }
+                  >
+                    {t('noNextBody')}
+                  </EmptyState>
+                </Panel>
+              )}
+              {next ? <Upcoming bookings={rest} /> : null}
+            </div>
+            <div className={classes.side}>
+              <Tasks desk={desk} paying={items.filter(({ state }) => state === 'held')} />
+              <MoneyPanel />
+            </div>
+          </div>
+        )
+      }}
+    </Loaded>
+  )
+}

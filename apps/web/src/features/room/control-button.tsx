@@ -1,0 +1,50 @@
+import { Tooltip } from '@mantine/core'
+import type { TablerIcon } from '@tabler/icons-react'
+import classes from './controls.module.css'
+
+export interface ControlButtonProps {
+  /** The name that stays: what it is, not what a click does. */
+  label: string
+  /** What a click does, with its key. */
+  tip: string
+  icon: TablerIcon
+  tone?: 'plain' | 'off' | 'active' | 'danger'
+  /** For what is on or off. */
+  pressed?: boolean
+  /** For what opens something. */
+  expanded?: boolean
+  badge?: number
+  /** The badge in words. */
+  badgeText?: string
+  id?: string
+  disabled?: boolean
+  onClick: () => void
+}
+
+/** A round control of the room with its name below. */
+export function ControlButton(props: ControlButtonProps) {
+  const { label, tip, icon: Icon, tone = 'plain', badge = 0 } = props
+  return (
+    <Tooltip label={tip} withArrow openDelay={400}>
+      <button
+        type="button"
+        id={props.id}
+        className={classes.control}
+        data-tone={tone}
+        aria-label={badge > 0 ? `${label}, ${props.badgeText}` : label}
+        aria-pressed={props.pressed}
+        aria-expanded={props.expanded}
+        disabled={props.disabled}
+        onClick={props.onClick}
+      >
+        <span className={classes.disc}>
+          <Icon size={22} stroke={1.8} aria-hidden />
+          {badge > 0 ? <span className={`${classes.badge} figures`}>{badge > 9 ? '9+' : badge}</span> : null}
+        </span>
+        <span className={classes.label} aria-hidden>
+          {label}
+        </span>
+      </button>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,178 @@
+import { Text, VisuallyHidden } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { now } from '../../lib/clock.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { usePageTitle } from '../../ui/page.tsx'
+import { ChatPanel } from './chat-panel.tsx'
+import { ConnectionBadge } from './connection-badge.tsx'
+import { Controls, type PanelName, toggleScreen } from './controls.tsx'
+import { readShortcutsOn, saveShortcutsOn } from './device-choices.ts'
+import { DeviceSettings } from './device-settings.tsx'
+import { localMedia } from './media.ts'
+import { NotesPanel } from './notes-panel.tsx'
+import dark from './on-dark.module.css'
+import { RemoteSound } from './remote-sound.tsx'
+import classes from './room.module.css'
+import { RoomEnded } from './room-end.tsx'
+import { RoomNotices } from './room-notices.tsx'
+import { SessionTimer } from './session-timer.tsx'
+import { SidePanel } from './side-panel.tsx'
+import { Stage } from './stage.tsx'
+import { useRoomText } from './text.ts'
+import { type RoomVisit, useRoom } from './use-room.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { useUnread } from './use-unread.ts'
+
+/** The room of a booking. Leaving it ends the visit; `onAgain` begins another. */
+export function Room({ bookingId, onAgain }: { bookingId: string; onAgain: () => void }) {
+  const t = useRoomText()
+  const visit = useRoom(bookingId)
+  const { state } = visit
+  const name = state.access?.other.displayName
+  const title = name === undefined ? t('titleUnknown') : t('title', { name })
+  usePageTitle(title)
+  if (state.end) return <RoomEnded bookingId={bookingId} end={state.end} onAgain={onAgain} />
+  return <OpenRoom bookingId={bookingId} visit={visit} title={title} />
+}
+
+const shortcuts = {
+  m: () => void localMedia.toggle('microphone'),
+  v: () => void localMedia.toggle('camera'),
+  s: toggleScreen,
+}
+
+function OpenRoom({ bookingId, visit, title }: { bookingId: string; visit: RoomVisit; title: string }) {
+  const { state, phase, media } = visit
+  const { access } = state
+  const [panel, setPanel] = useState<PanelName | null>(null)
+  const [asksSettings, setAsksSettings] = useState(false)
+  const [shortcutsOn, setShortcutsOn] = useState(readShortcutsOn)
+  const [announcement, announce] = useState('')
+  const sound = useSound()
+  const leaving = useLeaving(bookingId, visit)
+  const unread = useUnread(bookingId, state.chat, access?.other.id, panel === 'chat')
+  useNewMessages(visit, panel === 'chat', announce)
+  useShortcuts(shortcuts, shortcutsOn)
+  return (
+    <div className={classes.room} data-panel={panel !== null}>
+      <header className={`${classes.top} ${dark.dark}`}>
+        <h1 className={classes.title}>{title}</h1>
+        {access ? <SessionTimer times={access} announce={announce} /> : null}
+        <ConnectionBadge phase={phase} quality={state.quality} name={access?.other.displayName ?? ''} />
+      </header>
+      <main className={`${classes.main} ${dark.dark}`}>
+        <Stage bookingId={bookingId} visit={visit} />
+        <RoomNotices visit={visit} soundBlocked={sound.isBlocked} onHear={sound.allow} />
+      </main>
+      {access && panel ? (
+        <RoomPanel panel={panel} visit={visit} access={access} onClose={() => setPanel(null)} />
+      ) : null}
+      <Controls
+        media={media}
+        panel={panel}
+        unread={unread}
+        shortcutsOn={shortcutsOn}
+        onPanel={(name) => setPanel(panel === name ? null : name)}
+        onSettings={() => setAsksSettings(true)}
+        onLeave={leaving.ask}
+      />
+      {[state.received.microphone, state.received.screenSound].map((track) =>
+        track === null ? null : (
+          <RemoteSound
+            key={track.id}
+            track={track}
+            speakerId={media.chosen.speaker}
+            attempt={sound.attempt}
+            onBlocked={sound.block}
+          />
+        ),
+      )}
+      <DeviceSettings
+        opened={asksSettings}
+        shortcutsOn={shortcutsOn}
+        onShortcuts={(on) => {
+          setShortcutsOn(on)
+          saveShortcutsOn(on)
+        }}
+        onClose={() => setAsksSettings(false)}
+      />
+      {leaving.dialog}
+      <VisuallyHidden role="status">{announcement}</VisuallyHidden>
+    </div>
+  )
+}
+
+function RoomPanel(props: {
+  panel: PanelName
+  visit: RoomVisit
+  access: NonNullable<RoomVisit['state']['access']>
+  onClose: () => void
+}) {
+  const { call, notes, state } = props.visit
+  const { me, other } = props.access
+  return (
+    <SidePanel panel={props.panel} onClose={props.onClose}>
+      {props.panel === 'chat' ? (
+        <ChatPanel
+          chat={state.chat}
+          me={me}
+          other={other}
+          canSend={state.signalling === 'joined'}
+          onSend={(text) => call.say(text)}
+        />
+      ) : (
+        <NotesPanel notes={notes} otherName={other.displayName} />
+      )}
+    </SidePanel>
+  )
+}
+
+/** Leaving asks before the end of the session, and leads to the session's page. */
+function useLeaving(bookingId: string, { state }: RoomVisit) {
+  const t = useRoomText()
+  const times = useTimes()
+  const navigate = useNavigate()
+  const [isAsking, setIsAsking] = useState(false)
+  const leave = () => void navigate({ to: '/bookings/$id', params: { id: bookingId } })
+  const { access } = state
+  const isBeforeEnd = access !== null && now() < Date.parse(access.endsAt)
+  const dialog = access ? (
+    <ConfirmDialog
+      opened={isAsking}
+      title={t('leaveTitle')}
+      confirmLabel={t('leave')}
+      cancelLabel={t('stay')}
+      danger
+      onConfirm={leave}
+      onClose={() => setIsAsking(false)}
+    >
+      <Text>{t('leaveBody', { end: times.time(access.endsAt), close: times.time(access.closesAt) })}</Text>
+    </ConfirmDialog>
+  ) : null
+  return { ask: () => (isBeforeEnd ? setIsAsking(true) : leave()), dialog }
+}
+
+/** Browsers may hold sound back until something is clicked. */
+function useSound() {
+  const [isBlocked, setIsBlocked] = useState(false)
+  const [attempt, setAttempt] = useState(0)
+  const block = useCallback(() => setIsBlocked(true), [])
+  const allow = useCallback(() => {
+    setIsBlocked(false)
+    setAttempt((count) => count + 1)
+  }, [])
+  return useMemo(() => ({ isBlocked, attempt, block, allow }), [isBlocked, attempt, block, allow])
+}
+
+/** Has new messages read out while the chat is closed; open, it does so itself. */
+function useNewMessages({ state }: RoomVisit, chatIsOpen: boolean, announce: (text: string) => void): void {
+  const t = useRoomText()
+  const last = state.chat.at(-1)
+  const other = state.access?.other
+  useEffect(() => {
+    if (chatIsOpen || !last || !other || last.from !== other.id) return
+    announce(t('newMessage', { name: other.displayName, text: last.text }))
+  }, [last, other, chatIsOpen, announce, t])
+}

@@ -1,0 +1,321 @@
+-- Schema payment_service after all migrations, without the tables of packages/kit/schema.sql.
+-- For reading and review; written by npm run generate.
+
+create table payments (
+  id uuid not null,
+  booking_id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  currency text not null,
+  amount integer not null,
+  commission_percent integer not null,
+  state text not null,
+  refunded integer not null default 0,
+  next_action_url text,
+  client_secret text,
+  failure_code text,
+  failure_message text,
+  charge_id text,
+  captured_at timestamptz,
+  release_at timestamptz,
+  frozen_by_dispute boolean not null default false,
+  frozen_by_chargeback boolean not null default false,
+  created_at timestamptz not null,
+  constraint payments_pkey primary key (id),
+  constraint payments_booking_id_key unique (booking_id),
+  constraint payments_charge_id_key unique (charge_id),
+  constraint captured_has_charge check ((captured_at is null) = (charge_id is null)),
+  constraint payments_amount_check check (amount > 0),
+  constraint payments_commission_percent_check check (commission_percent >= 0 and commission_percent <= 100),
+  constraint payments_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint payments_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'partially_refunded', 'refunded')),
+  constraint refunded_within_amount check (refunded >= 0 and refunded <= amount),
+  constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null))
+);
+create index payments_of_coach on payments using btree (coach_id, id desc);
+create index payments_of_player on payments using btree (player_id, id desc);
+
+create table intents (
+  id text not null,
+  payment_id uuid not null,
+  state text not null,
+  created_at timestamptz not null,
+  constraint intents_pkey primary key (id),
+  constraint intents_state_check check (state in ('open', 'captured', 'canceled')),
+  constraint intents_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create unique index one_live_intent_per_payment on intents using btree (payment_id) where state <> 'canceled';
+
+create table attempts (
+  id uuid not null,
+  payment_id uuid not null,
+  number integer not null,
+  payment_method_id text not null,
+  return_url text not null,
+  state text not null,
+  reply jsonb,
+  created_at timestamptz not null,
+  constraint attempts_pkey primary key (id),
+  constraint attempts_payment_id_number_key unique (payment_id, number),
+  constraint attempts_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'superseded')),
+  constraint attempts_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create unique index one_open_attempt_per_payment on attempts using btree (payment_id) where state in ('processing', 'requires_action');
+
+create table pay_keys (
+  player_id uuid not null,
+  key text not null,
+  request_hash text not null,
+  attempt_id uuid not null,
+  created_at timestamptz not null,
+  constraint pay_keys_pkey primary key (player_id, key),
+  constraint pay_keys_attempt_id_fkey foreign key (attempt_id) references attempts(id)
+);
+
+create table ended_bookings (
+  booking_id uuid not null,
+  cause text not null,
+  ended_at timestamptz not null,
+  constraint ended_bookings_pkey primary key (booking_id),
+  constraint ended_bookings_cause_check check (cause in ('cancelled', 'expired'))
+);
+
+create table settlements (
+  payment_id uuid not null,
+  cause text not null,
+  amount integer not null,
+  refund integer not null,
+  share integer not null,
+  commission integer not null,
+  decided_at timestamptz not null,
+  posted_at timestamptz,
+  constraint settlements_pkey primary key (payment_id),
+  constraint parts_add_up check ((refund + share + commission) = amount),
+  constraint settlements_amount_check check (amount >= 0),
+  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved')),
+  constraint settlements_commission_check check (commission >= 0),
+  constraint settlements_refund_check check (refund >= 0),
+  constraint settlements_share_check check (share >= 0),
+  constraint settlements_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create index settlements_waiting on settlements using btree (payment_id) where posted_at is null;
+
+create table operations (
+  id uuid not null,
+  kind text not null,
+  payment_id uuid not null,
+  attempt_id uuid,
+  amount integer not null,
+  stripe_key text not null,
+  key_round integer not null default 0,
+  state text not null,
+  stripe_id text,
+  tries integer not null default 0,
+  first_tried_at timestamptz,
+  leased_until timestamptz,
+  next_try_at timestamptz not null,
+  last_error text,
+  created_at timestamptz not null,
+  finished_at timestamptz,
+  constraint operations_pkey primary key (id),
+  constraint operations_attempt_id_key unique (attempt_id),
+  constraint operations_stripe_id_key unique (stripe_id),
+  constraint operations_stripe_key_key unique (stripe_key),
+  constraint a_pay_has_its_attempt check ((kind = 'pay') = (attempt_id is not null)),
+  constraint finished_says_when check ((state in ('done', 'dropped')) = (finished_at is not null)),
+  constraint operations_amount_check check (amount > 0),
+  constraint operations_kind_check check (kind in ('pay', 'cancel', 'refund', 'transfer', 'reverse')),
+  constraint operations_state_check check (state in ('pending', 'waiting', 'sent', 'done', 'dropped')),
+  constraint operations_attempt_id_fkey foreign key (attempt_id) references attempts(id),
+  constraint operations_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create index operations_due on operations using btree (next_try_at) where state = 'pending';
+create index operations_of_payment on operations using btree (payment_id);
+create index operations_unfinished on operations using btree (payment_id, kind) where state in ('pending', 'waiting', 'sent');
+
+create table payout_accounts (
+  coach_id uuid not null,
+  stripe_account_id text,
+  state text not null,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  constraint payout_accounts_pkey primary key (coach_id),
+  constraint payout_accounts_stripe_account_id_key unique (stripe_account_id),
+  constraint only_an_account_has_a_state check ((stripe_account_id is null) = (state = 'none')),
+  constraint payout_accounts_state_check check (state in ('none', 'pending', 'active', 'restricted'))
+);
+
+create table stripe_events (
+  id text not null,
+  type text not null,
+  object_id text not null,
+  created_at timestamptz not null,
+  received_at timestamptz not null,
+  processed_at timestamptz,
+  constraint stripe_events_pkey primary key (id)
+);
+create index stripe_events_unprocessed on stripe_events using btree (received_at) where processed_at is null;
+
+create table differences (
+  object_id text not null,
+  currency text not null,
+  ledger_amount bigint not null,
+  provider_amount bigint not null,
+  found_at timestamptz not null,
+  resolved_at timestamptz,
+  constraint differences_pkey primary key (object_id, currency)
+);
+
+create table reconciliations (
+  name text not null,
+  checked_until timestamptz not null,
+  constraint reconciliations_pkey primary key (name)
+);
+
+create table ledger_accounts (
+  id bigint generated always as identity,
+  name text not null,
+  kind text not null,
+  currency text not null,
+  balance bigint not null default 0,
+  constraint ledger_accounts_pkey primary key (id),
+  constraint ledger_accounts_id_currency_key unique (id, currency),
+  constraint ledger_accounts_name_currency_key unique (name, currency),
+  constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
+  constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
+  constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill')),
+  constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
+  constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
+);
+create trigger append_only before delete on ledger_accounts for each row execute function refuse_ledger_change();
+create trigger guard_account before insert or update on ledger_accounts for each row execute function guard_account();
+create trigger no_truncate before truncate on ledger_accounts for each statement execute function refuse_ledger_change();
+-- The service itself may only: insert, maintain, references, select, trigger, update (balance)
+
+create table ledger_transactions (
+  id bigint generated always as identity,
+  kind text not null,
+  source text not null,
+  currency text not null,
+  booking_id uuid,
+  reverses bigint,
+  posted_at timestamptz not null,
+  posted_in xid8 not null,
+  constraint ledger_transactions_pkey primary key (id),
+  constraint ledger_transactions_id_currency_key unique (id, currency),
+  constraint one_fact_one_transaction unique (kind, source),
+  constraint reversed_at_most_once unique (reverses),
+  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
+  constraint ledger_transactions_source_check check (source <> ''),
+  constraint reverses_a_transaction foreign key (reverses) references ledger_transactions(id)
+);
+create index ledger_transactions_booking on ledger_transactions using btree (booking_id);
+create index ledger_transactions_posted on ledger_transactions using btree (posted_at);
+create index ledger_transactions_source on ledger_transactions using btree (source);
+create trigger append_only before delete or update on ledger_transactions for each row execute function refuse_ledger_change();
+create trigger no_truncate before truncate on ledger_transactions for each statement execute function refuse_ledger_change();
+create trigger open_transaction before insert on ledger_transactions for each row execute function open_transaction();
+create constraint trigger transaction_sums_to_zero after insert on ledger_transactions deferrable initially deferred for each row execute function check_balanced();
+-- The service itself may only: insert, maintain, references, select, trigger, update (id)
+
+create table ledger_entries (
+  transaction_id bigint not null,
+  account_id bigint not null,
+  currency text not null,
+  amount bigint not null,
+  constraint ledger_entries_pkey primary key (transaction_id, account_id),
+  constraint amount_is_a_safe_integer check (amount <> 0 and amount >= '-9007199254740991'::bigint and amount <= '9007199254740991'::bigint),
+  constraint entry_in_its_accounts_currency foreign key (account_id, currency) references ledger_accounts(id, currency),
+  constraint entry_in_its_transactions_currency foreign key (transaction_id, currency) references ledger_transactions(id, currency)
+);
+create index ledger_entries_account on ledger_entries using btree (account_id);
+create trigger append_only before delete or update on ledger_entries for each row execute function refuse_ledger_change();
+create trigger no_truncate before truncate on ledger_entries for each statement execute function refuse_ledger_change();
+create trigger post_entry after insert on ledger_entries for each row execute function post_entry();
+create constraint trigger transaction_sums_to_zero after insert on ledger_entries deferrable initially deferred for each row execute function check_balanced();
+-- The service itself may only: insert, maintain, references, select, trigger
+
+CREATE OR REPLACE FUNCTION refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  raise exception 'the ledger is append only: no % on %', lower(tg_op), tg_table_name
+    using errcode = 'restrict_violation', constraint = 'ledger_is_append_only';
+end $function$;
+
+CREATE OR REPLACE FUNCTION guard_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.balance <> 0 then
+      raise exception 'an account opens at zero' using errcode = 'check_violation', constraint = 'balance_equals_entries';
+    end if;
+  elsif pg_trigger_depth() < 2 or (new.id, new.name, new.kind, new.currency) is distinct from (old.id, old.name, old.kind, old.currency) then
+    raise exception 'a balance is the sum of its entries' using errcode = 'check_violation', constraint = 'balance_equals_entries';
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION open_transaction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+declare
+  frozen boolean;
+begin
+  new.posted_in := pg_current_xact_id();
+  if new.kind = 'settled' then
+    select frozen_by_dispute or frozen_by_chargeback into frozen from payments where booking_id = new.booking_id for share;
+    if frozen is distinct from false then
+      raise exception 'the money of booking % is frozen or unknown', new.booking_id
+        using errcode = 'check_violation', constraint = 'no_release_while_frozen';
+    end if;
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION post_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  if not exists (select from ledger_transactions where id = new.transaction_id and posted_in = pg_current_xact_id()) then
+    raise exception 'transaction % is closed', new.transaction_id
+      using errcode = 'check_violation', constraint = 'no_line_in_a_closed_transaction';
+  end if;
+  update ledger_accounts set balance = balance + new.amount where id = new.account_id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION check_balanced()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+declare
+  checked bigint := case tg_table_name when 'ledger_entries' then (to_jsonb(new) ->> 'transaction_id')::bigint else (to_jsonb(new) ->> 'id')::bigint end;
+  lines int;
+  total numeric;
+  undone bigint;
+begin
+  select count(*), coalesce(sum(amount), 0) into lines, total from ledger_entries where transaction_id = checked;
+  if lines < 2 or total <> 0 then
+    raise exception 'transaction % has % lines with the sum %', checked, lines, total
+      using errcode = 'check_violation', constraint = 'transaction_sums_to_zero';
+  end if;
+  select reverses into undone from ledger_transactions where id = checked;
+  if undone is not null and exists (
+    select from ledger_entries where transaction_id in (checked, undone) group by account_id having sum(amount) <> 0) then
+    raise exception 'transaction % does not mirror %', checked, undone
+      using errcode = 'check_violation', constraint = 'reversal_mirrors';
+  end if;
+  return null;
+end $function$;

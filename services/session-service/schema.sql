@@ -1,0 +1,65 @@
+-- Schema session_service after all migrations, without the tables of packages/kit/schema.sql.
+-- For reading and review; written by npm run generate.
+
+create table bookings (
+  id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  offer_id uuid not null,
+  offer_title text not null,
+  game_id text not null,
+  state text not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  blocked tstzrange not null,
+  price_amount integer not null,
+  price_currency text not null,
+  policy text not null,
+  policy_version integer not null,
+  hold_expires_at timestamptz not null,
+  payment_id uuid,
+  confirmed_at timestamptz,
+  completed_at timestamptz,
+  release_at timestamptz,
+  cancelled_by text,
+  cancel_reason text,
+  cancelled_at timestamptz,
+  refund_amount integer,
+  created_at timestamptz not null,
+  sequence integer not null default 0,
+  constraint bookings_pkey primary key (id),
+  constraint coach_is_free exclude using gist (coach_id with =, blocked with &&) where (state in ('held', 'confirmed', 'in_progress')),
+  constraint player_is_free exclude using gist (player_id with =, tstzrange(starts_at, ends_at) with &&) where (state in ('held', 'confirmed', 'in_progress')),
+  constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
+  constraint bookings_check1 check (ends_at > starts_at),
+  constraint bookings_check2 check (lower(blocked) <= starts_at and upper(blocked) >= ends_at),
+  constraint bookings_price_amount_check check (price_amount >= 0),
+  constraint bookings_state_check check (state in ('held', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved'))
+);
+create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
+create index bookings_of_coach on bookings using btree (coach_id, starts_at desc, id desc);
+create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
+create index bookings_recent on bookings using btree (created_at);
+
+create table booking_history (
+  booking_id uuid not null,
+  sequence integer not null,
+  at timestamptz not null,
+  by text not null,
+  actor_id uuid,
+  from_state text,
+  to_state text not null,
+  reason text,
+  constraint booking_history_pkey primary key (booking_id, sequence),
+  constraint booking_history_by_check check (by in ('player', 'coach', 'admin', 'system')),
+  constraint booking_history_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
+create trigger booking_history_is_append_only before delete or update on booking_history for each row execute function refuse_change();
+
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only', tg_table_name;
+end $function$;
