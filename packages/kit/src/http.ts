@@ -61,6 +61,7 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (log) => log, // what we log of a request names it; a logger for each would be made in vain
     bodyLimit: defaultBodyLimitBytes,
     trustProxy: 'loopback, linklocal, uniquelocal',
     requestTimeout: 30_000,
@@ -74,11 +75,12 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
   app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply))
   app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
   app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     httpDuration.observe(
       { service: options.service, route: request.routeOptions.config.name ?? 'other', status: reply.statusCode },
       reply.elapsedTime / 1000,
     )
+    done()
   })
   for (const handler of options.handlers) addRoute(app, handler, options)
   addProbes(app, options)
@@ -139,7 +141,7 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
       const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
       const begun = { requestId: request.id, traceparent: request.headers['traceparent'] as string, deadlineMs }
       return inSpan(span, begun, async () => {
-        reply.header('date', options.clock.now().toUTCString())
+        reply.header('date', httpDate(options.clock.now().getTime()))
         const caller = await identify(route, request, options)
         const body = route.rawBody ? null : bodyOf(route, request.body)
         const parts = { params: request.params, query: request.query, body }
@@ -149,6 +151,15 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
       })
     },
   }
+}
+
+let lastDate = { second: 0, text: '' }
+
+/** An instant (epoch ms) as HTTP writes it, which is to the second. */
+function httpDate(ms: number): string {
+  const second = Math.floor(ms / 1000)
+  if (second !== lastDate.second) lastDate = { second, text: new Date(ms).toUTCString() }
+  return lastDate.text
 }
 
 /** Whether a schema takes a JSON object. */
@@ -235,16 +246,13 @@ function revisionOf(header: string | undefined): number | null {
   return Number(match[1])
 }
 
-async function withTimeLimit<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut()), Math.max(0, deadlineMs - Date.now()))
+function withTimeLimit<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(timedOut()), Math.max(0, deadlineMs - Date.now()))
+    work()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([work(), late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
@@ -279,12 +287,19 @@ async function identify(route: Route, request: FastifyRequest, options: HttpOpti
 
 function exchange(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): HttpExchange {
   const safe = { httpOnly: true, sameSite: 'lax', secure: options.production } as const
+  // Worked out when asked for, since hardly any handler asks.
   return {
-    ip: request.ip,
-    userAgent: request.headers['user-agent'] ?? '',
+    get ip() {
+      return request.ip
+    },
+    get userAgent() {
+      return request.headers['user-agent'] ?? ''
+    },
     headers: request.headers,
     cookies: request.cookies,
-    rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    get rawBody() {
+      return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    },
     setHeader: (name, value) => void reply.header(name, value),
     setCookie: (name, value, { maxAgeSeconds, path }) =>
       void reply.setCookie(name, value, { ...safe, maxAge: maxAgeSeconds, path }),

@@ -19,11 +19,11 @@ export async function shedLoad(app: FastifyInstance, ctx: Context<Config, Resour
     },
   })
   let underWay = 0
-  app.addHook('onRequest', async (request, reply) => {
-    if (underWay >= ctx.config.MAX_CONCURRENT_REQUESTS && !probes.has(request.url)) {
-      throw unavailable('The platform is very busy; try again in a moment')
-    }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (underWay >= ctx.config.MAX_CONCURRENT_REQUESTS && !probes.has(request.url))
+      return done(unavailable('The platform is very busy; try again in a moment'))
     underWay++
     reply.raw.once('close', () => underWay--)
+    done()
   })
 }

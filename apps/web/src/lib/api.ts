@@ -1,6 +1,6 @@
 /** Contracts as calls, queries and mutations. Every error a caller meets is a `ProblemError`: ask `slotTaken.is(error)`. */
-import { ProblemError, type ReplyOf, type Route } from '@ecc/contracts/define.ts'
-import { internalFault, notSignedIn, timedOut, unavailable } from '@ecc/contracts/problems.ts'
+import { ProblemError, type ReplyOf, type Route } from '@ecc/contracts/define'
+import { internalFault, notSignedIn, timedOut, unavailable } from '@ecc/contracts/problems'
 import {
   keepPreviousData,
   type QueryClient,

@@ -1,5 +1,5 @@
 /** The states of a booking in words, for every screen that shows one. */
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { now } from './clock.ts'
 import { defineText } from './text.ts'
 

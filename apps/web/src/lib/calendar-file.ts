@@ -1,5 +1,5 @@
 /** The `.ics` of a session, fetched with the viewer's identity and handed to the browser to save. */
-import { getBookingCalendar } from '@ecc/contracts/notifications.ts'
+import { getBookingCalendar } from '@ecc/contracts/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { call, messageOf } from './api.ts'
 import { saveBlob } from './download.ts'

@@ -1,5 +1,5 @@
 /** The games by id: names of games, roles and ranks for every screen that shows ids. */
-import { listGames } from '@ecc/contracts/coaches.ts'
+import { listGames } from '@ecc/contracts/coaches'
 import { useMemo } from 'react'
 import { useApiQuery } from './api.ts'
 

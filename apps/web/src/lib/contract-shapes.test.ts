@@ -1,4 +1,4 @@
-import { allRoutes } from '@ecc/contracts/all.ts'
+import { allRoutes } from '@ecc/contracts/all'
 import { Type as Real } from 'typebox'
 import { expect, test } from 'vitest'
 import { Type } from './contract-shapes.ts'

@@ -1,7 +1,7 @@
 /** What the server tells by itself, over one WebSocket while signed in. Without it, queries that asked for it poll. */
-import { getBooking, listBookings } from '@ecc/contracts/bookings.ts'
-import { type LiveMessage, listNotices, type Notice } from '@ecc/contracts/notifications.ts'
-import { getBookingPayment } from '@ecc/contracts/payments.ts'
+import { getBooking, listBookings } from '@ecc/contracts/bookings'
+import { type LiveMessage, listNotices, type Notice } from '@ecc/contracts/notifications'
+import { getBookingPayment } from '@ecc/contracts/payments'
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { invalidate } from './api.ts'

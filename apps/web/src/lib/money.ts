@@ -1,5 +1,5 @@
 /** Money for people: from integer minor units, in the viewer's language. */
-import type { Money } from '@ecc/contracts/vocabulary.ts'
+import type { Money } from '@ecc/contracts/vocabulary'
 
 /** "€45" for whole amounts, else "€45.50". */
 export function formatMoney(money: Money, locale = 'en'): string {

@@ -1,5 +1,5 @@
 /** The cancellation presets in plain words (product rules, "player cancels"). */
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { defineText } from './text.ts'
 
 const usePolicyWords = defineText('policy', {

@@ -8,8 +8,8 @@ import {
   type QueryOf,
   type ReplyOf,
   type Route,
-} from '@ecc/contracts/define.ts'
-import { internalFault, timedOut } from '@ecc/contracts/problems.ts'
+} from '@ecc/contracts/define'
+import { internalFault, timedOut } from '@ecc/contracts/problems'
 import { learnServerTime } from './clock.ts'
 
 /** The server could not be reached at all. */

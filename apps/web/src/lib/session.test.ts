@@ -1,4 +1,4 @@
-import { getBooking } from '@ecc/contracts/bookings.ts'
+import { getBooking } from '@ecc/contracts/bookings'
 import { afterEach, expect, test, vi } from 'vitest'
 import { call } from './api.ts'
 import { currentSession, renewTokens, sessionReady, signInWith } from './session.ts'

@@ -2,8 +2,8 @@
  * Who is signed in here. The access token lives in this module's memory only; the refresh token is a cookie that
  * scripts cannot read. The refresh cookie works once, so tabs take turns (a lock) and hand each other the new token.
  */
-import type { Account, SignedIn } from '@ecc/contracts/auth.ts'
-import { logout, refresh, refreshRejected } from '@ecc/contracts/auth.ts'
+import type { Account, SignedIn } from '@ecc/contracts/auth'
+import { logout, refresh, refreshRejected } from '@ecc/contracts/auth'
 import { useSyncExternalStore } from 'react'
 import { now } from './clock.ts'
 import { send } from './request.ts'

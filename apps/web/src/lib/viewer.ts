@@ -1,6 +1,6 @@
 /** How the person at the screen reads times and money: by their profile when signed in, else by their browser. */
-import { getMe } from '@ecc/contracts/users.ts'
-import type { Money } from '@ecc/contracts/vocabulary.ts'
+import { getMe } from '@ecc/contracts/users'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { useMemo } from 'react'
 import { useApiQuery } from './api.ts'
 import { now } from './clock.ts'

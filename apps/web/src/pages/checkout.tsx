@@ -1,4 +1,4 @@
-import { getBooking } from '@ecc/contracts/bookings.ts'
+import { getBooking } from '@ecc/contracts/bookings'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Checkout } from '../features/checkout/checkout.tsx'
 import { useCheckoutText } from '../features/checkout/text.ts'

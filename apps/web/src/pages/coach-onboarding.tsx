@@ -1,4 +1,4 @@
-import { getOwnCoachProfile } from '@ecc/contracts/coaches.ts'
+import { getOwnCoachProfile } from '@ecc/contracts/coaches'
 import { Group, Stack, Text } from '@mantine/core'
 import { PayoutAccount } from '../features/coach-earnings/payout-account.tsx'
 import { OfferForm } from '../features/coach-offers/offer-form.tsx'

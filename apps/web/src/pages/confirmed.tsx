@@ -1,4 +1,4 @@
-import { getBooking } from '@ecc/contracts/bookings.ts'
+import { getBooking } from '@ecc/contracts/bookings'
 import { Container } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { Confirmed } from '../features/checkout/confirmed.tsx'

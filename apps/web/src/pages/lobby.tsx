@@ -1,4 +1,4 @@
-import { getBooking } from '@ecc/contracts/bookings.ts'
+import { getBooking } from '@ecc/contracts/bookings'
 import { useParams } from '@tanstack/react-router'
 import { Lobby } from '../features/room/lobby.tsx'
 import { useLobbyText } from '../features/room/lobby-text.ts'

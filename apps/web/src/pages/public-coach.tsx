@@ -1,4 +1,4 @@
-import { coachNotFound, getCoach } from '@ecc/contracts/coaches.ts'
+import { coachNotFound, getCoach } from '@ecc/contracts/coaches'
 import { Container } from '@mantine/core'
 import { IconUserOff } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'

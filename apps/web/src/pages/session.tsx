@@ -1,4 +1,4 @@
-import { bookingNotFound, getBooking } from '@ecc/contracts/bookings.ts'
+import { bookingNotFound, getBooking } from '@ecc/contracts/bookings'
 import { Container } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'

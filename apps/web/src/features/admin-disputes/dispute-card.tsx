@@ -1,5 +1,5 @@
-import type { listDisputes } from '@ecc/contracts/bookings.ts'
-import type { ReplyOf } from '@ecc/contracts/define.ts'
+import type { listDisputes } from '@ecc/contracts/bookings'
+import type { ReplyOf } from '@ecc/contracts/define'
 import { Button, Group, Text, Title } from '@mantine/core'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'

@@ -1,5 +1,5 @@
-import { getBookingNumbers, listDisputes, resolveDispute } from '@ecc/contracts/bookings.ts'
-import { getLedgerProof } from '@ecc/contracts/payments.ts'
+import { getBookingNumbers, listDisputes, resolveDispute } from '@ecc/contracts/bookings'
+import { getLedgerProof } from '@ecc/contracts/payments'
 import { Button, Group, Input, Modal, Slider, Stack, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useId, useState } from 'react'

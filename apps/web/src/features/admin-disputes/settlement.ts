@@ -1,5 +1,5 @@
 /** How the price of a disputed booking is divided; rounded as the server does it, so that the preview is what happens. */
-import type { Money } from '@ecc/contracts/vocabulary.ts'
+import type { Money } from '@ecc/contracts/vocabulary'
 
 /** What goes back to the player, rounded down to a minor unit, and what is left for the coach. */
 export function divide(price: Money, refundPercent: number): { player: Money; coach: Money } {

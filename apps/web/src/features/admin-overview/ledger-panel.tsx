@@ -1,5 +1,5 @@
-import type { ReplyOf } from '@ecc/contracts/define.ts'
-import { getLedgerProof } from '@ecc/contracts/payments.ts'
+import type { ReplyOf } from '@ecc/contracts/define'
+import { getLedgerProof } from '@ecc/contracts/payments'
 import { Table, Text } from '@mantine/core'
 import { IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'

@@ -1,5 +1,5 @@
-import type { ReplyOf } from '@ecc/contracts/define.ts'
-import type { getPlatformHealth } from '@ecc/contracts/platform.ts'
+import type { ReplyOf } from '@ecc/contracts/define'
+import type { getPlatformHealth } from '@ecc/contracts/platform'
 import { useQuery } from '@tanstack/react-query'
 import { messageOf } from '../../lib/api.ts'
 import { noConnection } from '../../lib/request.ts'

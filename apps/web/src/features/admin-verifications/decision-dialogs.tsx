@@ -1,5 +1,5 @@
-import { approveCoach, listVerifications, rejectCoach } from '@ecc/contracts/verifications.ts'
-import type { PersonCard } from '@ecc/contracts/vocabulary.ts'
+import { approveCoach, listVerifications, rejectCoach } from '@ecc/contracts/verifications'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { Text, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'

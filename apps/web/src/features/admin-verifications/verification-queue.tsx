@@ -1,4 +1,4 @@
-import { listVerifications } from '@ecc/contracts/verifications.ts'
+import { listVerifications } from '@ecc/contracts/verifications'
 import { Button, Group, Stack } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'

@@ -1,5 +1,5 @@
-import { createBooking, notBookable, slotTaken } from '@ecc/contracts/bookings.ts'
-import { getCoach, type Slot } from '@ecc/contracts/coaches.ts'
+import { createBooking, notBookable, slotTaken } from '@ecc/contracts/bookings'
+import { getCoach, type Slot } from '@ecc/contracts/coaches'
 import { Button, Drawer, Loader, Stack, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'

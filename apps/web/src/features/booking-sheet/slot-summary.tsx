@@ -1,4 +1,4 @@
-import type { CoachProfile } from '@ecc/contracts/coaches.ts'
+import type { CoachProfile } from '@ecc/contracts/coaches'
 import { Group, Text, Title } from '@mantine/core'
 import { IconCheck, IconClockHour4, IconLock, IconRefresh } from '@tabler/icons-react'
 import { usePolicyText } from '../../lib/policy.ts'

@@ -1,5 +1,5 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
-import type { Payment } from '@ecc/contracts/payments.ts'
+import type { Booking } from '@ecc/contracts/bookings'
+import type { Payment } from '@ecc/contracts/payments'
 import { Loader, SimpleGrid, Text, Title } from '@mantine/core'
 import { IconCalendarX, IconHourglassEmpty } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'

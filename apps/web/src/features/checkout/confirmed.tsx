@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarPlus, IconCheck, IconLock, IconMail, IconRefresh, IconVideo } from '@tabler/icons-react'
 import { useSession } from '../../lib/session.ts'

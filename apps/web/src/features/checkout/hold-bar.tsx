@@ -1,4 +1,4 @@
-import { type Booking, cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings.ts'
+import { type Booking, cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { Button, Text } from '@mantine/core'
 import { IconHourglassHigh } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'

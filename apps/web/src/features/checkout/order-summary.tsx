@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { usePolicyText } from '../../lib/policy.ts'

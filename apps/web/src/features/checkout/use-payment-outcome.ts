@@ -1,5 +1,5 @@
-import { bookingNotFound, getBooking, listBookings } from '@ecc/contracts/bookings.ts'
-import { getBookingPayment, type Payment, paymentNotFound } from '@ecc/contracts/payments.ts'
+import { bookingNotFound, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { getBookingPayment, type Payment, paymentNotFound } from '@ecc/contracts/payments'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { invalidate, useApiQuery } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { listBookings } from '@ecc/contracts/bookings.ts'
+import { listBookings } from '@ecc/contracts/bookings'
 import { useApiQuery } from '../../lib/api.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'

@@ -1,4 +1,4 @@
-import { getEarnings } from '@ecc/contracts/payments.ts'
+import { getEarnings } from '@ecc/contracts/payments'
 import { Skeleton, Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney } from '../../lib/viewer.ts'

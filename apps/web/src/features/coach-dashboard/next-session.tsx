@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Stack, Text } from '@mantine/core'
 import { roomIsOpen } from '../../lib/booking-states.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'

@@ -1,5 +1,5 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
-import type { Onboarding } from '@ecc/contracts/coaches.ts'
+import type { Booking } from '@ecc/contracts/bookings'
+import type { Onboarding } from '@ecc/contracts/coaches'
 import { Skeleton, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTimes } from '../../lib/viewer.ts'

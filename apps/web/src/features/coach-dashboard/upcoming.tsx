@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Text } from '@mantine/core'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'

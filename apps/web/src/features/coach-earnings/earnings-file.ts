@@ -1,6 +1,6 @@
 /** A coach's earnings as a CSV file (RFC 4180) that spreadsheets open. */
-import { getEarnings } from '@ecc/contracts/payments.ts'
-import type { ReplyOf } from '@ecc/contracts/define.ts'
+import { getEarnings } from '@ecc/contracts/payments'
+import type { ReplyOf } from '@ecc/contracts/define'
 import { call } from '../../lib/api.ts'
 import { minorDigits } from '../../lib/money.ts'
 

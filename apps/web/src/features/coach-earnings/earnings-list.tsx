@@ -1,4 +1,4 @@
-import { listBookings } from '@ecc/contracts/bookings.ts'
+import { listBookings } from '@ecc/contracts/bookings'
 import { Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'

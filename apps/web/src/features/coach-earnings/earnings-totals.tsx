@@ -1,5 +1,5 @@
-import type { ReplyOf } from '@ecc/contracts/define.ts'
-import type { getEarnings } from '@ecc/contracts/payments.ts'
+import type { ReplyOf } from '@ecc/contracts/define'
+import type { getEarnings } from '@ecc/contracts/payments'
 import { useMoney } from '../../lib/viewer.ts'
 import classes from './coach-earnings.module.css'
 import { useEarningsText } from './text.ts'

@@ -1,4 +1,4 @@
-import { getEarnings } from '@ecc/contracts/payments.ts'
+import { getEarnings } from '@ecc/contracts/payments'
 import { Button, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconCoins, IconDownload } from '@tabler/icons-react'

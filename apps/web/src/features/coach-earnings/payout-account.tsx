@@ -1,5 +1,5 @@
-import { getOnboarding } from '@ecc/contracts/coaches.ts'
-import { getPayoutAccount, openPayoutAccount } from '@ecc/contracts/payments.ts'
+import { getOnboarding } from '@ecc/contracts/coaches'
+import { getPayoutAccount, openPayoutAccount } from '@ecc/contracts/payments'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'

@@ -1,4 +1,4 @@
-import type { OwnAvailability } from '@ecc/contracts/coaches.ts'
+import type { OwnAvailability } from '@ecc/contracts/coaches'
 import { expect, test } from 'vitest'
 import {
   bodyOf,

@@ -1,5 +1,5 @@
 /** A coach's hours while they are edited: windows by weekday and by date, their faults, and the way to and from the server. */
-import type { Availability, OwnAvailability } from '@ecc/contracts/coaches.ts'
+import type { Availability, OwnAvailability } from '@ecc/contracts/coaches'
 import { isReading, minutesOf, readingOf } from './clock-reading.ts'
 
 /** A window as typed. `key` tells windows apart while their times change. */

@@ -1,4 +1,4 @@
-import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches.ts'
+import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches'
 import { Button, Stack, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useId, useState } from 'react'

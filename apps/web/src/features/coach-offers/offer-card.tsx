@@ -1,4 +1,4 @@
-import { getOnboarding, listOwnOffers, type Offer, updateOffer } from '@ecc/contracts/coaches.ts'
+import { getOnboarding, listOwnOffers, type Offer, updateOffer } from '@ecc/contracts/coaches'
 import { Button, Group, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

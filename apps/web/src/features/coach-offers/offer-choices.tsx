@@ -1,4 +1,4 @@
-import type { Offer } from '@ecc/contracts/coaches.ts'
+import type { Offer } from '@ecc/contracts/coaches'
 import { Input, Radio, Stack } from '@mantine/core'
 import { usePolicyText } from '../../lib/policy.ts'
 import { useOffersText } from './text.ts'

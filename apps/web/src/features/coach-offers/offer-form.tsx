@@ -6,8 +6,8 @@ import {
   type Offer as OfferRecord,
   priceOutOfRange,
   updateOffer,
-} from '@ecc/contracts/coaches.ts'
-import { currencies } from '@ecc/contracts/vocabulary.ts'
+} from '@ecc/contracts/coaches'
+import { currencies } from '@ecc/contracts/vocabulary'
 import { Button, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'

@@ -1,4 +1,4 @@
-import { getOwnCoachProfile, listOwnOffers, type Offer } from '@ecc/contracts/coaches.ts'
+import { getOwnCoachProfile, listOwnOffers, type Offer } from '@ecc/contracts/coaches'
 import { Button, Drawer, Stack } from '@mantine/core'
 import { IconPlus, IconTag } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'

@@ -1,5 +1,5 @@
 /** The rules on an offer's price (product rules, "price" and "trial"), for hints before it is sent. */
-import type { Money } from '@ecc/contracts/vocabulary.ts'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { minorDigits } from '../../lib/money.ts'
 
 const leastPerHour = 5

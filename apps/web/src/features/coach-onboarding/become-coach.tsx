@@ -1,4 +1,4 @@
-import { becomeCoach, tooYoung } from '@ecc/contracts/auth.ts'
+import { becomeCoach, tooYoung } from '@ecc/contracts/auth'
 import { Button, List, Stack, ThemeIcon } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { getOnboarding, type Onboarding } from '@ecc/contracts/coaches.ts'
+import { getOnboarding, type Onboarding } from '@ecc/contracts/coaches'
 import { Accordion, Stack, Text } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'

@@ -1,4 +1,4 @@
-import { getOnboarding, getOwnCoachProfile, type Onboarding, submitCoachProfile } from '@ecc/contracts/coaches.ts'
+import { getOnboarding, getOwnCoachProfile, type Onboarding, submitCoachProfile } from '@ecc/contracts/coaches'
 import { Alert, Button, Group, RingProgress, Stack, Text, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'

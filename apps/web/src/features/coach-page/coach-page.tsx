@@ -1,4 +1,4 @@
-import type { CoachProfile, Slot } from '@ecc/contracts/coaches.ts'
+import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
 import { Container, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'

@@ -1,4 +1,4 @@
-import type { Offer } from '@ecc/contracts/coaches.ts'
+import type { Offer } from '@ecc/contracts/coaches'
 import { useId } from 'react'
 import { usePolicyText } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'

@@ -1,5 +1,5 @@
-import type { CoachProfile } from '@ecc/contracts/coaches.ts'
-import { listReviews, type Review } from '@ecc/contracts/ratings.ts'
+import type { CoachProfile } from '@ecc/contracts/coaches'
+import { listReviews, type Review } from '@ecc/contracts/ratings'
 import { Box, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconMessage2Star } from '@tabler/icons-react'
 import { messageOf, useApiPages } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { type CoachProfile, listSlots, type Slot } from '@ecc/contracts/coaches.ts'
+import { type CoachProfile, listSlots, type Slot } from '@ecc/contracts/coaches'
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'

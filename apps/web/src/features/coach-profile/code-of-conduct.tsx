@@ -1,4 +1,4 @@
-import { getOnboarding, getOwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches.ts'
+import { getOnboarding, getOwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches'
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'

@@ -1,4 +1,4 @@
-import type { CoachGame } from '@ecc/contracts/coaches.ts'
+import type { CoachGame } from '@ecc/contracts/coaches'
 import { ActionIcon, Chip, Group, Input, MultiSelect, NativeSelect, Stack, Text } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useId } from 'react'

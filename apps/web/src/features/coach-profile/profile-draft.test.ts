@@ -1,4 +1,4 @@
-import type { OwnCoachProfile } from '@ecc/contracts/coaches.ts'
+import type { OwnCoachProfile } from '@ecc/contracts/coaches'
 import { expect, test } from 'vitest'
 import { bodyOf, draftOf, faultsOf, samePart } from './profile-draft.ts'
 

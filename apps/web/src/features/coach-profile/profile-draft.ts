@@ -1,5 +1,5 @@
 /** A coach's own page while it is being edited: which fields a form shows, whether they changed, what is wrong. */
-import { type CoachGame, type Game, type OwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches.ts'
+import { type CoachGame, type Game, type OwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches'
 import { limitOf } from '../../lib/field-limits.ts'
 
 /** What a form may show: each part is saved with the rest as it stands. */

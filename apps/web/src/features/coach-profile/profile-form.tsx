@@ -1,4 +1,4 @@
-import { getOwnCoachProfile, type OwnCoachProfile } from '@ecc/contracts/coaches.ts'
+import { getOwnCoachProfile, type OwnCoachProfile } from '@ecc/contracts/coaches'
 import { Button, Group, Stack } from '@mantine/core'
 import { useRef } from 'react'
 import { useApiQuery } from '../../lib/api.ts'

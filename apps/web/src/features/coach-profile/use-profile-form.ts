@@ -1,5 +1,5 @@
-import { getOnboarding, getOwnCoachProfile, type OwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches.ts'
-import { changedMeanwhile } from '@ecc/contracts/problems.ts'
+import { getOnboarding, getOwnCoachProfile, type OwnCoachProfile, saveCoachProfile } from '@ecc/contracts/coaches'
+import { changedMeanwhile } from '@ecc/contracts/problems'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'

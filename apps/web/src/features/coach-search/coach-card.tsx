@@ -1,4 +1,4 @@
-import type { CoachCard as Coach, Slot } from '@ecc/contracts/coaches.ts'
+import type { CoachCard as Coach, Slot } from '@ecc/contracts/coaches'
 import { Group, Text, Title } from '@mantine/core'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
 import { useMoney } from '../../lib/viewer.ts'

@@ -1,4 +1,4 @@
-import { searchCoaches } from '@ecc/contracts/coaches.ts'
+import { searchCoaches } from '@ecc/contracts/coaches'
 import { Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { soonSpan } from '../../lib/calendar.ts'

@@ -1,4 +1,4 @@
-import type { CoachCard as Coach } from '@ecc/contracts/coaches.ts'
+import type { CoachCard as Coach } from '@ecc/contracts/coaches'
 import { Text } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useTimes } from '../../lib/viewer.ts'

@@ -1,4 +1,4 @@
-import { searchCoaches } from '@ecc/contracts/coaches.ts'
+import { searchCoaches } from '@ecc/contracts/coaches'
 import { Button, Center, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import { IconUserSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'

@@ -1,4 +1,4 @@
-import { listBookings } from '@ecc/contracts/bookings.ts'
+import { listBookings } from '@ecc/contracts/bookings'
 import { Button, Stack } from '@mantine/core'
 import { IconCalendarPlus, IconHistory } from '@tabler/icons-react'
 import { messageOf, useApiPages } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Text, Title } from '@mantine/core'
 import { holdIsOn, roomIsOpen, useBookingStates } from '../../lib/booking-states.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'

@@ -1,4 +1,4 @@
-import type { Notice } from '@ecc/contracts/notifications.ts'
+import type { Notice } from '@ecc/contracts/notifications'
 import { ActionIcon, Text } from '@mantine/core'
 import {
   IconAlarm,

@@ -1,4 +1,4 @@
-import { listNotices, readNotices } from '@ecc/contracts/notifications.ts'
+import { listNotices, readNotices } from '@ecc/contracts/notifications'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconBellOff, IconChecks } from '@tabler/icons-react'
 import { messageOf, useApiMutation, useApiPages } from '../../lib/api.ts'

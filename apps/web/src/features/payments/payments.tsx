@@ -1,4 +1,4 @@
-import { listPayments, type Payment } from '@ecc/contracts/payments.ts'
+import { listPayments, type Payment } from '@ecc/contracts/payments'
 import { Button, Stack, Text } from '@mantine/core'
 import { IconReceiptOff } from '@tabler/icons-react'
 import { messageOf, useApiPages } from '../../lib/api.ts'

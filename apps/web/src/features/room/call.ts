@@ -3,7 +3,7 @@
  * Who enters a room where the other is makes the first offer. While signalling is away media goes on; a description of
  * another connection than the one talked to means that the other side began anew, so this side does too.
  */
-import type { ClientSignal, RoomAccess, ServerSignal } from '@ecc/contracts/video.ts'
+import type { ClientSignal, RoomAccess, ServerSignal } from '@ecc/contracts/video'
 import { localMedia, type MediaState } from './media.ts'
 import { noTracks, Peer, type Slot, slots, type Tracks } from './peer.ts'
 import { type Quality, qualityOf, type Sample, sampleOf } from './quality.ts'

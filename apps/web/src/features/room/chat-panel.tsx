@@ -1,4 +1,4 @@
-import type { PersonCard } from '@ecc/contracts/vocabulary.ts'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { ActionIcon, Text, Textarea } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { type FormEvent, Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -31,7 +31,6 @@ export function ChatPanel({ chat, me, other, canSend, onSend }: ChatPanelProps) 
   }, [last])
   return (
     <div className={classes.chat}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <div ref={list} className={classes.messages} role="log" aria-label={t('messages')} tabIndex={0}>
         {chat.length === 0 ? (
           <div className={classes.empty}>

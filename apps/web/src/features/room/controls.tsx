@@ -36,58 +36,60 @@ export function Controls({ media, panel, unread, shortcutsOn, onPanel, onSetting
   const sees = media.camera === 'on'
   const shares = media.screenTrack !== null
   return (
-    <div className={`${classes.bar} ${dark.dark}`} role="toolbar" aria-label={t('controls')}>
-      <ControlButton
-        label={t('microphone')}
-        tip={withKey(t(hears ? 'microphoneOff' : 'microphoneOn'), 'M')}
-        icon={hears ? IconMicrophone : IconMicrophoneOff}
-        tone={hears ? 'plain' : 'off'}
-        pressed={hears}
-        onClick={() => void localMedia.toggle('microphone')}
-      />
-      <ControlButton
-        label={t('camera')}
-        tip={withKey(t(sees ? 'cameraOff' : 'cameraOn'), 'V')}
-        icon={sees ? IconVideo : IconVideoOff}
-        tone={sees ? 'plain' : 'off'}
-        pressed={sees}
-        onClick={() => void localMedia.toggle('camera')}
-      />
-      {canShareScreen ? (
+    <footer className={dark.dark}>
+      <div className={classes.bar} role="group" aria-label={t('controls')}>
         <ControlButton
-          label={t('shareScreen')}
-          tip={withKey(t(shares ? 'stopSharing' : 'shareStart'), 'S')}
-          icon={shares ? IconScreenShareOff : IconScreenShare}
-          tone={shares ? 'active' : 'plain'}
-          pressed={shares}
-          onClick={toggleScreen}
+          label={t('microphone')}
+          tip={withKey(t(hears ? 'microphoneOff' : 'microphoneOn'), 'M')}
+          icon={hears ? IconMicrophone : IconMicrophoneOff}
+          tone={hears ? 'plain' : 'off'}
+          pressed={hears}
+          onClick={() => void localMedia.toggle('microphone')}
         />
-      ) : null}
-      <span className={classes.gap} />
-      <ControlButton
-        id="room-chat"
-        label={t('chat')}
-        tip={t('chat')}
-        icon={IconMessage}
-        tone={panel === 'chat' ? 'active' : 'plain'}
-        expanded={panel === 'chat'}
-        badge={unread}
-        badgeText={t('unread', { count: unread })}
-        onClick={() => onPanel('chat')}
-      />
-      <ControlButton
-        id="room-notes"
-        label={t('notes')}
-        tip={t('notesLabel')}
-        icon={IconNotes}
-        tone={panel === 'notes' ? 'active' : 'plain'}
-        expanded={panel === 'notes'}
-        onClick={() => onPanel('notes')}
-      />
-      <ControlButton label={t('settings')} tip={t('settings')} icon={IconSettings} onClick={onSettings} />
-      <span className={classes.gap} />
-      <ControlButton label={t('leave')} tip={t('leave')} icon={IconDoorExit} tone="danger" onClick={onLeave} />
-    </div>
+        <ControlButton
+          label={t('camera')}
+          tip={withKey(t(sees ? 'cameraOff' : 'cameraOn'), 'V')}
+          icon={sees ? IconVideo : IconVideoOff}
+          tone={sees ? 'plain' : 'off'}
+          pressed={sees}
+          onClick={() => void localMedia.toggle('camera')}
+        />
+        {canShareScreen ? (
+          <ControlButton
+            label={t('shareScreen')}
+            tip={withKey(t(shares ? 'stopSharing' : 'shareStart'), 'S')}
+            icon={shares ? IconScreenShareOff : IconScreenShare}
+            tone={shares ? 'active' : 'plain'}
+            pressed={shares}
+            onClick={toggleScreen}
+          />
+        ) : null}
+        <span className={classes.gap} />
+        <ControlButton
+          id="room-chat"
+          label={t('chat')}
+          tip={t('chat')}
+          icon={IconMessage}
+          tone={panel === 'chat' ? 'active' : 'plain'}
+          expanded={panel === 'chat'}
+          badge={unread}
+          badgeText={t('unread', { count: unread })}
+          onClick={() => onPanel('chat')}
+        />
+        <ControlButton
+          id="room-notes"
+          label={t('notes')}
+          tip={t('notesLabel')}
+          icon={IconNotes}
+          tone={panel === 'notes' ? 'active' : 'plain'}
+          expanded={panel === 'notes'}
+          onClick={() => onPanel('notes')}
+        />
+        <ControlButton label={t('settings')} tip={t('settings')} icon={IconSettings} onClick={onSettings} />
+        <span className={classes.gap} />
+        <ControlButton label={t('leave')} tip={t('leave')} icon={IconDoorExit} tone="danger" onClick={onLeave} />
+      </div>
+    </footer>
   )
 }
 

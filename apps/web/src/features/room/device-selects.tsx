@@ -2,18 +2,19 @@ import { Button, NativeSelect, Stack, Text } from '@mantine/core'
 import { IconVolume } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DeviceKind } from './device-choices.ts'
+import classes from './devices.module.css'
 import { canChooseSpeaker, localMedia } from './media.ts'
 import { MicrophoneLevel } from './microphone-level.tsx'
 import { useStore } from './store.ts'
 import { playTestSound } from './test-sound.ts'
 import { useRoomText } from './text.ts'
 
-/** Which camera, microphone and speaker; the level beside the microphone, a test sound beside the speaker. */
-export function DeviceSelects() {
+/** Which camera, microphone and speaker, one below the other or in a row; the level beside the microphone, a test sound beside the speaker. */
+export function DeviceSelects({ inRow = false }: { inRow?: boolean }) {
   const t = useRoomText()
   const media = useStore(localMedia.state)
   return (
-    <Stack gap="md">
+    <div className={classes.selects} data-row={inRow}>
       <DeviceSelect kind="camera" current={media.cameraTrack?.getSettings().deviceId} />
       <Stack gap={8}>
         <DeviceSelect kind="microphone" current={media.microphoneTrack?.getSettings().deviceId} />
@@ -32,7 +33,7 @@ export function DeviceSelects() {
         )}
         <TestSound speakerId={media.chosen.speaker} />
       </Stack>
-    </Stack>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 /** How long it took from the click to the first picture of the other side; told to the server as a figure. */
-import { reportJoinTiming } from '@ecc/contracts/video.ts'
+import { reportJoinTiming } from '@ecc/contracts/video'
 import { useEffect } from 'react'
 import { call } from '../../lib/api.ts'
 

@@ -1,5 +1,5 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
-import { getAttendance } from '@ecc/contracts/video.ts'
+import type { Booking } from '@ecc/contracts/bookings'
+import { getAttendance } from '@ecc/contracts/video'
 import { Button, Group, Text } from '@mantine/core'
 import { IconDoorEnter } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'

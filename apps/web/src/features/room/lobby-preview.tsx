@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { Button, Group } from '@mantine/core'
 import { IconMicrophone, IconMicrophoneOff, IconVideo, IconVideoOff } from '@tabler/icons-react'
 import { FormError } from '../../ui/states.tsx'

@@ -1,5 +1,5 @@
 /** Whether one can go in yet. Pure; `nowMs` is the server's time. */
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 
 type Times = Pick<Booking, 'state' | 'roomOpensAt' | 'roomClosesAt'>
 

@@ -1,4 +1,4 @@
-import type { Booking } from '@ecc/contracts/bookings.ts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { IconDoor, IconDoorOff } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -49,10 +49,12 @@ function OpenLobby({ booking, isOpen }: { booking: Booking; isOpen: boolean }) {
   return (
     <div className={classes.columns}>
       <LobbyPreview booking={booking} />
-      <div className={classes.side}>
+      <div className={classes.join}>
         <LobbyJoin booking={booking} isOpen={isOpen} />
+      </div>
+      <div className={classes.devices}>
         <Panel title={t('devices')}>
-          <DeviceSelects />
+          <DeviceSelects inRow />
         </Panel>
       </div>
     </div>

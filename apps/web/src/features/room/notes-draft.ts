@@ -1,7 +1,7 @@
 /** The shared notes while they are written: saved by themselves, brought together with what the other side writes. */
-import type { ReplyOf } from '@ecc/contracts/define.ts'
-import { changedMeanwhile } from '@ecc/contracts/problems.ts'
-import type { getNotes } from '@ecc/contracts/video.ts'
+import type { ReplyOf } from '@ecc/contracts/define'
+import { changedMeanwhile } from '@ecc/contracts/problems'
+import type { getNotes } from '@ecc/contracts/video'
 import { mergeText } from './merge-text.ts'
 import { Store } from './store.ts'
 

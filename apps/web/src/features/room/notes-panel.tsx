@@ -60,7 +60,6 @@ function Conflict({ theirs, otherName, notes }: { theirs: string; otherName: str
       <Text size="sm" fw={620}>
         {t('conflictBody', { name: otherName })}
       </Text>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <pre className={classes.theirs} tabIndex={0}>
         {theirs}
       </pre>

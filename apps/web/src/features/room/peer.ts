@@ -3,7 +3,7 @@
  * the "perfect negotiation" pattern (W3C WebRTC 1.0, 10.7). Four lines are agreed on at the start and stay, so that
  * turning something on or off replaces a track and negotiates nothing.
  */
-import type { ClientSignal } from '@ecc/contracts/video.ts'
+import type { ClientSignal } from '@ecc/contracts/video'
 
 /** The lines, in the order in which they stand in every description. */
 export const slots = ['microphone', 'camera', 'screen', 'screenSound'] as const

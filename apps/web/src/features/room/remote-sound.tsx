@@ -26,6 +26,5 @@ export function RemoteSound(props: {
     // A speaker that was unplugged: the browser goes on with the system's.
     audio.current.setSinkId(speakerId).catch((error: Error) => console.warn('not on that speaker:', error.message))
   }, [speakerId])
-  // biome-ignore lint/a11y/useMediaCaption: live speech has no captions
   return <audio ref={audio} autoPlay />
 }

@@ -1,5 +1,5 @@
 /** Tickets to a room, asked for a moment ahead where a join is likely. */
-import { openRoom, type RoomAccess } from '@ecc/contracts/video.ts'
+import { openRoom, type RoomAccess } from '@ecc/contracts/video'
 import { call } from '../../lib/api.ts'
 
 /** Half of a ticket's two minutes: never one that ends on the way. */

@@ -1,4 +1,4 @@
-import { ServerSignal } from '@ecc/contracts/video.ts'
+import { ServerSignal } from '@ecc/contracts/video'
 
 /** What the server sent, when it is a message of the contract; else undefined. */
 export function readSignal(text: string): ServerSignal | undefined {

@@ -1,7 +1,7 @@
 /** The signalling connection of a room: joins with a fresh ticket, comes back by itself, and says when it is over. */
-import { bookingNotFound } from '@ecc/contracts/bookings.ts'
-import { notAllowed, notSignedIn } from '@ecc/contracts/problems.ts'
-import { type ClientSignal, noRoom, type RoomAccess, roomNotOpen, type ServerSignal } from '@ecc/contracts/video.ts'
+import { bookingNotFound } from '@ecc/contracts/bookings'
+import { notAllowed, notSignedIn } from '@ecc/contracts/problems'
+import { type ClientSignal, noRoom, type RoomAccess, roomNotOpen, type ServerSignal } from '@ecc/contracts/video'
 import { readSignal } from './server-signal.ts'
 
 type Closed = Extract<ServerSignal, { type: 'closed' }>

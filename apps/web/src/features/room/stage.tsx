@@ -1,4 +1,4 @@
-import type { PersonCard } from '@ecc/contracts/vocabulary.ts'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { useCallback, useMemo, useState } from 'react'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'

@@ -1,4 +1,4 @@
-import type { PersonCard } from '@ecc/contracts/vocabulary.ts'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { IconMicrophoneOff } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Face } from '../../ui/face.tsx'

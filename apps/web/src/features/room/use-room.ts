@@ -1,4 +1,4 @@
-import { getNotes, saveNotes } from '@ecc/contracts/video.ts'
+import { getNotes, saveNotes } from '@ecc/contracts/video'
 import { useEffect, useState } from 'react'
 import { call as callRoute } from '../../lib/api.ts'
 import { Call, phaseOf } from './call.ts'

@@ -4,8 +4,8 @@ import {
   getBooking,
   listBookings,
   reportProblem,
-} from '@ecc/contracts/bookings.ts'
-import { getBookingRatings } from '@ecc/contracts/ratings.ts'
+} from '@ecc/contracts/bookings'
+import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text, Textarea } from '@mantine/core'
 import { IconFlag, IconThumbUp } from '@tabler/icons-react'
 import { useState } from 'react'

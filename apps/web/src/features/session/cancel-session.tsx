@@ -1,5 +1,5 @@
-import { type BookingDetail, cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings.ts'
-import { listPayments } from '@ecc/contracts/payments.ts'
+import { type BookingDetail, cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { listPayments } from '@ecc/contracts/payments'
 import { Button, Group, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

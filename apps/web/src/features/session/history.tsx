@@ -1,4 +1,4 @@
-import type { BookingDetail } from '@ecc/contracts/bookings.ts'
+import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Text } from '@mantine/core'
 import { useBookingStates } from '../../lib/booking-states.ts'
 import { useTimes } from '../../lib/viewer.ts'

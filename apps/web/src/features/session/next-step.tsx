@@ -1,4 +1,4 @@
-import type { BookingDetail } from '@ecc/contracts/bookings.ts'
+import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Text } from '@mantine/core'
 import { IconDoorEnter, IconVideo } from '@tabler/icons-react'
 import { holdIsOn, roomIsOpen } from '../../lib/booking-states.ts'

@@ -1,5 +1,5 @@
-import type { BookingDetail } from '@ecc/contracts/bookings.ts'
-import { getBookingRatings, type Rating, rateBooking } from '@ecc/contracts/ratings.ts'
+import type { BookingDetail } from '@ecc/contracts/bookings'
+import { getBookingRatings, type Rating, rateBooking } from '@ecc/contracts/ratings'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'

@@ -1,4 +1,4 @@
-import type { BookingDetail } from '@ecc/contracts/bookings.ts'
+import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarPlus } from '@tabler/icons-react'
 import { useBookingStates } from '../../lib/booking-states.ts'

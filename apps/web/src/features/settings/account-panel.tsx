@@ -1,4 +1,4 @@
-import { type Account, forgotPassword, resendConfirmation } from '@ecc/contracts/auth.ts'
+import { type Account, forgotPassword, resendConfirmation } from '@ecc/contracts/auth'
 import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

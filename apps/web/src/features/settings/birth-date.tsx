@@ -1,5 +1,5 @@
-import { getOnboarding } from '@ecc/contracts/coaches.ts'
-import { getMe, updateMe } from '@ecc/contracts/users.ts'
+import { getOnboarding } from '@ecc/contracts/coaches'
+import { getMe, updateMe } from '@ecc/contracts/users'
 import { Button, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'

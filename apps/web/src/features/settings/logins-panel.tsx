@@ -1,5 +1,5 @@
-import { endLogin, listLogins } from '@ecc/contracts/auth.ts'
-import type { ReplyOf } from '@ecc/contracts/define.ts'
+import { endLogin, listLogins } from '@ecc/contracts/auth'
+import type { ReplyOf } from '@ecc/contracts/define'
 import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconDeviceDesktop, IconDeviceMobile } from '@tabler/icons-react'

@@ -1,5 +1,5 @@
-import { getOnboarding } from '@ecc/contracts/coaches.ts'
-import { getMe, removeAvatar, setAvatar } from '@ecc/contracts/users.ts'
+import { getOnboarding } from '@ecc/contracts/coaches'
+import { getMe, removeAvatar, setAvatar } from '@ecc/contracts/users'
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPhotoUp } from '@tabler/icons-react'

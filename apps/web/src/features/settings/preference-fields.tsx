@@ -1,4 +1,4 @@
-import { getMe, type Preferences, type UserProfile, updateMe } from '@ecc/contracts/users.ts'
+import { getMe, type Preferences, type UserProfile, updateMe } from '@ecc/contracts/users'
 import { Input, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'

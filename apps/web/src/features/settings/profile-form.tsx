@@ -1,4 +1,4 @@
-import { getMe, type UserProfile, unknownZone, updateMe } from '@ecc/contracts/users.ts'
+import { getMe, type UserProfile, unknownZone, updateMe } from '@ecc/contracts/users'
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'

@@ -1,4 +1,4 @@
-import type { Account } from '@ecc/contracts/auth.ts'
+import type { Account } from '@ecc/contracts/auth'
 import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconLogout, IconReceipt, IconSettings, IconUserStar } from '@tabler/icons-react'
 import { createLink, useNavigate } from '@tanstack/react-router'

@@ -1,4 +1,4 @@
-import { resendConfirmation } from '@ecc/contracts/auth.ts'
+import { resendConfirmation } from '@ecc/contracts/auth'
 import { Button } from '@mantine/core'
 import { IconMailExclamation } from '@tabler/icons-react'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { listNotices } from '@ecc/contracts/notifications.ts'
+import { listNotices } from '@ecc/contracts/notifications'
 import { IconBell } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useLiveInterval } from '../../lib/live.ts'

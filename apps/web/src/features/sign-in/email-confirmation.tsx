@@ -1,4 +1,4 @@
-import { confirmEmail, linkRejected } from '@ecc/contracts/auth.ts'
+import { confirmEmail, linkRejected } from '@ecc/contracts/auth'
 import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { call, messageOf } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { login } from '@ecc/contracts/auth.ts'
+import { login } from '@ecc/contracts/auth'
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { messageOf, useApiMutation } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { forgotPassword, linkRejected, passwordTooCommon, resetPassword } from '@ecc/contracts/auth.ts'
+import { forgotPassword, linkRejected, passwordTooCommon, resetPassword } from '@ecc/contracts/auth'
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconCircleCheck, IconLinkOff, IconMailForward } from '@tabler/icons-react'

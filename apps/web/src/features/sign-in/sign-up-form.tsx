@@ -1,4 +1,4 @@
-import { passwordTooCommon, register, tooYoung } from '@ecc/contracts/auth.ts'
+import { passwordTooCommon, register, tooYoung } from '@ecc/contracts/auth'
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { messageOf, useApiMutation } from '../../lib/api.ts'
