@@ -2,6 +2,7 @@
  * Documents that follow from the code: `npm run generate` writes them; with `--check` it compares instead, names those
  * that are out of date, and ends with code 1. `npm run check` does the latter.
  */
+import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { loadServices } from '../apps/server/src/services.ts'
@@ -26,11 +27,17 @@ async function documents(): Promise<Map<string, string>> {
   const services = (await loadServices(undefined)).toSorted((a, b) => a.port - b.port)
   const states = join(root, 'docs/booking-states.md')
   return new Map([
-    ['docs/config.md', configPage(root, services)],
-    ['docs/booking-states.md', bookingStatesPage(await readFile(states, 'utf8'))],
+    ['docs/config.md', formatted(configPage(root, services))],
+    ['docs/booking-states.md', formatted(bookingStatesPage(await readFile(states, 'utf8')))],
     ['docs/api/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`],
     ...(await schemaFiles(services)),
   ])
+}
+
+/** As the formatter would have it, which checks these pages too. */
+function formatted(page: string): string {
+  const biome = join(root, 'node_modules/.bin/biome')
+  return execFileSync(biome, ['format', '--stdin-file-path=page.md'], { cwd: root, input: page, encoding: 'utf8' })
 }
 
 async function findStale(files: Map<string, string>): Promise<string[]> {

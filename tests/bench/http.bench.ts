@@ -39,12 +39,12 @@ export async function benchHttp({ short }: { short: boolean }): Promise<Figure[]
 }
 
 function start(side: 'ours' | 'express'): Promise<Program<{ port: number }>> {
-  return startProgram('http-server.ts', [side])
+  return startProgram('http-server.ts', [side], { NODE_ENV: 'production' })
 }
 
 async function load(server: Program<{ port: number }>, seconds: number): Promise<Load> {
   const pid = server.process.pid as number
-  const before = cpuMsOf(pid)
+  const before = cpuMsOf([pid])
   const result = await autocannon({
     url: `http://127.0.0.1:${server.ready.port}/api/v1/wishes/quote`,
     connections,
@@ -58,7 +58,7 @@ async function load(server: Program<{ port: number }>, seconds: number): Promise
     throw new Error(`of ${total} requests ${result.errors} failed and ${result.non2xx} were refused`)
   return {
     requestsPerSecond: total / result.duration,
-    cpuUsPerRequest: ((cpuMsOf(pid) - before) * 1_000) / total,
+    cpuUsPerRequest: ((cpuMsOf([pid]) - before) * 1_000) / total,
     p99Ms: result.latency.p99,
   }
 }

@@ -1,6 +1,7 @@
 /** What the benches share: figures, medians, rounds in turn, programs of their own, and what a program costs. */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /** One measured value, and how it stands to the baseline and to the target. */
@@ -28,16 +29,16 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }
 
-/** Both sides in turn, so that a machine that is busy for a while slows both. The first round of each is not counted. */
-export async function inTurn<T>(
+/** All sides in turn, so that a machine that is busy for a while slows each. The first round is not counted. */
+export async function inTurn<T, Side extends string>(
   rounds: number,
-  sides: { ours: () => Promise<T>; baseline: () => Promise<T> },
-): Promise<{ ours: T; baseline: T }[]> {
-  const measured: { ours: T; baseline: T }[] = []
+  sides: Record<Side, () => Promise<T>>,
+): Promise<Record<Side, T>[]> {
+  const measured: Record<Side, T>[] = []
   for (let round = 0; round <= rounds; round++) {
-    const baseline = await sides.baseline()
-    const ours = await sides.ours()
-    if (round > 0) measured.push({ ours, baseline })
+    const values: Partial<Record<Side, T>> = {}
+    for (const side of Object.keys(sides) as Side[]) values[side] = await sides[side]()
+    if (round > 0) measured.push(values as Record<Side, T>)
   }
   return measured
 }
@@ -65,11 +66,14 @@ export interface Program<Ready> {
 }
 
 /** Starts a program of this folder and waits for its first message. Throws its output when it ends before. */
-export async function startProgram<Ready>(file: string, args: string[] = []): Promise<Program<Ready>> {
+export async function startProgram<Ready>(
+  file: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<Program<Ready>> {
   const child = fork(join(import.meta.dirname, file), args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production' },
-    execArgv: [],
+    env: { ...process.env, ...env },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
@@ -85,25 +89,43 @@ export function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
+    child.kill('SIGCONT')
     child.kill('SIGTERM')
   })
 }
 
-/** CPU ms that a process has used so far, by the operating system's books. */
-export function cpuMsOf(pid: number): number {
-  if (existsSync('/proc/self/stat')) {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10 // utime and stime, in clock ticks of 10 ms
-  }
-  const [seconds = 0, minutes = 0, hours = 0] = execFileSync('ps', ['-o', 'cputime=', '-p', String(pid)])
+/** A port that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
+
+/** CPU ms that processes, and their children that have ended, have used so far, by the operating system's books. */
+export function cpuMsOf(pids: readonly number[]): number {
+  if (existsSync('/proc/self/stat')) return pids.reduce((sum, pid) => sum + ticksOf(pid) * tickMs, 0)
+  const times = execFileSync('ps', ['-o', 'cputime=', '-p', pids.join(',')])
     .toString()
     .trim()
-    .split(':')
-    .map(Number)
-    .reverse()
-  return ((hours * 60 + minutes) * 60 + seconds) * 1_000
+    .split('\n')
+  return times.reduce((sum, time) => sum + 1_000 * secondsIn(time), 0)
+}
+
+const tickMs = 10
+
+function ticksOf(pid: number): number {
+  const fields = textOf(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) // utime, stime, cutime, cstime
+}
+
+/** `1:02:03.45` as seconds. */
+function secondsIn(time: string): number {
+  return time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
 }
 
 /** The processes below and including this one, by pid. */
@@ -128,14 +150,16 @@ export function rssMb(pid: number): number {
 /** Memory of several processes in MB, what they share counted once; undefined where the system does not tell. */
 export function sharedMb(pids: readonly number[]): number | undefined {
   if (!existsSync('/proc/self/smaps_rollup')) return undefined
-  const kilobytes = pids.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(rollupOf(pid))?.[1] ?? 0))
+  const kilobytes = pids.map((pid) => Number(/^Pss:\s+(\d+)/m.exec(textOf(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0))
   return (kilobytes.reduce((sum, one) => sum + one, 0) * 1_024) / bytesInMb
 }
 
-function rollupOf(pid: number): string {
+/** Empty when the process has ended meanwhile. */
+function textOf(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-  } catch {
-    return '' // it ended meanwhile
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return ''
+    throw error
   }
 }

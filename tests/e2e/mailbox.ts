@@ -1,5 +1,5 @@
 /** The mailbox of the platform, read as its owners would read it. */
-import { expect } from 'vitest'
+import { eventually } from './stage.ts'
 
 /** A mail as the mailbox shows it. */
 export interface Mail {
@@ -19,7 +19,7 @@ export async function mailsTo(base: string, address: string): Promise<Mail[]> {
 /** The newest mail to an address whose subject fits; waits for it. */
 export async function mailWith(base: string, address: string, subject: RegExp): Promise<Mail> {
   const find = async () => (await mailsTo(base, address)).find((mail) => subject.test(mail.subject))
-  await expect.poll(find, { timeout: 15_000, message: `a mail ${subject} to ${address}` }).toBeDefined()
+  await eventually(find, `a mail ${subject} to ${address}`).toBeDefined()
   return (await find()) as Mail
 }
 

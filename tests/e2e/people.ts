@@ -1,5 +1,9 @@
 /** What people do at the web app again and again, as they do it: by the names of what they see. */
 import type { Locator, Page } from 'playwright-core'
+import { joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import type { Stage } from './stage.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Somebody to sign up. */
 export interface Newcomer {
@@ -61,4 +65,13 @@ export function bookingIdOf(page: Page): string {
   const id = /\/bookings\/([\w-]+)/.exec(page.url())?.[1]
   if (!id) throw new Error(`no booking in ${page.url()}`)
   return id
+}
+
+/** Somebody who has an account already, and logs in. */
+export async function returningPlayer(stage: Stage, name: string): Promise<Visitor> {
+  const { email } = newcomer(name)
+  await joinAsPlayer(stage, { email, name, zone: 'Europe/Berlin' })
+  const visitor = await stage.visitor()
+  await logIn(visitor.page, { email, password })
+  return visitor
 }

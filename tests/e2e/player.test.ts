@@ -5,10 +5,10 @@ import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoCoaches } from '../../apps/server/src/demo/people.ts'
 import { linkIn, mailsTo, mailWith } from './mailbox.ts'
-import { cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay, returningPlayer } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 
 /** More than fit on one page of the search. */
 const coachCount = 22
@@ -62,20 +62,16 @@ journeys('player', prepare, (given) => {
   })
 
   it('books for a returning player in two clicks', async () => {
-    const { visitor } = given()
     const player = await returningPlayer(given(), 'Rita Return')
-    const { page } = await visitor().then(async (arrived) => {
-      await logIn(arrived.page, player)
-      await arrived.page.goto('/')
-      await arrived.page.evaluate(`sessionStorage.removeItem('journey-clicks')`)
-      return arrived
-    })
+    const { page } = player
+    await page.goto('/')
+    const before = await player.clicks()
     await firstSlot(page, 'Mina Sørensen').click()
     await page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
     await fillCard(page, cards.good)
     await pay(page)
     await page.getByRole('heading', { name: 'You are booked' }).waitFor()
-    expect(Number(await page.evaluate(`sessionStorage.getItem('journey-clicks')`))).toBeLessThanOrEqual(2)
+    expect((await player.clicks()) - before).toBeLessThanOrEqual(2)
   })
 
   it('keeps the slot held when 3-D Secure fails, and confirms when it is completed', async () => {
@@ -133,10 +129,8 @@ journeys('player', prepare, (given) => {
   })
 
   it('offers other times when somebody was faster', async () => {
-    const { visitor } = given()
-    const [first, second] = [await visitor(), await visitor()]
-    await logIn(first.page, await returningPlayer(given(), 'Fast Fred'))
-    await logIn(second.page, await returningPlayer(given(), 'Slow Sam'))
+    const first = await returningPlayer(given(), 'Fast Fred')
+    const second = await returningPlayer(given(), 'Slow Sam')
     second.expects(/status of 409/)
     for (const { page } of [first, second]) {
       await page.goto('/coaches?q=Devon')
@@ -185,7 +179,7 @@ journeys('player', prepare, (given) => {
     const cardsShown = () => page.getByRole('article').count()
     expect(await cardsShown()).toBeLessThan(coachCount)
     await page.getByRole('button', { name: 'Show more coaches' }).click()
-    await expect.poll(cardsShown).toBe(coachCount)
+    await eventually(cardsShown).toBe(coachCount)
 
     const filters = page.getByRole('complementary', { name: 'Filters' })
     await filters.getByLabel('Game').selectOption({ label: 'Dota 2 (1)' })
@@ -206,7 +200,8 @@ journeys('player', prepare, (given) => {
 
   it('refuses a wrong password, and lets the owner set a new one by mail', async () => {
     const { base, visitor } = given()
-    const player = await returningPlayer(given(), 'Paula Password')
+    const player = newcomer('Paula Password')
+    await joinAsPlayer({ base }, { ...player, zone: 'Europe/Berlin' })
     const guest = await visitor()
     const { page } = guest
     guest.expects(/status of 401/)
@@ -218,6 +213,7 @@ journeys('player', prepare, (given) => {
     await guest.look('wrong-password')
 
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('E-mail').fill(player.email)
     await guest.look('forgot-password')
     await page.getByRole('button', { name: 'Send the link' }).click()
@@ -273,17 +269,9 @@ async function prepare(stage: Stage) {
   return {}
 }
 
-/** Somebody who has an account already. */
-async function returningPlayer({ base }: Stage, name: string) {
-  const { email } = newcomer(name)
-  await joinAsPlayer({ base }, { email, name, zone: 'Europe/Berlin' })
-  return { email, password }
-}
-
 /** A returning player who has just taken the first time of a coach. */
 async function atCheckout(stage: Stage, name: string, coach: string) {
-  const visitor = await stage.visitor()
-  await logIn(visitor.page, await returningPlayer(stage, name))
+  const visitor = await returningPlayer(stage, name)
   await visitor.page.goto(`/coaches?q=${encodeURIComponent(coach)}`)
   await firstSlot(visitor.page, coach).click()
   await visitor.page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()

@@ -7,7 +7,7 @@ import { createAdmin } from '@ecc/contracts/auth'
 import { OffsetClock } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, type TestContext } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, type TestContext } from 'vitest'
 import { type AllInOne, startAllInOne } from '../../apps/server/src/all-in-one.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { moveTo } from '../../apps/server/src/demo/living.ts'
@@ -110,6 +110,10 @@ async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
   }
   return { stage, stop }
 }
+
+/** Asks again and again until the answer is as expected, as long as a person would wait. */
+export const eventually = <T>(ask: () => T, message?: string) =>
+  expect.poll(ask, { timeout: 20_000, interval: 100, ...(message ? { message } : {}) })
 
 /** Makes the first admin, as an operator does, and signs in with it at the API. */
 export async function appointAdmin({ server, base }: Stage): Promise<DemoPerson> {

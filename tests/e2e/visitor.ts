@@ -15,6 +15,7 @@ export interface VisitorOptions {
 const screenshots = join(import.meta.dirname, '../../artifacts/screenshots')
 const desk = { width: 1280, height: 900 }
 const phone = { width: 390, height: 844 }
+const maxShotHeight = 2_000
 let shots = 0
 
 /** The views every page is looked at in: both widths and both themes. */
@@ -93,11 +94,14 @@ export class Visitor {
     await this.#wear('dark')
   }
 
-  /** Keeps a picture of the window as it is, or of all there is to scroll to. */
+  /** Keeps a picture of the window as it is, or of what there is to scroll to. */
   async photograph(name: string, fullPage = false): Promise<void> {
     mkdirSync(screenshots, { recursive: true })
+    const { width, height } = this.page.viewportSize() ?? desk
+    const scrolled = Number(await this.page.evaluate('document.documentElement.scrollHeight'))
+    const clip = { x: 0, y: 0, width, height: Math.min(Math.max(height, scrolled), maxShotHeight) }
     const file = `${this.#journey}-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-    await this.page.screenshot({ path: join(screenshots, `${file}.png`), fullPage, animations: 'disabled' })
+    await this.page.screenshot({ path: join(screenshots, `${file}.png`), animations: 'disabled', ...(fullPage ? { fullPage, clip } : {}) })
   }
 
   async leave(): Promise<void> {

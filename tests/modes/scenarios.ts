@@ -1,9 +1,10 @@
 /** What a platform answers, whichever way it runs: each scenario gives its answers with ids and instants masked. */
-import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
+
 import { createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { listSlots } from '@ecc/contracts/coaches'
 import { listNotices } from '@ecc/contracts/notifications'
 import { getLedgerProof, payBooking } from '@ecc/contracts/payments'
+import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
 import { type Ground, type JoinedCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
 
 /** A prepared platform: an approved coach, and slots that no scenario shares with another. */

@@ -1,10 +1,10 @@
+import type { Notice } from '@ecc/contracts/notifications'
 import { MantineProvider } from '@mantine/core'
-import { Notifications, notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './lib/live.ts'
-import { currentSession, onSessionChange, sessionReady } from './lib/session.ts'
+import { currentSession, onSessionChange, sessionReady, useSession } from './lib/session.ts'
 import { router } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -17,7 +17,7 @@ export function App() {
   useEffect(() => {
     void sessionReady()
     const stopForgetting = forgetOnOtherAccount()
-    const stopLive = startLive(queryClient, ({ title, body }) => notifications.show({ title, message: body }))
+    const stopLive = startLive(queryClient, (notice) => void showNotice(notice))
     return () => {
       stopForgetting()
       stopLive()
@@ -26,11 +26,29 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>
-        <Notifications position="top-right" />
+        <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   )
+}
+
+const LazyToasts = lazy(() => import('@mantine/notifications').then((module) => ({ default: module.Notifications })))
+
+/** The place where notices appear. Only who is signed in gets any, so a guest's first load goes without the code. */
+function Toasts() {
+  const { status } = useSession()
+  if (status !== 'signed-in') return null
+  return (
+    <Suspense>
+      <LazyToasts position="top-right" limit={3} autoClose={6_000} />
+    </Suspense>
+  )
+}
+
+async function showNotice({ title, body }: Notice): Promise<void> {
+  const { notifications } = await import('@mantine/notifications')
+  notifications.show({ title, message: body })
 }
 
 /** What one account saw is not kept for the next, and the page at hand is asked again who may see it. */

@@ -29,7 +29,12 @@ export function redisFanOut(redis: Redis, log: Logger): FanOut {
   const local = localFanOut()
   const origin = crypto.randomUUID()
   const prefix = 'ecc:fan-out:'
-  const subscriber = redis.duplicate()
+  // It may wait: asked before the connection stands, a connection that fails fast would never listen.
+  const subscriber = redis.duplicate({
+    enableOfflineQueue: true,
+    maxRetriesPerRequest: null,
+    commandTimeout: undefined,
+  })
   subscriber.on('error', () => {}) // reported through the publishing connection
   void subscriber
     .psubscribe(`${prefix}*`)

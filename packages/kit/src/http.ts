@@ -1,6 +1,5 @@
 /** A service's HTTP side: Fastify from the contract. Validation, identity, access, problems, idempotency, health. */
 import { createHash } from 'node:crypto'
-import cookie from '@fastify/cookie'
 import { ProblemError, type Role, type Route } from '@ecc/contracts/define'
 import {
   internalFault,
@@ -12,6 +11,7 @@ import {
   timedOut,
   unavailable,
 } from '@ecc/contracts/problems'
+import cookie from '@fastify/cookie'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Context, defineService, handle, type JobOptions, job } from './service.ts'
 import { openSql, type Sql } from './sql.ts'
 import { type TestedService, testService } from './testing.ts'
-import { migrationFolder } from './testing/platform.ts'
+import { migrationFolder, openProcess } from './testing/platform.ts'
 import { currentTrace } from './trace.ts'
 
 /** What `remind` does; each test says. */
@@ -34,6 +34,7 @@ const bell = defineService({
 })
 
 let t: TestedService
+let databaseUrl: string
 let owner: Sql
 let done: string[]
 beforeAll(async () => {
@@ -41,7 +42,8 @@ beforeAll(async () => {
   const { name } = await t.sql.one<{ name: string }>`select current_database() as name`
   const url = new URL(process.env['TEST_DATABASE_URL'] ?? '')
   url.pathname = `/${name}`
-  owner = openSql({ url: url.href, max: 1 })
+  databaseUrl = url.href
+  owner = openSql({ url: databaseUrl, max: 1 })
 })
 afterAll(async () => {
   await owner.end()
@@ -126,6 +128,15 @@ describe('a job', () => {
     await t.settle()
     expect(traces).toEqual([trace])
   })
+})
+
+it('frees a job whose process was killed, at the next start of another', async () => {
+  await add('orphan', { runAt: new Date(t.clock.now().getTime() + 86_400_000), key: 'orphan' })
+  await owner`update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = 'killed',
+    locked_at = now() - interval '2 minutes' where key = 'bell-service/orphan'`
+  const another = await openProcess([bell], databaseUrl)
+  await expect.poll(() => done).toEqual(['orphan'])
+  await another.stop()
 })
 
 it('with a cron expression a job is known to the scheduler, under the name of its service', async () => {

@@ -17,7 +17,9 @@ const stream = 'ECC'
 const subjectOf = (eventName: string) => `ecc.events.${kebab(eventName)}`
 const nanosecondsPerSecond = 1_000_000_000
 const keepSeconds = 7 * 24 * 3600
-const ackWaitSeconds = 60
+/** A message comes again when its process was killed; one that works on says so more often. */
+const ackWaitSeconds = 10
+const workingMs = 3_000
 const publishTimeoutMs = 5_000
 
 /** Connects, makes the stream when it is missing, and starts consuming for the receivers of this process. */
@@ -54,6 +56,8 @@ export async function natsTransport(options: {
     publish: (message) => publish(client, message),
     status: () => (connection.isClosed() || !isConnected(connection) ? 'down' : 'up'),
     async close() {
+      // Away, it can neither be told goodbye nor take what is left: that comes again to the next process.
+      if (!isConnected(connection)) return connection.close()
       await Promise.all(consumers.map((consumer) => consumer.close()))
       await connection.drain()
     },
@@ -88,6 +92,7 @@ async function publish(client: JetStreamClient, message: EventMessage): Promise<
 
 async function consume(consumer: Consumer, receiver: Receiver, log: Logger) {
   const take = async (message: JsMsg) => {
+    const working = setInterval(() => message.working(), workingMs)
     try {
       await receiver.receive(message.json<EventMessage>())
       message.ack()
@@ -97,6 +102,8 @@ async function consume(consumer: Consumer, receiver: Receiver, log: Logger) {
         'an event could not be taken in; it comes again',
       )
       message.nak(1_000)
+    } finally {
+      clearInterval(working)
     }
   }
   return consumer.consume({

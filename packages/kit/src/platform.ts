@@ -1,6 +1,7 @@
 /** Runs services in a process: opens what they need, wires them, listens where told, and stops cleanly. */
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Event, Route } from '@ecc/contracts/define'
 import type { FastifyInstance } from 'fastify'
 import { Redis } from 'ioredis'
@@ -29,7 +30,7 @@ import {
 } from './service.ts'
 import { someRandomBytes } from './random.ts'
 import { openSql, type Sql } from './sql.ts'
-import { type Upgrade, upgradeOf } from './sockets.ts'
+import { refuse, type Upgrade, upgradeOf } from './sockets.ts'
 import { currentTrace } from './trace.ts'
 import { housekeeping } from './housekeeping.ts'
 
@@ -100,6 +101,9 @@ export interface Platform {
   stop(): Promise<void>
 }
 
+/** How long sockets may take to say goodbye when the process stops. */
+const socketPatienceMs = 1_000
+
 /** Opens the services of a process. Throws a ConfigError naming every wrong or missing setting of all of them. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { env, log, services } = options
@@ -166,6 +170,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           log,
         })
 
+  const handed = new Set<Duplex>()
   return {
     services: running,
     directory,
@@ -178,11 +183,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       if (!service) throw new Error(`${serviceName} does not run in this process`)
       const { server } = service.app
       const address = await service.app.listen({ host, port })
-      handUpgrades(server, service.upgrade)
+      handUpgrades(server, service.upgrade, handed, log)
       return { port: Number(new URL(address).port) }
     },
     async stop() {
+      const patience = setTimeout(() => handed.forEach((socket) => socket.destroy()), socketPatienceMs)
       await Promise.all([...running.values()].map(({ app }) => app.close()))
+      clearTimeout(patience)
       await runner?.stop()
       await Promise.all([...running.values()].map(({ relay }) => relay.stop()))
       await transport?.close()
@@ -203,7 +210,8 @@ export async function migratePlatform(databaseUrl: string, services: readonly Se
   )
 }
 
-function openRedis(url: string, log: Logger): Redis {
+/** A connection that fails fast: what needs Redis goes on without it. */
+export function openRedis(url: string, log: Logger): Redis {
   const redis = new Redis(url, {
     maxRetriesPerRequest: 1,
     connectTimeout: 2_000,
@@ -330,10 +338,18 @@ async function databaseHealth(sql: Sql): Promise<DependencyHealth> {
   }
 }
 
-function handUpgrades(server: Server, upgrade: Upgrade): void {
+/** Hands each upgrade on, and keeps its socket in `handed` while it is open. Whatever a client sends, the process lives on. */
+function handUpgrades(server: Server, upgrade: Upgrade, handed: Set<Duplex>, log: Logger): void {
   server.on('upgrade', (request, socket, head) => {
-    if (!upgrade(request, socket, head))
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    handed.add(socket)
+    socket.on('close', () => handed.delete(socket))
+    socket.on('error', () => socket.destroy())
+    try {
+      if (!upgrade(request, socket, head)) refuse(socket, 404, 'Not Found')
+    } catch (error) {
+      log.warn({ url: request.url, error: (error as Error).message }, 'an upgrade could not be read')
+      refuse(socket, 400, 'Bad Request')
+    }
   })
 }
 

@@ -1,7 +1,7 @@
 /** Load shedding: beyond what the process can carry, requests are turned away at once instead of all becoming slow. */
 import { unavailable } from '@ecc/contracts/problems'
-import underPressure from '@fastify/under-pressure'
 import { type Context, toProblemReply } from '@ecc/kit'
+import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Resources } from './config.ts'
 

@@ -1,5 +1,5 @@
-import { notFound } from '@ecc/contracts/problems'
 import { moveClock as contract } from '@ecc/contracts/platform'
+import { notFound } from '@ecc/contracts/problems'
 import { bringJobsForward, type Context, handle, OffsetClock } from '@ecc/kit'
 import type { Config, Resources } from './config.ts'
 

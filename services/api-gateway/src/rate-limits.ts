@@ -1,11 +1,12 @@
 /** Rate limits per route and caller: counted in this process, or in Redis across replicas. */
-import { tooManyRequests } from '@ecc/contracts/problems'
+
 import type { RateLimit, Route } from '@ecc/contracts/define'
-import rateLimit from '@fastify/rate-limit'
+import { tooManyRequests } from '@ecc/contracts/problems'
 import type { Context } from '@ecc/kit'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
-import type { Config, Resources } from './config.ts'
 import { callerOf } from './caller.ts'
+import type { Config, Resources } from './config.ts'
 
 const defaultRead: RateLimit = { max: 600, windowSeconds: 60 }
 const defaultWrite: RateLimit = { max: 120, windowSeconds: 60 }

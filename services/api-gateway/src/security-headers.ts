@@ -1,7 +1,8 @@
 /** Headers that keep browsers from doing what the platform's pages never need, and CORS for the API. */
+
+import type { Context } from '@ecc/kit'
 import cors from '@fastify/cors'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
-import type { Context } from '@ecc/kit'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Config, Resources } from './config.ts'
 

@@ -9,8 +9,8 @@ import { routeToServices } from './proxy.ts'
 import { limitRates } from './rate-limits.ts'
 import { protect } from './security-headers.ts'
 import { serveSimulatorPages } from './simulator-pages.ts'
-import { handOver } from './web-sockets.ts'
 import { serveWeb } from './web.ts'
+import { handOver } from './web-sockets.ts'
 
 export default defineService({
   name: 'api-gateway',

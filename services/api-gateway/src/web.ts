@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { notFound } from '@ecc/contracts/problems'
-import fastifyStatic from '@fastify/static'
 import type { Context } from '@ecc/kit'
+import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Resources } from './config.ts'
 

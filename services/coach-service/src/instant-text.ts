@@ -112,9 +112,23 @@ export function formatDay(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10)
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+const maxClocks = 50
+
 /** An instant as a person in `zone` reads it: `Sun, 14 Mar 2027, 09:00 GMT-4`. */
 export function formatLocal(ms: number, zone: string): string {
-  const clock = new Intl.DateTimeFormat('en-GB', {
+  let clock = clocks.get(zone)
+  if (!clock) {
+    if (clocks.size >= maxClocks) clocks.clear()
+    clock = clockOf(zone)
+    clocks.set(zone, clock)
+  }
+  return clock.format(ms)
+}
+
+/** Costs more to make than the rest of a quote. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'short',
     day: 'numeric',
@@ -125,5 +139,4 @@ export function formatLocal(ms: number, zone: string): string {
     hourCycle: 'h23',
     timeZoneName: 'short',
   })
-  return clock.format(ms)
 }

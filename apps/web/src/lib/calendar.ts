@@ -1,18 +1,9 @@
 /** Calendar arithmetic on a zone's clock: where days begin, when it is tonight, when the weekend is. */
 import { Temporal } from 'temporal-polyfill'
-
-export interface Span {
-  from: string
-  to: string
-}
+import type { Span } from './span.ts'
 
 const utc = (at: Temporal.ZonedDateTime): string => new Date(at.epochMilliseconds).toISOString()
 const at = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone)
-
-/** The next two hours. */
-export function soonSpan(nowMs: number): Span {
-  return { from: new Date(nowMs).toISOString(), to: new Date(nowMs + 2 * 3_600_000).toISOString() }
-}
 
 /** From now to midnight. */
 export function todaySpan(nowMs: number, zone: string): Span {

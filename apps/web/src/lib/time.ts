@@ -93,6 +93,13 @@ export function dayKey(instant: string | number, zone: string): string {
   )
 }
 
+/** Hour 0-23 and minute on the zone's clock. */
+export function clockOf(instant: string | number, zone: string): { hour: number; minute: number } {
+  const read = format(instant, { zone, locale: 'en', hour12: false }, { hour: '2-digit', minute: '2-digit' })
+  const [hour = 0, minute = 0] = read.split(':').map(Number)
+  return { hour, minute }
+}
+
 /** Whole days from one calendar date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / 86_400_000)

@@ -8,6 +8,7 @@ import { formatMoney, formatMoneyExact } from './money.ts'
 import { useSession } from './session.ts'
 import {
   browserZone,
+  clockOf,
   dateText,
   dayKey,
   dayText,
@@ -58,11 +59,18 @@ export function useTimes() {
       longDay: (at: string | number, zone?: string) => longDayText(at, inZone(zone)),
       date: (at: string | number, zone?: string) => dateText(at, inZone(zone)),
       relativeDay: (at: string | number, zone?: string) => relativeDayText(at, inZone(zone), now()),
+      /** The same within a sentence: "today", else the day. */
+      dayInSentence: (at: string | number) => {
+        const relative = relativeDayText(at, style, now())
+        return relative === dayText(at, style, now()) ? relative : relative.toLocaleLowerCase(style.locale)
+      },
       range: (from: string | number, to: string | number, zone?: string) => rangeText(from, to, inZone(zone)),
       dayTime: (at: string | number, zone?: string) =>
         `${dayText(at, inZone(zone), now())}, ${timeText(at, inZone(zone))}`,
       zoneName: (at: string | number = now(), zone?: string) => zoneText(zone ?? style.zone, at, style.locale),
       dayKey: (at: string | number, zone?: string) => dayKey(at, zone ?? style.zone),
+      /** What the viewer's clock reads: hour 0-23 and minute. */
+      clock: (at: string | number) => clockOf(at, style.zone),
       /** Whether the other side's clock reads the same, so that showing it would only repeat. */
       readsTheSame: (zone: string, at: string | number) => sameClock(style.zone, zone, at),
     }

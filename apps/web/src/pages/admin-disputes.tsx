@@ -1,6 +1,6 @@
+import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { DisputeList } from '../features/admin-disputes/dispute-list.tsx'
 import { useDisputesText } from '../features/admin-disputes/text.ts'
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function AdminDisputesPage() {

@@ -1,4 +1,5 @@
 import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
+import { StepsLink } from '../features/coach-desk/steps-link.tsx'
 import { EarningsOverview } from '../features/coach-earnings/earnings.tsx'
 import { useEarningsText } from '../features/coach-earnings/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -6,7 +7,7 @@ import { Page } from '../ui/page.tsx'
 export function CoachEarningsPage() {
   const t = useEarningsText()
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t('title')} lead={t('lead')} actions={<StepsLink />}>
       <DeskNav />
       <EarningsOverview />
     </Page>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
+import { StepsLink } from '../features/coach-desk/steps-link.tsx'
 import { OfferList, type OpenOffer } from '../features/coach-offers/offer-list.tsx'
 import { useOffersText } from '../features/coach-offers/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -15,9 +16,17 @@ export function CoachOffersPage() {
       lead={t('lead')}
       width="reading"
       actions={
-        <Button variant="default" leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setOpen('new')}>
-          {t('add')}
-        </Button>
+        <>
+          <StepsLink />
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconPlus size={18} aria-hidden />}
+            onClick={() => setOpen('new')}
+          >
+            {t('add')}
+          </Button>
+        </>
       }
     >
       <DeskNav />

@@ -18,7 +18,7 @@ export function CoachOnboardingPage() {
   const { account } = useSession()
   if (!account?.roles.includes('coach')) {
     return (
-      <Page title={t('becomeTitle')} width="reading">
+      <Page title={t('becomePage')} width="reading">
         <BecomeCoach />
       </Page>
     )

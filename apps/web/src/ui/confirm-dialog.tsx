@@ -20,12 +20,7 @@ export interface ConfirmDialogProps {
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      centered
-    >
+    <Modal opened={props.opened} onClose={props.onClose} title={props.title} centered>
       <Stack gap="lg">
         {props.children}
         <FormError message={props.error} />

@@ -1,5 +1,17 @@
 import { Select } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
+import classes from './zone-select.module.css'
+
+/** Browsers list some zones under names that their cities no longer have, where nobody looks for them. */
+const renamed = new Map([
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['Asia/Katmandu', 'Asia/Kathmandu'],
+  ['Asia/Rangoon', 'Asia/Yangon'],
+  ['Asia/Saigon', 'Asia/Ho_Chi_Minh'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['Atlantic/Faeroe', 'Atlantic/Faroe'],
+  ['America/Godthab', 'America/Nuuk'],
+])
 
 /** Any IANA zone, found by typing part of its name. */
 export function ZoneSelect(props: {
@@ -9,7 +21,8 @@ export function ZoneSelect(props: {
   onChange: (zone: string) => void
 }) {
   const zones = useMemo(() => {
-    const known = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+    const listed = Intl.supportedValuesOf('timeZone').map((zone) => renamed.get(zone) ?? zone)
+    const known = [...new Set(['UTC', ...listed.toSorted()])]
     const all = known.includes(props.value) ? known : [props.value, ...known]
     return all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))
   }, [props.value])
@@ -24,7 +37,9 @@ export function ZoneSelect(props: {
       allowDeselect={false}
       searchable
       limit={60}
-      maxDropdownHeight={280}
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
+      comboboxProps={{ withinPortal: false }}
       nothingFoundMessage="No zone has that name"
     />
   )

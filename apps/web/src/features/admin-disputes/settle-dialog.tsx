@@ -2,7 +2,7 @@ import { getBookingNumbers, listDisputes, resolveDispute } from '@ecc/contracts/
 import { getLedgerProof } from '@ecc/contracts/payments'
 import { Button, Group, Input, Modal, Slider, Stack, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { messageOf, useApiMutation } from '../../lib/api.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { useMoney } from '../../lib/viewer.ts'
@@ -20,7 +20,6 @@ const marks = [0, 25, 50, 75, 100].map((value) => ({ value, label: `${value} %` 
 export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: () => void }) {
   const t = useDisputesText()
   const money = useMoney()
-  const shareId = useId()
   const [percent, setPercent] = useState(50)
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
@@ -53,7 +52,7 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           <div>
-            <Input.Label component="span" id={shareId} size="md">
+            <Input.Label component="span" size="md">
               {t('share')}
             </Input.Label>
             <Slider
@@ -63,7 +62,8 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
               max={100}
               step={5}
               marks={marks}
-              thumbProps={{ 'aria-labelledby': shareId, 'aria-valuetext': t('percent', { percent }) }}
+              thumbLabel={t('share')}
+              thumbProps={{ 'aria-valuetext': t('percent', { percent }) }}
               label={(value) => t('percent', { percent: value })}
               size="lg"
               mt={10}

@@ -1,6 +1,6 @@
 import { type Booking, getBookingNumbers, listDisputes } from '@ecc/contracts/bookings'
-import { listVerifications } from '@ecc/contracts/verifications'
 import type { Route } from '@ecc/contracts/define'
+import { listVerifications } from '@ecc/contracts/verifications'
 import { Group, Skeleton, Text } from '@mantine/core'
 import { IconGavel, IconShieldCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
@@ -24,7 +24,9 @@ export function AdminOverview() {
   return (
     <div className={classes.layout}>
       <Waiting />
-      <Numbers />
+      <div className={classes.column}>
+        <Numbers />
+      </div>
       <PlatformPanel />
       <LedgerPanel />
     </div>
@@ -68,14 +70,6 @@ function Numbers() {
   return (
     <>
       <Panel
-        title={t('bookings')}
-        lead={numbers.data ? t('since', { date: times.date(numbers.data.since) }) : undefined}
-      >
-        <Loaded query={numbers} skeleton={<LoadingLines count={1} heightPx={180} />}>
-          {({ states }) => <States states={states} />}
-        </Loaded>
-      </Panel>
-      <Panel
         title={t('volume')}
         lead={numbers.data ? t('volumeLead', { date: times.date(numbers.data.since) }) : undefined}
       >
@@ -93,6 +87,14 @@ function Numbers() {
               </Group>
             )
           }
+        </Loaded>
+      </Panel>
+      <Panel
+        title={t('bookings')}
+        lead={numbers.data ? t('since', { date: times.date(numbers.data.since) }) : undefined}
+      >
+        <Loaded query={numbers} skeleton={<LoadingLines count={1} heightPx={180} />}>
+          {({ states }) => <States states={states} />}
         </Loaded>
       </Panel>
     </>

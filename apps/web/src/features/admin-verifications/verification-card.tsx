@@ -1,5 +1,5 @@
-import type { listVerifications } from '@ecc/contracts/verifications'
 import type { ReplyOf } from '@ecc/contracts/define'
+import type { listVerifications } from '@ecc/contracts/verifications'
 import { Anchor, Button, Group, Text, Title } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { useState } from 'react'

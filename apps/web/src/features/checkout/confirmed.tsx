@@ -42,7 +42,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
     { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
     {
       icon: IconVideo,
-      text: t('nextRoom', { day: times.day(booking.roomOpensAt), time: times.time(booking.roomOpensAt) }),
+      text: t('nextRoom', { day: times.dayInSentence(booking.roomOpensAt), time: times.time(booking.roomOpensAt) }),
     },
     ...(fullUntil === null ? [] : [{ icon: IconRefresh, text: t('nextCancel', { when: times.dayTime(fullUntil) }) }]),
     { icon: IconLock, text: t('nextMoney', { amount: money(booking.price), name }) },

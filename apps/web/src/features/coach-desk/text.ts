@@ -7,4 +7,5 @@ export const useDeskText = defineText('coach-desk', {
   offers: 'Offers',
   profile: 'Profile',
   earnings: 'Earnings',
+  steps: 'Your steps: {{done}} of {{total}}',
 })

@@ -1,6 +1,7 @@
 /** A coach's earnings as a CSV file (RFC 4180) that spreadsheets open. */
-import { getEarnings } from '@ecc/contracts/payments'
+
 import type { ReplyOf } from '@ecc/contracts/define'
+import { getEarnings } from '@ecc/contracts/payments'
 import { call } from '../../lib/api.ts'
 import { minorDigits } from '../../lib/money.ts'
 

@@ -26,26 +26,28 @@ export function ClockField({ label, value, onChange, firstChoice = 0, invalid, d
   const matching = choices.filter((choice) => plain(choice).startsWith(plain(typed)))
   const commit = (text: string) => onChange(parseReading(text) ?? text.trim())
   return (
-    <Autocomplete
-      classNames={{ input: classes.clock }}
-      aria-label={label}
-      aria-describedby={describedBy}
-      size="md"
-      value={typed}
-      error={invalid}
-      withErrorStyles
-      data={typed === shown || matching.length === 0 ? choices : matching}
-      filter={({ options }) => options}
-      maxDropdownHeight={220}
-      comboboxProps={{ width: 128, position: 'bottom-start' }}
-      onFocus={(event) => event.currentTarget.select()}
-      onChange={(text) => {
-        setTyped(text)
-        if (choices.includes(text)) commit(text)
-      }}
-      onBlur={() => {
-        if (typed !== shown || !isReading(value)) commit(typed)
-      }}
-    />
+    <div className={classes.clockBox}>
+      <Autocomplete
+        classNames={{ input: classes.clock, options: classes.choices }}
+        aria-label={label}
+        aria-describedby={describedBy}
+        size="md"
+        value={typed}
+        error={invalid}
+        withErrorStyles
+        data={typed === shown || matching.length === 0 ? choices : matching}
+        filter={({ options }) => options}
+        withScrollArea={false}
+        comboboxProps={{ width: 128, position: 'bottom-start', withinPortal: false }}
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(text) => {
+          setTyped(text)
+          if (choices.includes(text)) commit(text)
+        }}
+        onBlur={() => {
+          if (typed !== shown || !isReading(value)) commit(typed)
+        }}
+      />
+    </div>
   )
 }

@@ -62,7 +62,7 @@ export function DateDialog(props: {
             onChange={(event) => setUntil(event.currentTarget.value)}
           />
         </Group>
-        <Radio.Group label={t('dateKind')} value={isOff ? 'off' : 'hours'} onChange={choose}>
+        <Radio.Group label={t('dateKind')} size="md" value={isOff ? 'off' : 'hours'} onChange={choose}>
           <Stack gap="xs" mt={6}>
             <Radio value="off" label={t('dateOff')} />
             <Radio value="hours" label={t('dateHours')} />

@@ -1,7 +1,7 @@
 import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches'
 import { Button, Stack, Text } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -35,9 +35,17 @@ function Editor({ saved }: { saved: OwnAvailability }) {
   const t = useHoursText()
   const form = useHoursForm(saved)
   const { draft, change } = form
-  const note = form.changed ? t('unsaved') : saved.zoneConfirmed ? t('allSaved') : t('unconfirmed')
+  const frame = useRef<HTMLDivElement>(null)
+  const note = form.showFaults
+    ? t('mend')
+    : form.changed
+      ? t('unsaved')
+      : t(saved.zoneConfirmed ? 'allSaved' : 'unconfirmed')
+  const save = () => {
+    if (!form.save()) focusFirstFault(frame.current)
+  }
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" ref={frame}>
       <ClockPanel saved={saved} zone={draft.zone} onZone={(zone) => change({ zone })} />
       <Panel title={t('week')} lead={t('weekLead')}>
         <WeekEditor days={draft.days} onChange={(days) => change({ days })} />
@@ -58,7 +66,7 @@ function Editor({ saved }: { saved: OwnAvailability }) {
           </Stack>
         </FormError>
       ) : (
-        <FormError message={form.problem ?? (form.showFaults ? t('mend') : null)} />
+        <FormError message={form.problem} />
       )}
       <SaveBar
         changed={form.changed || !saved.zoneConfirmed}
@@ -66,12 +74,17 @@ function Editor({ saved }: { saved: OwnAvailability }) {
         note={note}
         saveLabel={t('save')}
         discardLabel={t('discard')}
-        onSave={form.save}
+        onSave={save}
         onDiscard={form.discard}
       />
       <UnsavedChanges when={form.changed} />
     </Stack>
   )
+}
+
+/** The first time that needs a change gets the focus, and with it comes into sight. */
+function focusFirstFault(frame: HTMLElement | null): void {
+  frame?.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus()
 }
 
 function ClockPanel(props: { saved: OwnAvailability; zone: string; onZone: (zone: string) => void }) {

@@ -26,7 +26,6 @@ export const useHoursText = defineText('coach-hours', {
   closed: 'Closed',
   from: '{{day}}, from',
   to: '{{day}}, to',
-  until: 'to',
   nextDay: 'ends the next day',
   addWindow: 'Add hours on {{day}}',
   removeWindow: 'Remove {{from}} to {{to}} on {{day}}',
@@ -82,5 +81,4 @@ export const useHoursText = defineText('coach-hours', {
   changedBody:
     'Your hours were saved on another device or in another tab. Reload to see them; what you changed here is lost.',
   reload: 'Reload',
-  backToSteps: 'Back to your steps',
 })

@@ -48,7 +48,9 @@ export function useHoursForm(saved: OwnAvailability) {
     problem: save.error && !changedMeanwhile.is(save.error) ? messageOf(save.error) : null,
     save: () => {
       setTried(true)
-      if (!hasFaults(draft)) save.mutate({ body: bodyOf(draft), ifMatch: revision })
+      if (hasFaults(draft)) return false
+      save.mutate({ body: bodyOf(draft), ifMatch: revision })
+      return true
     },
     discard: () => {
       save.reset()

@@ -63,17 +63,20 @@ function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, 
         const show = own[id] ?? props.content[id]
         return (
           <Accordion.Item key={id} value={id} data-done={done}>
-            <Accordion.Control icon={<StepMark done={done} />}>
+            <Accordion.Control
+              icon={<StepMark done={done} />}
+              aria-label={`${t(id)}, ${t(done ? 'done' : 'open')}`}
+              aria-describedby={done ? undefined : `${id}-hint`}
+            >
               <Text span fw={620}>
                 {t(id)}
               </Text>
-              <span className={classes.hidden}>, {t(done ? 'done' : 'open')}</span>
-              {done || hint === '' ? null : (
-                <Text span size="sm" c="dimmed" display="block" mt={2}>
-                  {hint}
-                </Text>
-              )}
             </Accordion.Control>
+            {done || hint === '' ? null : (
+              <Text size="sm" c="dimmed" className={classes.hint} id={`${id}-hint`}>
+                {hint}
+              </Text>
+            )}
             <Accordion.Panel>{show?.({ done, onDone: () => setFinishing(id) })}</Accordion.Panel>
           </Accordion.Item>
         )

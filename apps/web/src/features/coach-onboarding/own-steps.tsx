@@ -1,5 +1,5 @@
-import { getOnboarding } from '@ecc/contracts/coaches'
 import { resendConfirmation } from '@ecc/contracts/auth'
+import { getOnboarding } from '@ecc/contracts/coaches'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { messageOf, useApiMutation } from '../../lib/api.ts'
 import { LinkButton } from '../../ui/link.tsx'

@@ -8,6 +8,7 @@ export const useOnboardingText = defineText('coach-onboarding', {
   become1: 'You decide what a session costs and when you are free.',
   become2: 'Players pay first. The money is held and is yours after the session.',
   become3: 'Your player account stays as it is. Coaches must be 18 or older.',
+  becomePage: 'Become a coach',
   become: 'Become a coach',
   tooYoung: 'Coaches must be at least 18 years old.',
   progress: '{{done}} of {{total}} steps done',

@@ -4,16 +4,19 @@ import { Box, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconMessage2Star } from '@tabler/icons-react'
 import { messageOf, useApiPages } from '../../lib/api.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
+import { useSession } from '../../lib/session.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
 import { StarRow } from '../../ui/stars.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-page.module.css'
+import { ReviewAnswer } from './review-answer.tsx'
 import { useCoachPageText } from './text.ts'
 
 /** Published reviews, newest first, with sub-scores and the coach's answers. */
 export function Reviews({ coach }: { coach: CoachProfile }) {
   const t = useCoachPageText()
+  const { account } = useSession()
   const reviews = useApiPages(listReviews, { params: { id: coach.id } })
   return (
     <section aria-labelledby="reviews">
@@ -31,7 +34,12 @@ export function Reviews({ coach }: { coach: CoachProfile }) {
       ) : null}
       <Stack gap="sm">
         {reviews.items.map((review) => (
-          <ReviewCard key={review.id} review={review} coachName={coach.displayName} />
+          <ReviewCard
+            key={review.id}
+            review={review}
+            coachName={coach.displayName}
+            canAnswer={account?.id === coach.id}
+          />
         ))}
       </Stack>
       {reviews.hasNextPage ? (
@@ -48,7 +56,8 @@ export function Reviews({ coach }: { coach: CoachProfile }) {
   )
 }
 
-function ReviewCard({ review, coachName }: { review: Review; coachName: string }) {
+function ReviewCard(props: { review: Review; coachName: string; canAnswer: boolean }) {
+  const { review, coachName } = props
   const t = useCoachPageText()
   const times = useTimes()
   const { gameName } = useCatalogue()
@@ -78,7 +87,11 @@ function ReviewCard({ review, coachName }: { review: Review; coachName: string }
           ))}
         </dl>
       )}
-      {review.reply === null ? null : (
+      {review.reply === null ? (
+        props.canAnswer ? (
+          <ReviewAnswer review={review} />
+        ) : null
+      ) : (
         <div className={classes.reply}>
           <Text size="sm" fw={620}>
             {t('reply', { name: coachName })}

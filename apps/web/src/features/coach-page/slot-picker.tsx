@@ -10,6 +10,7 @@ import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
+import { DayTimes } from './day-times.tsx'
 import classes from './slot-picker.module.css'
 import { useCoachPageText } from './text.ts'
 
@@ -118,55 +119,18 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
                   : t('yourClock', { zone: times.zoneName(at) })}
               </Text>
               {ofDay.length === 0 ? <Text className={classes.none}>{t('noTimesThatDay')}</Text> : null}
-              <ul className={classes.times} aria-label={t('pickTime')}>
-                {ofDay.map((slot) => (
-                  <li key={slot.startsAt}>
-                    <SlotButton
-                      slot={slot}
-                      coach={coach}
-                      coachZone={otherClock ? coachZone : null}
-                      onChoose={onChoose}
-                    />
-                  </li>
-                ))}
-              </ul>
+              <DayTimes
+                key={day}
+                slots={ofDay}
+                coach={coach}
+                coachZone={otherClock ? coachZone : null}
+                onChoose={onChoose}
+              />
             </>
           )
         }}
       </Loaded>
     </Stack>
-  )
-}
-
-function SlotButton(props: {
-  slot: Slot
-  coach: CoachProfile
-  coachZone: string | null
-  onChoose: (slot: Slot) => void
-}) {
-  const t = useCoachPageText()
-  const times = useTimes()
-  const { startsAt } = props.slot
-  const time = times.time(startsAt)
-  if (props.coachZone === null) {
-    return (
-      <button type="button" className={classes.time} onClick={() => props.onChoose(props.slot)}>
-        <b className="figures">{time}</b>
-      </button>
-    )
-  }
-  const otherDay = times.dayKey(startsAt) !== times.dayKey(startsAt, props.coachZone)
-  const weekday = otherDay ? `${times.day(startsAt, props.coachZone).split(/[ ,]/)[0]} ` : ''
-  const theirs = `${weekday}${times.time(startsAt, props.coachZone)}`
-  return (
-    <button
-      type="button"
-      className={classes.time}
-      aria-label={t('slot', { time, theirs, name: props.coach.displayName })}
-      onClick={() => props.onChoose(props.slot)}
-    >
-      <b className="figures">{time}</b> <span className="figures">{theirs}</span>
-    </button>
   )
 }
 

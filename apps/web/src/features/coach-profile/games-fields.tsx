@@ -124,7 +124,9 @@ function LanguagesField({ form }: { form: Form }) {
       size="md"
       searchable
       maxValues={maxLanguages}
-      maxDropdownHeight={260}
+      withScrollArea={false}
+      classNames={{ options: classes.options, inputField: classes.search }}
+      comboboxProps={{ withinPortal: false }}
       data={options.toSorted((one, other) => one.label.localeCompare(other.label, 'en'))}
       value={form.draft.languages}
       error={form.faultOf('languages')}

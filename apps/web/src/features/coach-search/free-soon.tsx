@@ -1,7 +1,7 @@
 import { searchCoaches } from '@ecc/contracts/coaches'
 import { Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
-import { soonSpan } from '../../lib/calendar.ts'
+import { soonSpan } from '../../lib/span.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { type Choice, CoachCard } from './coach-card.tsx'

@@ -1,4 +1,5 @@
-import { type Span, soonSpan, todaySpan, tonightSpan, weekendSpan } from '../../lib/calendar.ts'
+import { todaySpan, tonightSpan, weekendSpan } from '../../lib/calendar.ts'
+import { type Span, soonSpan } from '../../lib/span.ts'
 import type { Filters, When } from './filters.ts'
 
 /** The instants a "when" means now, on the viewer's clock. */

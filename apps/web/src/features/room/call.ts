@@ -38,8 +38,10 @@ const maxChatKept = 200
 /** A connection whose page lost signalling may go on for so long. */
 const lingerMs = 30_000
 /** No connection so long after both are there: begin anew, each time with more patience. */
-const firstPatienceMs = 10_000
-const lastPatienceMs = 60_000
+const patienceMs = 10_000
+/** No connection even begun: its offer got lost. */
+const offerPatienceMs = 2_500
+const mostPatience = 6
 const statsEveryMs = 3_000
 const presumedMedia: PeerMedia = { camera: true, microphone: true, screen: false }
 const notesMessage = 'notes-saved'
@@ -72,7 +74,8 @@ export class Call {
   #polite = true
   #hasEntered = false
   #toldMedia = ''
-  #patienceMs = firstPatienceMs
+  #patience = 1
+  #stuckSinceMs: number | null = null
   #patienceTimer: ReturnType<typeof setTimeout> | undefined
   #lingerTimer: ReturnType<typeof setTimeout> | undefined
   #statsTimer: ReturnType<typeof setInterval> | undefined
@@ -237,7 +240,7 @@ export class Call {
     const before = this.state.get()
     const wasUp = before.connection === 'connected'
     const lostAtMs = connection === 'connected' ? null : (before.lostAtMs ?? (wasUp ? performance.now() : null))
-    if (connection === 'connected') this.#patienceMs = firstPatienceMs
+    if (connection === 'connected') this.#patience = 1
     this.state.set({
       connection,
       received: this.#peer?.received ?? noTracks,
@@ -252,19 +255,19 @@ export class Call {
   #watch(): void {
     const { signalling, peerPresent, connection } = this.state.get()
     const isStuck = signalling === 'joined' && peerPresent && connection !== 'connected'
-    if (!isStuck) {
-      clearTimeout(this.#patienceTimer)
-      this.#patienceTimer = undefined
-      return
-    }
-    this.#patienceTimer ??= setTimeout(
-      () => {
-        this.#patienceTimer = undefined
-        this.#patienceMs = Math.min(this.#patienceMs * 2, lastPatienceMs)
-        this.#signalling.reconnect()
-      },
-      this.#patienceMs * (0.75 + Math.random() / 2),
-    )
+    clearTimeout(this.#patienceTimer)
+    this.#stuckSinceMs = isStuck ? (this.#stuckSinceMs ?? performance.now()) : null
+    if (this.#stuckSinceMs === null) return
+    // Both sides may notice at the same moment: chance lets one be first.
+    const patience = (connection === null ? offerPatienceMs : patienceMs) * this.#patience * (0.75 + Math.random() / 2)
+    const leftMs = Math.max(0, this.#stuckSinceMs + patience - performance.now())
+    this.#patienceTimer = setTimeout(() => this.#beginAnew(), leftMs)
+  }
+
+  #beginAnew(): void {
+    this.#stuckSinceMs = null
+    this.#patience = Math.min(this.#patience * 2, mostPatience)
+    this.#signalling.reconnect()
   }
 
   /** Sends what is on, and says what is on. */

@@ -1,7 +1,7 @@
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { ActionIcon, Text, Textarea } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
-import { type FormEvent, Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTimes } from '../../lib/viewer.ts'
 import type { ChatMessage } from './call.ts'
 import classes from './panels.module.css'
@@ -59,7 +59,7 @@ export function ChatPanel({ chat, me, other, canSend, onSend }: ChatPanelProps) 
 function Composer({ canSend, onSend }: Pick<ChatPanelProps, 'canSend' | 'onSend'>) {
   const t = useRoomText()
   const [text, setText] = useState('')
-  const send = (event?: FormEvent) => {
+  const send = (event?: { preventDefault: () => void }) => {
     event?.preventDefault()
     const trimmed = text.trim()
     if (trimmed !== '' && onSend(trimmed)) setText('')

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core'
+import { Tooltip, VisuallyHidden } from '@mantine/core'
 import type { TablerIcon } from '@tabler/icons-react'
 import classes from './controls.module.css'
 
@@ -25,13 +25,12 @@ export interface ControlButtonProps {
 export function ControlButton(props: ControlButtonProps) {
   const { label, tip, icon: Icon, tone = 'plain', badge = 0 } = props
   return (
-    <Tooltip label={tip} withArrow openDelay={400}>
+    <Tooltip label={tip} withArrow openDelay={400} withinPortal={false}>
       <button
         type="button"
         id={props.id}
         className={classes.control}
         data-tone={tone}
-        aria-label={badge > 0 ? `${label}, ${props.badgeText}` : label}
         aria-pressed={props.pressed}
         aria-expanded={props.expanded}
         disabled={props.disabled}
@@ -39,11 +38,14 @@ export function ControlButton(props: ControlButtonProps) {
       >
         <span className={classes.disc}>
           <Icon size={22} stroke={1.8} aria-hidden />
-          {badge > 0 ? <span className={`${classes.badge} figures`}>{badge > 9 ? '9+' : badge}</span> : null}
+          {badge > 0 ? (
+            <span className={`${classes.badge} figures`} aria-hidden>
+              {badge > 9 ? '9+' : badge}
+            </span>
+          ) : null}
         </span>
-        <span className={classes.label} aria-hidden>
-          {label}
-        </span>
+        <span className={classes.label}>{label}</span>
+        {badge > 0 ? <VisuallyHidden>, {props.badgeText}</VisuallyHidden> : null}
       </button>
     </Tooltip>
   )

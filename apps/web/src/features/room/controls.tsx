@@ -36,7 +36,7 @@ export function Controls({ media, panel, unread, shortcutsOn, onPanel, onSetting
   const sees = media.camera === 'on'
   const shares = media.screenTrack !== null
   return (
-    <footer className={dark.dark}>
+    <footer className={`${classes.foot} ${dark.dark}`}>
       <div className={classes.bar} role="group" aria-label={t('controls')}>
         <ControlButton
           label={t('microphone')}

@@ -1,42 +1,26 @@
-/** Which devices were chosen at the last visit, kept in this browser. */
+/** Which devices were chosen at the last visit, and whether single keys act; kept in this browser. */
+import { keep, readKept } from './kept.ts'
 
 export type DeviceKind = 'camera' | 'microphone' | 'speaker'
 
-const storageName = 'ecc-devices'
+const devicesName = 'ecc-devices'
+const shortcutsName = 'ecc-room-shortcuts'
 
-/** The ids of the chosen devices; empty when none were chosen or storage is refused. */
+/** The ids of the chosen devices; empty when none were chosen. */
 export function readChoices(): Partial<Record<DeviceKind, string>> {
-  const kept = read(storageName)
+  const kept = readKept('local', devicesName)
   return typeof kept === 'object' && kept !== null ? (kept as Partial<Record<DeviceKind, string>>) : {}
 }
 
 export function saveChoice(kind: DeviceKind, id: string): void {
-  save(storageName, { ...readChoices(), [kind]: id })
+  keep('local', devicesName, { ...readChoices(), [kind]: id })
 }
-
-const shortcutsName = 'ecc-room-shortcuts'
 
 /** Whether single keys act in the room; on unless turned off. */
 export function readShortcutsOn(): boolean {
-  return read(shortcutsName) !== false
+  return readKept('local', shortcutsName) !== false
 }
 
 export function saveShortcutsOn(on: boolean): void {
-  save(shortcutsName, on)
-}
-
-function read(name: string): unknown {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? 'null')
-  } catch {
-    return null // storage refused, or not ours: as if nothing had been chosen
-  }
-}
-
-function save(name: string, value: unknown): void {
-  try {
-    localStorage.setItem(name, JSON.stringify(value))
-  } catch {
-    // Storage is refused (private mode): the choice holds for this visit.
-  }
+  keep('local', shortcutsName, on)
 }

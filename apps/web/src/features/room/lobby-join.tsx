@@ -42,7 +42,10 @@ export function LobbyJoin({ booking, isOpen }: { booking: Booking; isOpen: boole
     <Panel title={t('when')} tone={isOpen ? 'accent' : 'plain'}>
       <Group gap="md" wrap="nowrap" align="flex-start">
         <Face name={other.displayName} url={other.avatarUrl} size={52} />
-        <TwoClocks strong mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`} theirs={theirs} />
+        <div>
+          <Text c="dimmed">{other.displayName}</Text>
+          <TwoClocks strong mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`} theirs={theirs} />
+        </div>
       </Group>
       <Clocks booking={booking} isOpen={isOpen} />
       <Button

@@ -32,26 +32,25 @@ export function LobbyPreview({ booking }: { booking: Booking }) {
           name={camera === 'asking' ? t('asking') : sees ? t('you') : t('cameraOffNow')}
           label={t('yourCamera')}
           muted={hears || microphone === 'asking' ? undefined : t('youAreMuted')}
-        >
-          <div className={classes.toggles}>
-            <ControlButton
-              label={t('microphone')}
-              tip={t(hears ? 'microphoneOff' : 'microphoneOn')}
-              icon={hears ? IconMicrophone : IconMicrophoneOff}
-              tone={hears ? 'plain' : 'off'}
-              pressed={hears}
-              onClick={() => void localMedia.toggle('microphone')}
-            />
-            <ControlButton
-              label={t('camera')}
-              tip={t(sees ? 'cameraOff' : 'cameraOn')}
-              icon={sees ? IconVideo : IconVideoOff}
-              tone={sees ? 'plain' : 'off'}
-              pressed={sees}
-              onClick={() => void localMedia.toggle('camera')}
-            />
-          </div>
-        </Tile>
+        />
+        <div className={classes.toggles}>
+          <ControlButton
+            label={t('microphone')}
+            tip={t(hears ? 'microphoneOff' : 'microphoneOn')}
+            icon={hears ? IconMicrophone : IconMicrophoneOff}
+            tone={hears ? 'plain' : 'off'}
+            pressed={hears}
+            onClick={() => void localMedia.toggle('microphone')}
+          />
+          <ControlButton
+            label={t('camera')}
+            tip={t(sees ? 'cameraOff' : 'cameraOn')}
+            icon={sees ? IconVideo : IconVideoOff}
+            tone={sees ? 'plain' : 'off'}
+            pressed={sees}
+            onClick={() => void localMedia.toggle('camera')}
+          />
+        </div>
       </div>
       {problems.map((problem) =>
         problem === undefined ? null : (

@@ -105,7 +105,7 @@ class LocalMedia {
 
   async #start(): Promise<void> {
     this.#isStarted = true
-    navigator.mediaDevices?.addEventListener('devicechange', this.#listDevices)
+    navigator.mediaDevices?.addEventListener('devicechange', this.#onDeviceChange)
     const requests = { camera: ++this.#requests.camera, microphone: ++this.#requests.microphone }
     this.state.set({ camera: 'asking', microphone: 'asking' })
     try {
@@ -176,7 +176,7 @@ class LocalMedia {
     this.#isStarted = false
     this.#requests.camera++
     this.#requests.microphone++
-    navigator.mediaDevices?.removeEventListener('devicechange', this.#listDevices)
+    navigator.mediaDevices?.removeEventListener('devicechange', this.#onDeviceChange)
     this.stopScreen()
     this.#lose('camera', 'off')
     this.#lose('microphone', 'off')
@@ -188,7 +188,9 @@ class LocalMedia {
     return source === 'camera' ? { ...cameraWish, ...device } : { ...microphoneWish, ...device }
   }
 
-  #listDevices = async (): Promise<void> => {
+  #onDeviceChange = (): void => void this.#listDevices()
+
+  async #listDevices(): Promise<void> {
     const found = (await navigator.mediaDevices?.enumerateDevices()) ?? []
     const of = (kind: MediaDeviceKind) =>
       found

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { IconArmchair, IconCalendarX, IconClock, IconDoor, IconWindow } from '@tabler/icons-react'
+import { IconAppWindow, IconArmchair, IconCalendarX, IconClock, IconDoor } from '@tabler/icons-react'
 import { LinkButton } from '../../ui/link.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import classes from './room.module.css'
@@ -7,7 +7,7 @@ import type { RoomEnd } from './signalling.ts'
 import { useRoomText } from './text.ts'
 
 const looks = {
-  replaced: { icon: IconWindow, title: 'replacedTitle', body: 'replacedBody' },
+  replaced: { icon: IconAppWindow, title: 'replacedTitle', body: 'replacedBody' },
   ended: { icon: IconArmchair, title: 'endedTitle', body: 'endedBody' },
   cancelled: { icon: IconCalendarX, title: 'cancelledTitle', body: 'cancelledBody' },
   'not-open': { icon: IconClock, title: 'notOpenTitle', body: 'notOpenBody' },

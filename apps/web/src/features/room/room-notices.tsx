@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { localMedia } from './media.ts'
 import classes from './room.module.css'
@@ -44,9 +43,9 @@ function Notice(props: { tone?: 'accent'; action?: string; onAction?: (() => voi
     <div className={classes.notice} data-tone={props.tone ?? 'warn'}>
       <span>{props.children}</span>
       {props.onAction ? (
-        <Button size="compact-sm" variant="white" onClick={props.onAction}>
+        <button type="button" className={classes.noticeAction} onClick={props.onAction}>
           {props.action}
-        </Button>
+        </button>
       ) : null}
     </div>
   )

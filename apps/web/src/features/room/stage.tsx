@@ -28,7 +28,7 @@ export function Stage({ bookingId, visit }: { bookingId: string; visit: RoomVisi
     onElement: video,
   }
   return (
-    <section className={classes.stage} aria-label={t('stage')}>
+    <section className={classes.stage} aria-label={t('stage')} data-screen={theirScreen !== null}>
       {!isUp ? (
         <Status visit={visit} other={other} />
       ) : theirScreen ? (

@@ -92,7 +92,7 @@ export const useRoomText = defineText('room', {
   sendHint: 'Enter sends, Shift and Enter starts a line.',
   chatWaiting: 'No connection to the server. You can send as soon as it is back.',
   newMessage: '{{name}} writes: {{text}}',
-  messages: 'Messages',
+  messages: 'Conversation',
   charactersLeft: '{{count}} characters left',
   // Notes
   notesLabel: 'Shared notes',

@@ -1,6 +1,6 @@
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { IconMicrophoneOff } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Face } from '../../ui/face.tsx'
 import classes from './tile.module.css'
 import { TrackVideo, type TrackVideoProps } from './track-video.tsx'
@@ -13,11 +13,10 @@ export interface TileProps extends Omit<TrackVideoProps, 'track' | 'onPicture'> 
   /** Says in words that the microphone is off. */
   muted?: string | undefined
   size: 'large' | 'small'
-  children?: ReactNode
 }
 
 /** One person's camera, or a screen, with the name; a face while there is no picture. */
-export function Tile({ track, person, name, muted, size, children, ...video }: TileProps) {
+export function Tile({ track, person, name, muted, size, ...video }: TileProps) {
   const [shownTrack, setShownTrack] = useState<MediaStreamTrack | null>(null)
   const visible = track !== null && shownTrack === track
   return (
@@ -34,7 +33,6 @@ export function Tile({ track, person, name, muted, size, children, ...video }: T
         {muted === undefined ? null : <IconMicrophoneOff size={15} role="img" aria-label={muted} />}
         <span>{name}</span>
       </figcaption>
-      {children}
     </figure>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ChatMessage } from './call.ts'
+import { keep, readKept } from './kept.ts'
 
 /** How many messages of the other side came since the chat was last open, also before a reload of the page. */
 export function useUnread(
@@ -9,29 +10,13 @@ export function useUnread(
   isOpen: boolean,
 ): number {
   const name = `ecc-chat-seen-${bookingId}`
-  const [seenAt, setSeenAt] = useState(() => read(name))
+  const [seenAt, setSeenAt] = useState(() => String(readKept('session', name) ?? ''))
   const lastAt = chat.at(-1)?.at
   useEffect(() => {
     if (!isOpen || lastAt === undefined) return
     setSeenAt(lastAt)
-    save(name, lastAt)
+    keep('session', name, lastAt)
   }, [isOpen, lastAt, name])
   if (isOpen) return 0
   return chat.filter(({ from, at }) => from === otherId && at > seenAt).length
-}
-
-function read(name: string): string {
-  try {
-    return sessionStorage.getItem(name) ?? ''
-  } catch {
-    return '' // storage refused: after a reload all count as unread
-  }
-}
-
-function save(name: string, value: string): void {
-  try {
-    sessionStorage.setItem(name, value)
-  } catch {
-    // Storage is refused: remembered until the page is reloaded.
-  }
 }

@@ -1,10 +1,4 @@
-import {
-  type BookingDetail,
-  confirmCompletion,
-  getBooking,
-  listBookings,
-  reportProblem,
-} from '@ecc/contracts/bookings'
+import { type BookingDetail, confirmCompletion, getBooking, listBookings, reportProblem } from '@ecc/contracts/bookings'
 import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text, Textarea } from '@mantine/core'
 import { IconFlag, IconThumbUp } from '@tabler/icons-react'

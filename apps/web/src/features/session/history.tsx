@@ -18,9 +18,16 @@ export function History({ booking }: { booking: BookingDetail }) {
           <li key={`${entry.at} ${entry.to}`}>
             <Text fw={560}>{states.name(entry.to)}</Text>
             <Text size="sm" c="dimmed">
-              {t('historyLine', { when: times.dayTime(entry.at), who: t(`by_${entry.by}`) })}
+              {t('historyLine', {
+                when: times.dayTime(entry.at),
+                who: entry.by === booking.viewerIs ? t('by_you') : t(`by_${entry.by}`),
+              })}
             </Text>
-            {entry.reason === null ? null : <Text size="sm">{entry.reason}</Text>}
+            {entry.reason === null ? null : (
+              <Text size="sm" className={classes.reason}>
+                {entry.reason}
+              </Text>
+            )}
           </li>
         ))}
       </ol>

@@ -85,7 +85,7 @@ function Room({ booking, open, nowMs }: { booking: BookingDetail; open: boolean;
   const [before, after] = t('opensIn', { left: '|' }).split('|')
   return (
     <Panel title={t('roomTitle')}>
-      <Text>{t('roomOpensIn', { day: times.relativeDay(roomOpensAt), time: times.time(roomOpensAt) })}</Text>
+      <Text>{t('roomOpensIn', { day: times.dayInSentence(roomOpensAt), time: times.time(roomOpensAt) })}</Text>
       <Group>
         <Button size="md" disabled leftSection={<IconVideo size={19} aria-hidden />}>
           {t('join')}
@@ -135,7 +135,10 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
     case 'resolved':
       return { title: t('resolvedTitle'), lines: [t('resolvedBody')] }
     case 'no_show_coach':
-      return { title: t('noShowCoachTitle'), lines: [t('noShowCoachBody', { amount: money.exact(booking.price) })] }
+      return {
+        title: t('noShowCoachTitle'),
+        lines: [t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) })],
+      }
     case 'no_show_player':
       return { title: t('noShowPlayerTitle'), lines: [t('noShowPlayerBody')] }
     case 'cancelled': {
@@ -145,12 +148,19 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
       return {
         title: t('cancelledTitle'),
         lines: [
-          t('cancelledBy', { who: t(`by_${cancellation.by}`), when: times.dayTime(cancellation.at) }),
+          t('cancelledBy', {
+            who: cancellation.by === booking.viewerIs ? t('by_you') : t(`by_${cancellation.by}`),
+            when: times.dayTime(cancellation.at),
+          }),
           ...(reason === null ? [] : [t('reason', { reason })]),
           // A hold that was let go had nothing paid into it.
           ...(booking.confirmedAt === null
             ? []
-            : [refund.amount > 0 ? t('cancelledRefund', { amount: money.exact(refund) }) : t('cancelledNoRefund')]),
+            : [
+                refund.amount > 0
+                  ? t(asCoach ? 'cancelledRefundCoach' : 'cancelledRefund', { amount: money.exact(refund) })
+                  : t('cancelledNoRefund'),
+              ]),
         ],
       }
     }

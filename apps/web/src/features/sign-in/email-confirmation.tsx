@@ -2,7 +2,7 @@ import { confirmEmail, linkRejected } from '@ecc/contracts/auth'
 import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { call, messageOf } from '../../lib/api.ts'
-import { currentSession, renewTokens } from '../../lib/session.ts'
+import { renewTokens, sessionReady } from '../../lib/session.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import { useSignInText } from './text.ts'
@@ -14,9 +14,11 @@ export function EmailConfirmation({ token }: { token: string | undefined }) {
   const confirmation = useQuery({
     queryKey: ['confirm-email', token],
     queryFn: async () => {
+      // A session still being restored could be answered before the confirmation, and be kept after it.
+      const { status } = await sessionReady()
       await call(confirmEmail, { body: { token: token ?? '' } })
       // The account in memory still says "not confirmed".
-      if (currentSession().status === 'signed-in') await renewTokens().catch(() => undefined)
+      if (status === 'signed-in') await renewTokens().catch(() => undefined)
       return true
     },
     enabled: usable,

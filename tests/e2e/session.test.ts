@@ -1,0 +1,236 @@
+/** Two people meet: in the lobby, in the room with camera, chat, notes and screen, and what follows from who was there. */
+import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
+import { listGames } from '@ecc/contracts/coaches'
+import type { Locator, Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
+import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { logIn } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import type { Visitor } from './visitor.ts'
+
+const minuteMs = 60_000
+
+journeys('session', prepare, (given) => {
+  it('lets two people meet: they see each other, write, share, and come back after a reload', async () => {
+    const { coach, player, booking } = given()
+    const [ada, mina] = await bothInLobby(given(), booking)
+    await ada.look('lobby')
+    await ada.page.getByRole('button', { name: 'Join now' }).click()
+    await ada.page.getByText('Waiting for Mina Sørensen').first().waitFor()
+    await ada.look('room-waiting')
+    await mina.page.getByText('Ada Keller is already in the room.').waitFor()
+    await mina.page.getByRole('button', { name: 'Join now' }).click()
+
+    await seesMoving(ada.page, 'Video of Mina Sørensen')
+    await seesMoving(mina.page, 'Video of Ada Keller')
+    await ada.look('room')
+
+    await writeInChat(ada.page, 'Here is my replay: https://example.com/replay/17')
+    await mina.page.getByRole('button', { name: 'Chat, 1 unread message' }).click()
+    await mina.page.getByRole('log').getByRole('link', { name: 'https://example.com/replay/17' }).waitFor()
+    await writeInChat(mina.page, 'Thank you, I am looking at it')
+    await ada.page.getByRole('log').getByText('I am looking at it').waitFor()
+    await ada.look('room-chat')
+
+    const [hers, theirs] = [await openNotes(mina.page), await openNotes(ada.page)]
+    await hers.fill('1. Crosshair placement')
+    await eventually(() => theirs.inputValue()).toBe('1. Crosshair placement')
+    await theirs.press('Control+End')
+    await theirs.pressSequentially('\n2. Trading')
+    await eventually(() => hers.inputValue()).toBe('1. Crosshair placement\n2. Trading')
+    await mina.look('room-notes')
+
+    await ada.page.getByRole('button', { name: 'Microphone' }).click()
+    await mina.page.getByRole('img', { name: 'Ada Keller: microphone off' }).first().waitFor()
+    await ada.page.getByRole('button', { name: 'Microphone' }).click()
+    await mina.page.getByRole('img', { name: 'Ada Keller: microphone off' }).first().waitFor({ state: 'detached' })
+
+    await mina.page.getByRole('button', { name: 'Share screen' }).click()
+    await mina.page.getByText('You are sharing your screen').waitFor()
+    await seesMoving(ada.page, 'Screen of Mina Sørensen')
+    await ada.look('room-screen')
+    await mina.page.getByRole('button', { name: 'Stop sharing' }).click()
+    await video(ada.page, 'Screen of Mina Sørensen').waitFor({ state: 'detached' })
+
+    await ada.page.reload()
+    await seesMoving(ada.page, 'Video of Mina Sørensen')
+    await seesMoving(mina.page, 'Video of Ada Keller')
+    await ada.page.getByRole('button', { name: 'Notes' }).click()
+    const notes = ada.page.getByLabel('Shared notes')
+    await eventually(() => notes.inputValue()).toBe('1. Crosshair placement\n2. Trading')
+
+    const { startsAt, endsAt, id } = booking
+    await given().passUntil(Date.parse(startsAt) + 1_000)
+    await stateBecomes(player, id, 'in_progress')
+    await given().passUntil(Date.parse(endsAt) - minuteMs)
+    await ada.page.getByRole('button', { name: 'Leave' }).click()
+    const dialog = ada.page.getByRole('dialog', { name: 'Leave the session?' })
+    await dialog.getByRole('button', { name: 'Leave' }).click()
+    await ada.page.waitForURL(`**/bookings/${id}`)
+    await mina.page.getByText('Ada Keller has left').first().waitFor()
+    await given().passUntil(Date.parse(endsAt) + 1_000)
+    await mina.page.getByRole('timer', { name: 'Session time' }).getByText('over').waitFor()
+    await mina.page.getByRole('button', { name: 'Leave' }).click()
+    await mina.page.waitForURL(`**/bookings/${id}`)
+    await stateBecomes(coach.person, id, 'completed')
+  })
+
+  it('releases the money when the player confirms, and shows ratings when both are in', async () => {
+    const { booking, coach } = given()
+    const { id } = booking
+    const [ada, mina] = await bothAt(given(), `/bookings/${id}`)
+    await ada.page.getByRole('heading', { name: 'How did it go?' }).waitFor()
+    await ada.look('how-did-it-go')
+    await ada.page.getByRole('button', { name: 'It went well' }).click()
+    await ada.page.getByRole('dialog', { name: 'Release the money?' }).getByRole('button', { name: 'Yes, it' }).click()
+    await ada.page.getByRole('heading', { name: 'All done' }).waitFor()
+
+    await rate(ada.page, 5, 'Two ranks up in a week.')
+    await ada.page.getByText('It stays hidden until Mina Sørensen has rated too').waitFor()
+    await ada.look('rated')
+    await mina.page.reload()
+    await mina.page.getByRole('heading', { name: 'Rate Ada Keller' }).waitFor()
+    expect(await mina.page.getByText('Two ranks up in a week.').count(), 'double-blind').toBe(0)
+    await ada.page.goto(`/coaches/${coach.id}`)
+    await ada.page.getByRole('heading', { name: 'No reviews yet' }).waitFor()
+    await rate(mina.page, 4, 'Came prepared.')
+    await mina.page.getByText('Two ranks up in a week.', { exact: true }).waitFor()
+
+    await mina.page.goto(`/coaches/${coach.id}`)
+    const review = mina.page.getByRole('article').filter({ hasText: 'Two ranks up in a week.' })
+    await review.waitFor()
+    await mina.look('review')
+    await review.getByRole('button', { name: 'Answer Ada Keller' }).click()
+    await review.getByLabel('Your answer').fill('Well earned, Ada.')
+    await review.getByRole('button', { name: 'Publish answer' }).click()
+    await review.getByText('Well earned, Ada.').waitFor()
+    await ada.page.reload()
+    await ada.page.getByText('Well earned, Ada.').waitFor()
+    await ada.look('review-answered')
+  })
+
+  it('freezes the money when a problem is reported, and pays it back as the admin settles', async () => {
+    const { coach, player } = given()
+    const booking = await bookSession(given(), player, coach, 180)
+    await holdSession(given(), { booking, player, coach: coach.person })
+    await given().passUntil(Date.parse(booking.endsAt) + 1_000)
+    await stateBecomes(player, booking.id, 'completed')
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
+    await ada.page.getByRole('button', { name: 'Something went wrong' }).click()
+    const report = ada.page.getByRole('dialog', { name: 'Report a problem' })
+    await report.getByLabel('What happened?').fill('The sound was gone for half of the hour.')
+    await ada.look('report-problem')
+    await report.getByRole('button', { name: 'Report and freeze the money' }).click()
+    await ada.page.getByRole('heading', { name: 'A problem was reported' }).waitFor()
+
+    const sam = await arrive(given(), demoAdmin.email, '/admin/disputes')
+    const dispute = sam.page.getByRole('article', { name: 'Ada Keller and Mina Sørensen' })
+    await dispute.getByText('The sound was gone for half of the hour.').waitFor()
+    await sam.look('disputes')
+    await dispute.getByRole('button', { name: /^Settle/ }).click()
+    const settle = sam.page.getByRole('dialog', { name: 'Settle this dispute' })
+    await settle.getByText('€17.50').first().waitFor()
+    await settle.getByLabel('Your reasons').fill('Half of the session had no sound.')
+    await sam.look('settle')
+    await settle.getByRole('button', { name: 'Settle' }).click()
+    await sam.page.getByRole('heading', { name: 'No open disputes' }).waitFor()
+
+    await ada.page.getByRole('heading', { name: 'Settled' }).waitFor()
+    await ada.page.getByText('Half of the session had no sound.').waitFor()
+    await ada.look('settled')
+    await ada.page.goto('/payments')
+    await ada.page.getByText('Partly refunded').waitFor()
+  })
+})
+
+interface Ground {
+  coach: Awaited<ReturnType<typeof joinAsCoach>>
+  player: DemoPerson
+  booking: BookingRecord
+}
+
+async function prepare(stage: Stage): Promise<Ground> {
+  const admin = await appointAdmin(stage)
+  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const [details] = demoCoaches
+  if (!details) throw new Error('no coach')
+  const coach = await joinAsCoach(ground, details)
+  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
+  return { coach, player, booking: await bookSession(stage, player, coach, 60) }
+}
+
+async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
+  const visitor = await stage.visitor()
+  // The access token ages with the clock, and is renewed.
+  visitor.expects(/status of 401|no valid credentials/)
+  await logIn(visitor.page, { email, password })
+  await visitor.page.goto(path)
+  return visitor
+}
+
+async function bothAt(stage: Stage & Ground, path: string): Promise<[Visitor, Visitor]> {
+  const { player, coach } = stage
+  return [await arrive(stage, player.email, path), await arrive(stage, coach.person.email, path)]
+}
+
+/** Ten minutes before the session the room opens. */
+async function bothInLobby(stage: Stage & Ground, { id, startsAt }: BookingRecord): Promise<[Visitor, Visitor]> {
+  const both = await bothAt(stage, `/bookings/${id}`)
+  await both[0].page.getByRole('button', { name: 'Join' }).waitFor()
+  expect(await both[0].page.getByRole('button', { name: 'Join' }).isDisabled()).toBe(true)
+  await stage.passUntil(Date.parse(startsAt) - 5 * minuteMs)
+  for (const { page } of both) {
+    await page.reload()
+    await page.getByRole('link', { name: 'Join' }).click()
+    await page.getByRole('heading', { name: 'Ready to join?' }).waitFor()
+  }
+  return both
+}
+
+async function stateBecomes(person: DemoPerson, id: string, state: string): Promise<void> {
+  const now = async () => (await person.call(getBooking, { params: { id } })).state
+  await eventually(now).toBe(state)
+}
+
+function video(page: Page, label: string): Locator {
+  return page.locator(`video[aria-label="${label}"]`)
+}
+
+/** What is asked of a video element. */
+interface Picture {
+  videoWidth: number
+  videoHeight: number
+  getVideoPlaybackQuality(): { totalVideoFrames: number }
+}
+
+/** Pictures come in, have a size, and go on coming. */
+async function seesMoving(page: Page, label: string): Promise<void> {
+  const shown = video(page, label)
+  await shown.waitFor()
+  const frames = () => shown.evaluate((element: Picture) => element.getVideoPlaybackQuality().totalVideoFrames)
+  await eventually(frames, label).toBeGreaterThan(0)
+  const before = Number(await frames())
+  await eventually(frames, `${label} goes on`).toBeGreaterThan(before + 5)
+  expect(await shown.evaluate((element: Picture) => element.videoWidth * element.videoHeight)).toBeGreaterThan(0)
+}
+
+async function writeInChat(page: Page, text: string): Promise<void> {
+  const message = page.getByLabel('Message', { exact: true })
+  if (!(await message.isVisible())) await page.getByRole('button', { name: 'Chat' }).first().click()
+  await message.fill(text)
+  await message.press('Enter')
+}
+
+async function openNotes(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Notes' }).first().click()
+  return page.getByLabel('Shared notes')
+}
+
+async function rate(page: Page, stars: number, comment: string): Promise<void> {
+  await page.getByRole('radio', { name: `Overall: ${stars} of 5` }).check({ force: true })
+  await page.getByLabel('What should others know?').fill(comment)
+  await page.getByRole('button', { name: 'Send rating' }).click()
+}
