@@ -7,7 +7,7 @@ import { cpuMsOf, ended, type Figure, familyOf, freePort, median, rssMb, sharedM
 
 const program = join(import.meta.dirname, '../../apps/server/src/start.ts')
 const requests = 200
-const paths = ['/', '/health', '/api/v1/games', '/api/v1/coaches?limit=20', '/api/openapi.json']
+const paths = ['/health', '/api/v1/games', '/api/v1/coaches?limit=20', '/api/openapi.json']
 const settleMs = 2_000
 const giveUpMs = 120_000
 const maxMb = 350

@@ -18,7 +18,7 @@ let newcomers = 0
 export function newcomer(name: string): Newcomer {
   newcomers++
   const address = name.toLowerCase().replaceAll(/[^a-z]+/g, '.')
-  return { name, email: `${address}.${newcomers}@example.com`, password: 'a long enough sentence' }
+  return { name, email: `${address}.${newcomers}@example.com`, password }
 }
 
 /** Fills in the sign-up form, born in 1999, and leaves the button to be pressed. */

@@ -29,7 +29,7 @@ journeys('session', prepare, (given) => {
     await ada.look('room')
 
     await writeInChat(ada.page, 'Here is my replay: https://example.com/replay/17')
-    await mina.page.getByRole('button', { name: 'Chat, 1 unread message' }).click()
+    await mina.page.getByRole('button', { name: /^Chat.*1 unread message$/ }).click()
     await mina.page.getByRole('log').getByRole('link', { name: 'https://example.com/replay/17' }).waitFor()
     await writeInChat(mina.page, 'Thank you, I am looking at it')
     await ada.page.getByRole('log').getByText('I am looking at it').waitFor()

@@ -7,7 +7,7 @@ import { createAdmin } from '@ecc/contracts/auth'
 import { OffsetClock } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, type TestContext } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, vi } from 'vitest'
 import { type AllInOne, startAllInOne } from '../../apps/server/src/all-in-one.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { moveTo } from '../../apps/server/src/demo/living.ts'
@@ -17,6 +17,8 @@ import { findChromium, launch } from './browser.ts'
 import { Visitor, type VisitorOptions } from './visitor.ts'
 
 const dayMs = 86_400_000
+/** Many times what a journey takes: a machine may be busy. */
+const journeyTimeoutMs = 300_000
 const chromium = await findChromium()
 if (!chromium)
   console.warn('Journeys are skipped: no Chromium. Set CHROMIUM_PATH, or install chromium or google-chrome.')
@@ -43,6 +45,7 @@ export function journeys<Ground>(
   declare: (given: () => Stage & Ground) => void,
 ): void {
   describe.skipIf(!chromium)(name, () => {
+    vi.setConfig({ testTimeout: journeyTimeoutMs, hookTimeout: journeyTimeoutMs })
     let stage: (Stage & Ground) | undefined
     let visitors: Visitor[] = []
     let stop = async () => {}
@@ -113,7 +116,7 @@ async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
 
 /** Asks again and again until the answer is as expected, as long as a person would wait. */
 export const eventually = <T>(ask: () => T, message?: string) =>
-  expect.poll(ask, { timeout: 20_000, interval: 100, ...(message ? { message } : {}) })
+  expect.poll(ask, { timeout: 30_000, interval: 100, ...(message ? { message } : {}) })
 
 /** Makes the first admin, as an operator does, and signs in with it at the API. */
 export async function appointAdmin({ server, base }: Stage): Promise<DemoPerson> {

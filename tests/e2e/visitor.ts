@@ -57,7 +57,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       permissions: ['camera', 'microphone'],
     })
-    context.setDefaultTimeout(15_000)
+    context.setDefaultTimeout(30_000)
     await context.addInitScript(countClicks)
     return new Visitor(context, await context.newPage(), options.journey ?? 'journey')
   }
@@ -101,7 +101,11 @@ export class Visitor {
     const scrolled = Number(await this.page.evaluate('document.documentElement.scrollHeight'))
     const clip = { x: 0, y: 0, width, height: Math.min(Math.max(height, scrolled), maxShotHeight) }
     const file = `${this.#journey}-${name}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-    await this.page.screenshot({ path: join(screenshots, `${file}.png`), animations: 'disabled', ...(fullPage ? { fullPage, clip } : {}) })
+    await this.page.screenshot({
+      path: join(screenshots, `${file}.png`),
+      animations: 'disabled',
+      ...(fullPage ? { fullPage, clip } : {}),
+    })
   }
 
   async leave(): Promise<void> {

@@ -96,7 +96,7 @@ describe.runIf(hasNats)('an event over NATS', () => {
     await expect.poll(() => sql`select event_id from parked_events`).toHaveLength(2)
     expect(await waitingInStream()).toBe(0)
     read = note
-    await sql`update parked_events set next_attempt_at = now()`
+    await sql`update parked_events set next_attempt_at = now() - interval '1 minute'`
     await receiver.retryParked()
     expect(pages).toEqual([300, 301])
   })

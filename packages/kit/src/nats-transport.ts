@@ -56,10 +56,15 @@ export async function natsTransport(options: {
     publish: (message) => publish(client, message),
     status: () => (connection.isClosed() || !isConnected(connection) ? 'down' : 'up'),
     async close() {
-      // Away, it can neither be told goodbye nor take what is left: that comes again to the next process.
-      if (!isConnected(connection)) return connection.close()
-      await Promise.all(consumers.map((consumer) => consumer.close()))
-      await connection.drain()
+      try {
+        if (isConnected(connection)) {
+          await Promise.all(consumers.map((consumer) => consumer.close()))
+          return await connection.drain()
+        }
+      } catch (error) {
+        options.log.warn({ error: (error as Error).message }, 'events were left at a stop; they come again')
+      }
+      await connection.close()
     },
   }
 }

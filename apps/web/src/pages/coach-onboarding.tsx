@@ -1,5 +1,5 @@
 import { getOwnCoachProfile } from '@ecc/contracts/coaches'
-import { Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { PayoutAccount } from '../features/coach-earnings/payout-account.tsx'
 import { OfferForm } from '../features/coach-offers/offer-form.tsx'
 import { BecomeCoach } from '../features/coach-onboarding/become-coach.tsx'
@@ -32,7 +32,7 @@ export function CoachOnboardingPage() {
           games: ({ onDone }) => <ProfilePartForm part="games" onSaved={onDone} />,
           'rank-proof': ({ onDone }) => <ProfilePartForm part="rankProof" onSaved={onDone} />,
           offer: (step) => <OfferStep {...step} />,
-          availability: () => <HoursStep />,
+          availability: (step) => <HoursStep {...step} />,
           'payout-account': () => <PayoutAccount returnPath="/coach/onboarding" />,
           'code-of-conduct': ({ onDone }) => <CodeOfConduct onAccepted={onDone} />,
         }}
@@ -58,11 +58,14 @@ function OfferStep({ done, onDone }: Parameters<StepContent>[0]) {
   return <OfferForm key={gameIds[0]} gameIds={gameIds} onSaved={onDone} />
 }
 
-function HoursStep() {
+function HoursStep({ done, hint }: Parameters<StepContent>[0]) {
   const t = useOnboardingText()
   return (
-    <Group>
-      <LinkButton to="/coach/hours">{t('toHours')}</LinkButton>
-    </Group>
+    <Stack gap="md" align="flex-start">
+      <Text c="dimmed">{done ? t('hoursDone') : hint}</Text>
+      <LinkButton to="/coach/hours" variant={done ? 'default' : 'filled'}>
+        {t('toHours')}
+      </LinkButton>
+    </Stack>
   )
 }

@@ -13,7 +13,7 @@ import { useOnboardingText } from './text.ts'
 
 export type StepId = Onboarding['steps'][number]['id']
 /** What a step holds; it calls `onDone` when it was saved, and the next one opens. */
-export type StepContent = (step: { done: boolean; onDone: () => void }) => ReactNode
+export type StepContent = (step: { done: boolean; hint: string; onDone: () => void }) => ReactNode
 
 /** Several steps are done elsewhere: in the inbox, at the payment provider, in another tab. */
 const refreshMs = 5_000
@@ -66,18 +66,18 @@ function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, 
             <Accordion.Control
               icon={<StepMark done={done} />}
               aria-label={`${t(id)}, ${t(done ? 'done' : 'open')}`}
-              aria-describedby={done ? undefined : `${id}-hint`}
+              aria-describedby={done || opened === id ? undefined : `${id}-hint`}
             >
               <Text span fw={620}>
                 {t(id)}
               </Text>
             </Accordion.Control>
-            {done || hint === '' ? null : (
+            {done || opened === id ? null : (
               <Text size="sm" c="dimmed" className={classes.hint} id={`${id}-hint`}>
                 {hint}
               </Text>
             )}
-            <Accordion.Panel>{show?.({ done, onDone: () => setFinishing(id) })}</Accordion.Panel>
+            <Accordion.Panel>{show?.({ done, hint, onDone: () => setFinishing(id) })}</Accordion.Panel>
           </Accordion.Item>
         )
       })}

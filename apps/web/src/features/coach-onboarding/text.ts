@@ -46,6 +46,7 @@ export const useOnboardingText = defineText('coach-onboarding', {
   resent: 'Sent. Look in your inbox.',
   adultDone: 'Your birth date says so.',
   toSettings: 'Open settings',
+  hoursDone: 'Your hours are open. Change them at any time.',
   toHours: 'Open the hours editor',
   toOffers: 'See all offers',
   offerDone: 'You have an offer on sale. Add or change offers at any time.',

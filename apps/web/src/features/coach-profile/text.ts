@@ -38,7 +38,7 @@ export const useCoachProfileText = defineText('coach-profile', {
   needGame: 'Add at least one game',
   needLanguage: 'Choose at least one language',
   needRoles: 'Choose at least one role',
-  needRank: 'Choose your rank',
+  needRank: 'Choose the rank you have',
   badProof: 'Enter a web address that begins with https://',
   needProof: 'Enter the address of your rank proof',
   conductRead: 'Read the code of conduct',

@@ -1,4 +1,4 @@
-import { Chip, Group, Input, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useId, useState } from 'react'
@@ -85,9 +85,7 @@ export function FilterFields({ filters, facets, onChange }: FilterFieldsProps) {
 
 function WordsField(props: { value: string | undefined; onChange: (value: string | undefined) => void }) {
   const t = useSearchText()
-  const [typed, setTyped] = useState(props.value ?? '')
-  const apply = useDebouncedCallback((value: string) => props.onChange(value.trim() || undefined), 300)
-  useEffect(() => setTyped(props.value ?? ''), [props.value])
+  const { typed, type } = useTyped(props.value ?? '', (text) => props.onChange(text.trim() || undefined))
   return (
     <TextInput
       type="search"
@@ -96,12 +94,40 @@ function WordsField(props: { value: string | undefined; onChange: (value: string
       leftSection={<IconSearch size={17} aria-hidden />}
       value={typed}
       maxLength={100}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        apply(event.currentTarget.value)
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   )
+}
+
+function PriceField(props: {
+  label: string
+  value: number | undefined
+  onChange: (value: number | undefined) => void
+}) {
+  const { typed, type } = useTyped(props.value === undefined ? '' : String(props.value), (text) =>
+    props.onChange(text === '' ? undefined : Number(text)),
+  )
+  return (
+    <TextInput
+      label={props.label}
+      inputMode="numeric"
+      value={typed}
+      maxLength={3}
+      onChange={(event) => type(event.currentTarget.value.replace(/\D/g, ''))}
+    />
+  )
+}
+
+/** Text that is applied a moment after the last key, and follows when it is changed from elsewhere. */
+function useTyped(value: string, apply: (text: string) => void) {
+  const [typed, setTyped] = useState(value)
+  const applyLater = useDebouncedCallback(apply, 300)
+  useEffect(() => setTyped(value), [value])
+  const type = (text: string) => {
+    setTyped(text)
+    applyLater(text)
+  }
+  return { typed, type }
 }
 
 function WhenField(props: { value: When | undefined; onChange: (value: When | undefined) => void }) {
@@ -159,29 +185,5 @@ function Choices(props: {
         </Group>
       </Chip.Group>
     </div>
-  )
-}
-
-function PriceField(props: {
-  label: string
-  value: number | undefined
-  onChange: (value: number | undefined) => void
-}) {
-  const apply = useDebouncedCallback((value: number | string) => {
-    props.onChange(value === '' ? undefined : Number(value))
-  }, 400)
-  return (
-    <NumberInput
-      label={props.label}
-      value={props.value ?? ''}
-      min={0}
-      max={500}
-      step={5}
-      hideControls
-      inputMode="numeric"
-      allowDecimal={false}
-      allowNegative={false}
-      onChange={apply}
-    />
   )
 }
