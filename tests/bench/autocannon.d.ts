@@ -15,7 +15,6 @@ declare module 'autocannon' {
     /** Seconds. */
     duration: number
     requests: { total: number }
-    latency: { p50: number; p99: number }
   }
   export default function autocannon(options: Options): Promise<Result>
 }

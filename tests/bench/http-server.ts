@@ -1,9 +1,10 @@
 /**
- * One route that checks a JSON body and answers it, on a free port: `node http-server.ts ours|express`.
+ * Two routes that check a JSON body and answer it, on a free port: `node http-server.ts ours|express`.
  * Ours is the whole way: the real gateway with all its routes, limits and headers, and a service behind it.
  */
 import type { AddressInfo } from 'node:net'
-import { problem, Shape, service } from '@ecc/contracts/define'
+import { Availability } from '@ecc/contracts/coaches'
+import { Shape, service } from '@ecc/contracts/define'
 import { Id, Instant, Money, OneOf } from '@ecc/contracts/vocabulary'
 import { defineService, handle, openLog, openPlatform } from '@ecc/kit'
 import express, { type ErrorRequestHandler } from 'express'
@@ -12,7 +13,7 @@ import { Type } from 'typebox'
 import { routeToServices } from '../../services/api-gateway/src/proxy.ts'
 import gateway from '../../services/api-gateway/src/service.ts'
 
-const { route } = service({ name: 'quote-service', port: 0, summary: 'Only here, to be measured' })
+const { route } = service({ name: 'bench-service', port: 0, summary: 'Only here, to be measured' })
 
 const Wish = Shape({
   offerId: Id,
@@ -24,36 +25,50 @@ const Wish = Shape({
 
 const quoteWish = route('quoteWish', {
   method: 'POST',
-  path: '/wishes/quote',
+  path: '/wishes',
   access: 'public',
-  summary: 'The price and end of a wished session',
+  summary: 'The end and the price of a wished session',
   body: Wish,
   reply: Shape({ ...Wish.properties, endsAt: Instant, price: Money }),
-  problems: [problem('too-late', 409, 'That is over')],
 })
 
-/** What both routes do with a body that was found right. */
+const reviewHours = route('reviewHours', {
+  method: 'POST',
+  path: '/hours',
+  access: 'public',
+  summary: "How many windows a coach's hours have",
+  body: Availability,
+  reply: Shape({ ...Availability.properties, windows: Type.Integer() }),
+})
+
+// What both sides do with a body that was found right.
+
 function quote<T extends { startsAt: string; durationMinutes: number }>(wish: T) {
   const endsAt = new Date(Date.parse(wish.startsAt) + wish.durationMinutes * 60_000).toISOString()
   return { ...wish, endsAt, price: { amount: wish.durationMinutes * 50, currency: 'EUR' as const } }
 }
 
+function review<T extends { weekly: unknown[]; overrides: { windows: unknown[] }[] }>(hours: T) {
+  const windows = hours.overrides.reduce((sum, override) => sum + override.windows.length, hours.weekly.length)
+  return { ...hours, windows }
+}
+
 async function listenOurs(): Promise<number> {
-  const quotes = defineService({
-    name: 'quote-service',
+  const bench = defineService({
+    name: 'bench-service',
     port: 0,
     config: Type.Object({}),
-    routes: [handle(quoteWish, async ({ body }) => quote(body))],
+    routes: [handle(quoteWish, async ({ body }) => quote(body)), handle(reviewHours, async ({ body }) => review(body))],
   })
   const door = {
     ...gateway,
     async extend(...[app, ctx]: Parameters<NonNullable<typeof gateway.extend>>) {
       await gateway.extend?.(app, ctx)
-      await routeToServices(app, ctx as Parameters<typeof routeToServices>[1], [quoteWish])
+      await routeToServices(app, ctx as Parameters<typeof routeToServices>[1], [quoteWish, reviewHours])
     },
   }
   const platform = await openPlatform({
-    services: [quotes, door],
+    services: [bench, door],
     // Nothing here has tables: the database is never reached. Limits count, but never refuse.
     env: { DATABASE_URL: 'postgres://localhost:1/none', RATE_LIMIT_FACTOR: '10000' },
     log: openLog({ name: 'bench', level: 'info' }),
@@ -63,27 +78,67 @@ async function listenOurs(): Promise<number> {
   return (await platform.listen('api-gateway', { host: '127.0.0.1', port: 0 })).port
 }
 
+const wishSchema = Joi.object({
+  offerId: Joi.string().guid().required(),
+  startsAt: Joi.string().isoDate().pattern(/Z$/).max(30).required(),
+  durationMinutes: Joi.number().integer().min(15).max(240).required(),
+  language: Joi.string().valid('en', 'de', 'fr').required(),
+  note: Joi.string().max(500),
+})
+
+const clockTime = Joi.string()
+  .pattern(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/)
+  .required()
+const window = { start: clockTime, end: clockTime }
+const someMinutes = Joi.number().valid(0, 5, 10, 15, 30).required()
+const hoursSchema = Joi.object({
+  zone: Joi.string()
+    .max(64)
+    .pattern(/^[A-Za-z0-9_+/-]+$/)
+    .required(),
+  weekly: Joi.array()
+    .items(Joi.object({ day: Joi.number().integer().min(0).max(6).required(), ...window }))
+    .max(70)
+    .required(),
+  overrides: Joi.array()
+    .items(
+      Joi.object({
+        date: Joi.string().isoDate().length(10).required(),
+        windows: Joi.array().items(Joi.object(window)).max(10).required(),
+      }),
+    )
+    .max(400)
+    .required(),
+  stepMinutes: Joi.number().integer().min(5).max(240).required(),
+  bufferBeforeMinutes: someMinutes,
+  bufferAfterMinutes: someMinutes,
+  minNoticeMinutes: Joi.number()
+    .integer()
+    .min(15)
+    .max(72 * 60)
+    .required(),
+  horizonDays: Joi.number().integer().min(1).max(60).required(),
+})
+
 async function listenExpress(): Promise<number> {
-  const wish = Joi.object({
-    offerId: Joi.string().guid().required(),
-    startsAt: Joi.string().isoDate().pattern(/Z$/).max(30).required(),
-    durationMinutes: Joi.number().integer().min(15).max(240).required(),
-    language: Joi.string().valid('en', 'de', 'fr').required(),
-    note: Joi.string().max(500),
-  })
   const app = express()
   app.use(express.json({ limit: '64kb' }))
-  app.post('/api/v1/wishes/quote', (request, response) => {
-    const { error, value } = wish.validate(request.body, { abortEarly: false, convert: false })
-    if (error) return void response.status(400).json({ code: 'invalid-request', detail: error.message })
-    response.json(quote(value as Parameters<typeof quote>[0]))
-  })
+  app.post('/api/v1/wishes', checked(wishSchema, quote as (body: unknown) => object))
+  app.post('/api/v1/hours', checked(hoursSchema, review as (body: unknown) => object))
   const onError: ErrorRequestHandler = (error: Error, _request, response, _next) =>
     void response.status(400).json({ code: 'invalid-request', detail: error.message })
   app.use(onError)
   const server = app.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   return (server.address() as AddressInfo).port
+}
+
+function checked(schema: Joi.ObjectSchema, work: (body: unknown) => object): express.RequestHandler {
+  return (request, response) => {
+    const { error, value } = schema.validate(request.body, { abortEarly: false, convert: false })
+    if (error) response.status(400).json({ code: 'invalid-request', detail: error.message })
+    else response.json(work(value))
+  }
 }
 
 const port = process.argv[2] === 'ours' ? await listenOurs() : await listenExpress()

@@ -1,7 +1,7 @@
 /** The whole platform in one process on an embedded PostgreSQL: what `npm start`, development and the journeys run. */
 import { join } from 'node:path'
 import { getKeys } from '@ecc/contracts/auth'
-import { OffsetClock, openLog, openPlatform, type Platform } from '@ecc/kit'
+import { OffsetClock, openLog, openPlatform, type Platform, startTelemetry } from '@ecc/kit'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
 import { loadServices } from './services.ts'
 
@@ -51,6 +51,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
       ...options.env,
       DATABASE_URL: given ?? postgres?.url,
     }
+    const telemetry = await startTelemetry(env, log)
     const platform = await openPlatform({ services: await loadServices(undefined), env, log, keys: getKeys, clock })
     await platform.listen('api-gateway', { host: options.host ?? '0.0.0.0', port: options.port })
     return {
@@ -60,6 +61,7 @@ export async function startAllInOne(options: AllInOneOptions): Promise<AllInOne>
       embeddedDatabase: postgres !== undefined,
       async stop() {
         await platform.stop()
+        await telemetry.stop()
         await postgres?.stop()
       },
     }

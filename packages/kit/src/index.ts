@@ -35,3 +35,4 @@ export {
 } from './service.ts'
 export { refuse, tokenOf } from './sockets.ts'
 export { openSql, type Queryable, type Sql, type Tx, violates } from './sql.ts'
+export { startTelemetry } from './telemetry.ts'

@@ -31,6 +31,7 @@ import {
 import { someRandomBytes } from './random.ts'
 import { openSql, type Sql } from './sql.ts'
 import { refuse, type Upgrade, upgradeOf } from './sockets.ts'
+import { telemetryConfig } from './telemetry.ts'
 import { currentTrace } from './trace.ts'
 import { housekeeping } from './housekeeping.ts'
 
@@ -57,6 +58,7 @@ export const platformConfig = Type.Object({
     description: 'Connections per service and process',
   }),
   JOB_CONCURRENCY: Type.Integer({ default: 8, minimum: 1, maximum: 100, description: 'Jobs a process runs at once' }),
+  ...telemetryConfig.properties,
 })
 
 /** How a process runs its services. */

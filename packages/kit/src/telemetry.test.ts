@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Shape, service } from '@ecc/contracts/define'
 import { notFound } from '@ecc/contracts/problems'
+import { pino } from 'pino'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countDueJobs } from './jobs.ts'
@@ -41,6 +42,7 @@ const missing = cellar.route('missing', {
 })
 const fall = cellar.route('fall', { method: 'GET', path: '/fall', access: 'public', summary: '', reply: Type.Null() })
 
+const log = pino({ level: 'silent' })
 const nothing = { port: 0, config: Type.Object({}), migrations: await migrationFolder({}) }
 const washUp = job('wash-up', Type.Object({}), async () => {})
 const services = [
@@ -111,7 +113,7 @@ describe('with OpenTelemetry', () => {
   })
 
   it('one request is one trace through calls, events and jobs, of each service under its own name', async () => {
-    const telemetry = await startTelemetry(env)
+    const telemetry = await startTelemetry(env, log)
     const given = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`
     const { app } = running(platform, 'kitchen-service')
     expect((await app.inject({ method: 'POST', url: '/orders', headers: { traceparent: given } })).statusCode).toBe(204)
@@ -141,7 +143,7 @@ describe('with OpenTelemetry', () => {
   })
 
   it('a refusal carries its status, and only a fault is an error', async () => {
-    const telemetry = await startTelemetry(env)
+    const telemetry = await startTelemetry(env, log)
     const { app } = running(platform, 'cellar-service')
     for (const url of ['/missing', '/fall']) await app.inject({ url })
     await telemetry.stop()
@@ -158,7 +160,7 @@ describe('with OpenTelemetry', () => {
 
   it('traces are kept in the share that is asked for, and passed on whatever it is', async () => {
     spans.length = 0
-    const telemetry = await startTelemetry({ ...env, OTEL_TRACES_SAMPLE_RATIO: '0' })
+    const telemetry = await startTelemetry({ ...env, OTEL_TRACES_SAMPLE_RATIO: '0' }, log)
     const { app } = running(platform, 'cellar-service')
     expect((await app.inject({ url: '/missing' })).statusCode).toBe(404)
     await telemetry.stop()
@@ -166,7 +168,7 @@ describe('with OpenTelemetry', () => {
   })
 
   it('a collector that is away harms nobody', async () => {
-    const telemetry = await startTelemetry({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+    const telemetry = await startTelemetry({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }, log)
     const { app } = running(platform, 'cellar-service')
     expect((await app.inject({ url: '/missing' })).statusCode).toBe(404)
     await telemetry.stop()

@@ -1,6 +1,7 @@
 /** Traces by OpenTelemetry: spans of requests, contract calls, events and jobs, sent over OTLP/HTTP. */
 import type { Tracer } from '@opentelemetry/api'
 import { ProblemError } from '@ecc/contracts/define'
+import type { Logger } from 'pino'
 import { Type } from 'typebox'
 import { readConfig } from './config.ts'
 import { type Recorder, recordSpans } from './trace.ts'
@@ -23,11 +24,16 @@ export const telemetryConfig = Type.Object({
   }),
 })
 
+const sendTimeoutMs = 3_000
+
 /**
  * Has the spans of this process sent from now on, where `OTEL_ENABLED` is set; else nothing of OpenTelemetry is loaded.
  * `stop` sends what is left, and comes after the platform's stop.
  */
-export async function startTelemetry(env: Record<string, string | undefined>): Promise<{ stop(): Promise<void> }> {
+export async function startTelemetry(
+  env: Record<string, string | undefined>,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
   const config = readConfig(telemetryConfig, env)
   if (!config.OTEL_ENABLED) return { stop: async () => {} }
   const [{ OTLPTraceExporter }, { resourceFromAttributes }, sdk] = await Promise.all([
@@ -36,7 +42,9 @@ export async function startTelemetry(env: Record<string, string | undefined>): P
     import('@opentelemetry/sdk-trace'),
   ])
   const url = `${config.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, '')}/v1/traces`
-  const processor = new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })
+  const processor = new sdk.BatchSpanProcessor({
+    exporter: new OTLPTraceExporter({ url, timeoutMillis: sendTimeoutMs }),
+  })
   const root = new sdk.TraceIdRatioBasedSampler(config.OTEL_TRACES_SAMPLE_RATIO)
   const tracers = new Map<string, Tracer>()
   const tracerOf = (service: string): Tracer => {
@@ -56,7 +64,9 @@ export async function startTelemetry(env: Record<string, string | undefined>): P
   return {
     async stop() {
       recordSpans()
-      await processor.shutdown()
+      await processor
+        .shutdown()
+        .catch((error: Error) => log.warn({ error: error.message }, 'the last traces were not sent'))
     },
   }
 }

@@ -16,7 +16,7 @@ export interface Ground {
   admin: DemoPerson
 }
 
-/** An approved coach with one offer. */
+/** A coach with one offer. */
 export interface JoinedCoach {
   person: DemoPerson
   id: string
@@ -36,6 +36,13 @@ export async function joinAsPlayer(
 
 /** A coach registers, goes through onboarding, and is approved. */
 export async function joinAsCoach(demo: Ground, details: DemoCoach): Promise<JoinedCoach> {
+  const coach = await handInAsCoach(demo, details)
+  await demo.admin.call(approveCoach, { params: { id: coach.id }, body: {} })
+  return coach
+}
+
+/** A coach registers, goes through onboarding, and hands the profile in: it waits for approval. */
+export async function handInAsCoach(demo: Pick<Ground, 'base' | 'games'>, details: DemoCoach): Promise<JoinedCoach> {
   const coach = new DemoPerson(demo.base, details.email)
   const id = await coach.register({ ...details, role: 'coach' })
   await confirm(demo.base, coach)
@@ -56,7 +63,6 @@ export async function joinAsCoach(demo: Ground, details: DemoCoach): Promise<Joi
   const { id: offerId } = await coach.call(createOffer, { body: offer })
   await activatePayouts(coach)
   await until(() => coach.call(submitCoachProfile, { body: {} }))
-  await demo.admin.call(approveCoach, { params: { id }, body: {} })
   return { person: coach, id, offerId }
 }
 

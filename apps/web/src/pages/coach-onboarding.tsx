@@ -27,21 +27,21 @@ export function CoachOnboardingPage() {
     <Page title={t('title')} lead={t('lead')} width="reading">
       <OnboardingChecklist
         content={{
-          photo: ({ onDone }) => <PictureField onSaved={onDone} />,
-          profile: ({ onDone }) => <ProfilePartForm part="words" onSaved={onDone} />,
-          games: ({ onDone }) => <ProfilePartForm part="games" onSaved={onDone} />,
-          'rank-proof': ({ onDone }) => <ProfilePartForm part="rankProof" onSaved={onDone} />,
+          photo: () => <PictureField />,
+          profile: () => <ProfilePartForm part="words" />,
+          games: () => <ProfilePartForm part="games" />,
+          'rank-proof': () => <ProfilePartForm part="rankProof" />,
           offer: (step) => <OfferStep {...step} />,
           availability: (step) => <HoursStep {...step} />,
           'payout-account': () => <PayoutAccount returnPath="/coach/onboarding" />,
-          'code-of-conduct': ({ onDone }) => <CodeOfConduct onAccepted={onDone} />,
+          'code-of-conduct': () => <CodeOfConduct />,
         }}
       />
     </Page>
   )
 }
 
-function OfferStep({ done, onDone }: Parameters<StepContent>[0]) {
+function OfferStep({ done }: Parameters<StepContent>[0]) {
   const t = useOnboardingText()
   const profile = useApiQuery(getOwnCoachProfile, {})
   const gameIds = (profile.data?.games ?? []).map(({ gameId }) => gameId)
@@ -55,7 +55,7 @@ function OfferStep({ done, onDone }: Parameters<StepContent>[0]) {
       </Stack>
     )
   }
-  return <OfferForm key={gameIds[0]} gameIds={gameIds} onSaved={onDone} />
+  return <OfferForm key={gameIds[0]} gameIds={gameIds} />
 }
 
 function HoursStep({ done, hint }: Parameters<StepContent>[0]) {

@@ -33,7 +33,7 @@ export interface OfferFormProps {
   offer?: OfferRecord
   /** Preset for a new offer. */
   gameIds: readonly string[]
-  onSaved: () => void
+  onSaved?: () => void
   onCancel?: () => void
 }
 
@@ -61,7 +61,7 @@ export function OfferForm({ offer, gameIds, onSaved, onCancel }: OfferFormProps)
   })
   const finish = () => {
     notifications.show({ message: t('saved') })
-    onSaved()
+    onSaved?.()
   }
   const showAtPrice = (error: unknown) => {
     if (!priceOutOfRange.is(error)) return

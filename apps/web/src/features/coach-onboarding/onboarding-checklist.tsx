@@ -1,7 +1,7 @@
 import { getOnboarding, type Onboarding } from '@ecc/contracts/coaches'
 import { Accordion, Stack, Text } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -12,8 +12,8 @@ import { AdultStep, EmailStep } from './own-steps.tsx'
 import { useOnboardingText } from './text.ts'
 
 export type StepId = Onboarding['steps'][number]['id']
-/** What a step holds; it calls `onDone` when it was saved, and the next one opens. */
-export type StepContent = (step: { done: boolean; hint: string; onDone: () => void }) => ReactNode
+/** What a step holds. */
+export type StepContent = (step: { done: boolean; hint: string }) => ReactNode
 
 /** Several steps are done elsewhere: in the inbox, at the payment provider, in another tab. */
 const refreshMs = 5_000
@@ -33,19 +33,20 @@ export function OnboardingChecklist({ content }: { content: Partial<Record<StepI
   )
 }
 
+/** One step is open at a time; once it is done, wherever that happened, the next one that is not opens. */
 function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, StepContent>> }) {
   const t = useOnboardingText()
   const { steps } = props.onboarding
   const { account } = useSession()
   const firstOpen = steps.find(({ done }) => !done)?.id ?? null
   const [opened, setOpened] = useState<string | null>(firstOpen)
-  /** A step just saved; once the server agrees, the next open one follows. */
-  const [finishing, setFinishing] = useState<StepId | null>(null)
+  const isDone = steps.find(({ id }) => id === opened)?.done ?? false
+  const before = useRef({ opened, isDone })
   useEffect(() => {
-    if (finishing === null || !steps.find(({ id }) => id === finishing)?.done) return
-    setFinishing(null)
-    if (opened === finishing) setOpened(firstOpen)
-  }, [finishing, steps, opened, firstOpen])
+    const gotDone = before.current.opened === opened && isDone && !before.current.isDone
+    before.current = { opened, isDone }
+    if (gotDone) setOpened(firstOpen)
+  }, [opened, isDone, firstOpen])
   const own: Partial<Record<StepId, StepContent>> = {
     'email-confirmed': ({ done }) => <EmailStep email={account?.email ?? ''} done={done} />,
     adult: ({ done }) => <AdultStep done={done} />,
@@ -77,7 +78,7 @@ function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, 
                 {hint}
               </Text>
             )}
-            <Accordion.Panel>{show?.({ done, hint, onDone: () => setFinishing(id) })}</Accordion.Panel>
+            <Accordion.Panel>{show?.({ done, hint })}</Accordion.Panel>
           </Accordion.Item>
         )
       })}

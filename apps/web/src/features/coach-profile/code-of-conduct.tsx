@@ -13,7 +13,7 @@ import { useCoachProfileText } from './text.ts'
 const rules = ['conduct1', 'conduct2', 'conduct3', 'conduct4', 'conduct5', 'conduct6'] as const
 
 /** Opens the code of conduct to read, and to accept while it is not. */
-export function CodeOfConduct({ onAccepted }: { onAccepted?: () => void }) {
+export function CodeOfConduct() {
   const t = useCoachProfileText()
   const times = useTimes()
   const queryClient = useQueryClient()
@@ -25,7 +25,6 @@ export function CodeOfConduct({ onAccepted }: { onAccepted?: () => void }) {
       queryClient.setQueryData(queryKeyOf(getOwnCoachProfile, {}), reply)
       setOpen(false)
       notifications.show({ message: t('saved') })
-      onAccepted?.()
     },
     onError: () => void queryClient.invalidateQueries({ queryKey: queryKeyOf(getOwnCoachProfile) }),
   })

@@ -24,11 +24,11 @@ export function ProfileEditor() {
 }
 
 /** One part of the profile with its own save, for a step of the onboarding. */
-export function ProfilePartForm({ part, onSaved }: { part: Part; onSaved?: () => void }) {
+export function ProfilePartForm({ part }: { part: Part }) {
   const profile = useApiQuery(getOwnCoachProfile, {})
   return (
     <Loaded query={profile} skeleton={<LoadingLines count={1} heightPx={140} />}>
-      {(data) => <PartForm profile={data} part={part} onSaved={onSaved} />}
+      {(data) => <PartForm profile={data} part={part} />}
     </Loaded>
   )
 }
@@ -68,9 +68,9 @@ function WholeForm({ profile }: { profile: OwnCoachProfile }) {
   )
 }
 
-function PartForm(props: { profile: OwnCoachProfile; part: Part; onSaved?: () => void }) {
+function PartForm(props: { profile: OwnCoachProfile; part: Part }) {
   const t = useCoachProfileText()
-  const form = useProfileForm(props.profile, [props.part], props.onSaved)
+  const form = useProfileForm(props.profile, [props.part])
   const frame = useRef<HTMLFormElement>(null)
   const submit = () => {
     if (!form.submit()) focusFirstFault(frame.current)

@@ -12,7 +12,7 @@ import { useCoachProfileText } from './text.ts'
  * The state of a form over some parts of the profile. What is changed elsewhere in other parts is taken over; a change
  * in the same parts is a conflict once this form is saved.
  */
-export function useProfileForm(profile: OwnCoachProfile, parts: readonly Part[], onSaved?: () => void) {
+export function useProfileForm(profile: OwnCoachProfile, parts: readonly Part[]) {
   const t = useCoachProfileText()
   const queryClient = useQueryClient()
   const { game } = useCatalogue()
@@ -35,7 +35,6 @@ export function useProfileForm(profile: OwnCoachProfile, parts: readonly Part[],
       queryClient.setQueryData(queryKeyOf(getOwnCoachProfile, {}), reply)
       takeOver(reply)
       notifications.show({ message: t('saved') })
-      onSaved?.()
     },
   })
   const isWhole = profile.status === 'approved' || parts.length === 1

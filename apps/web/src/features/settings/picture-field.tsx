@@ -12,7 +12,7 @@ import { squarePicture } from './square-picture.ts'
 import { useSettingsText } from './text.ts'
 
 /** The own picture: choose another, or remove it. It is made square and small before it is sent. */
-export function PictureField({ onSaved }: { onSaved?: () => void }) {
+export function PictureField() {
   const t = useSettingsText()
   const me = useMe()
   const reset = useRef<() => void>(null)
@@ -20,10 +20,7 @@ export function PictureField({ onSaved }: { onSaved?: () => void }) {
   const [preparing, setPreparing] = useState(false)
   const set = useApiMutation(setAvatar, {
     invalidates: [getMe, getOnboarding],
-    onSuccess: () => {
-      notifications.show({ message: t('pictureSaved') })
-      onSaved?.()
-    },
+    onSuccess: () => notifications.show({ message: t('pictureSaved') }),
   })
   const remove = useApiMutation(removeAvatar, {
     invalidates: [getMe, getOnboarding],
