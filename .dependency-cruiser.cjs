@@ -165,7 +165,7 @@ module.exports = {
       comment: 'Images are built without devDependencies: list it under dependencies, or use it in tests only.',
       severity: 'error',
       from: { path: '^(packages|services|apps)/[^/]+/src/', pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '^node_modules/@types/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: '^node_modules/@types/' },
     },
     {
       name: 'test-code-in-production',

@@ -19,7 +19,7 @@ export function newService(root: string, { name, port }: { name: string; port: n
   }
   const paths = Object.keys(files)
   const formatted = paths.filter((path) => !path.endsWith('.sql'))
-  execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...formatted], { cwd: root, stdio: 'pipe' })
+  execFileSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', ...formatted], { cwd: root, stdio: 'pipe' })
   return paths
 }
 
@@ -50,8 +50,10 @@ function listed(root: string, { name, plural }: NewService): Record<string, stri
   manifest.dependencies = Object.fromEntries(dependencies.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return {
     'packages/contracts/src/all.ts': put(
-      put(read('packages/contracts/src/all.ts'), "import * as platform from './platform.ts'\n", (line) =>
-        [line, `import * as ${camels} from './${plural}.ts'\n`].toSorted().join(''),
+      put(
+        read('packages/contracts/src/all.ts'),
+        /^import /m,
+        (line) => `import * as ${camels} from './${plural}.ts'\n${line}`,
       ),
       /const contracts = \[[^\]]*/,
       (list) => `${list.trimEnd().replace(/,$/, '')}, ${camels}`,

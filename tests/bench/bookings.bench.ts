@@ -161,6 +161,7 @@ async function untilTold(client: pg.Client): Promise<void> {
   for (;;) {
     const { rows } = await client.query('select from outbox where published_at is null limit 1')
     if (rows.length === 0) return
+    // timer: a started program is polled
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

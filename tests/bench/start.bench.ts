@@ -70,10 +70,10 @@ async function startOnce(dataDir: string): Promise<Start> {
     await untilUp(base, child)
     const startMs = performance.now() - startedAt
     const cpuMs = cpuMsOf(familyOf(pid))
-    await pause(settleMs)
+    await untilLater(settleMs)
     const [nodeMb, allMb] = [rssMb(pid), sharedMb(familyOf(pid))]
     for (let sent = 0; sent < requests; sent++) await get(base + paths[sent % paths.length])
-    await pause(settleMs)
+    await untilLater(settleMs)
     return { startMs, cpuMs, nodeMb, allMb, allUsedMb: sharedMb(familyOf(pid)) }
   } finally {
     await ended(child)
@@ -89,7 +89,7 @@ async function untilUp(base: string, child: ChildProcess): Promise<void> {
     if (performance.now() > giveUpAt) throw new Error(`the platform was not up in time:\n${output}`)
     const health = await fetch(`${base}/health`).catch(() => undefined) // not listening yet
     if (health?.ok && ((await health.json()) as { status: string }).status === 'up') return
-    await pause(20)
+    await untilLater(20)
   }
 }
 
@@ -99,4 +99,5 @@ async function get(url: string): Promise<void> {
   if (!response.ok) throw new Error(`${url} answered ${response.status}`)
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+// timer: a started program is polled, and left alone before it is weighed
+const untilLater = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

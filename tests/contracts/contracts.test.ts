@@ -1,13 +1,14 @@
 /** What every public route owes by its contract, generated from the contracts: who may, whose it is, which fields there are. */
-import { createServer } from 'node:net'
+
 import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { confirmCompletion } from '@ecc/contracts/bookings'
+import { allRoutes } from '@ecc/contracts/all'
 import { createAdmin, listLogins } from '@ecc/contracts/auth'
+import { confirmCompletion } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
-import { allRoutes } from '@ecc/contracts/all'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
 import { OffsetClock, pathOf } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'

@@ -195,8 +195,10 @@ journeys('coach', prepare, (given) => {
     await logIn(player.page, pat)
     await meet(given(), coach, player)
     await given().pass(73 * 60)
-    await page.goto('/coach/earnings')
-    await row.getByText('Paid').waitFor()
+    await eventually(async () => {
+      await page.goto('/coach/earnings')
+      return row.textContent()
+    }).toMatch(/Paid$/)
     await coach.look('earnings-paid')
   })
 })

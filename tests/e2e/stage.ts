@@ -38,11 +38,17 @@ export interface Stage {
   visitor(options?: VisitorOptions): Promise<Visitor>
 }
 
+export interface StageOptions {
+  /** The platform's clock is the machine's, as the demo data needs; else it begins at nine in the morning. */
+  startsNow?: boolean
+}
+
 /** Declares journeys that share one platform; `prepare` fills it. All are skipped where there is no browser. */
 export function journeys<Ground>(
   name: string,
   prepare: (stage: Stage) => Promise<Ground>,
   declare: (given: () => Stage & Ground) => void,
+  options: StageOptions = {},
 ): void {
   describe.skipIf(!chromium)(name, () => {
     vi.setConfig({ testTimeout: journeyTimeoutMs, hookTimeout: journeyTimeoutMs })
@@ -50,7 +56,7 @@ export function journeys<Ground>(
     let visitors: Visitor[] = []
     let stop = async () => {}
     beforeAll(async () => {
-      const opened = await open(name, (visitor) => visitors.push(visitor))
+      const opened = await open(name, options, (visitor) => visitors.push(visitor))
       stop = opened.stop
       stage = Object.assign(opened.stage, await prepare(opened.stage))
     })
@@ -72,7 +78,7 @@ export function journeys<Ground>(
   })
 }
 
-async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
+async function open(journey: string, options: StageOptions, onVisitor: (visitor: Visitor) => void) {
   if (!chromium) throw new Error('no browser')
   const root = process.env['WEB_ROOT'] ?? webRoot
   if (!process.env['WEB_ROOT']) await buildWebIfStale(() => console.info('Building the web app'))
@@ -85,8 +91,7 @@ async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
     simulatorPort: await freePort(),
     webRoot: root,
     host: '127.0.0.1',
-    // Always the same time of day, so that "tonight" and "in two hours" mean the same in every run.
-    clock: new OffsetClock(new Date(Math.ceil(Date.now() / dayMs) * dayMs + 9 * 3_600_000).toISOString()),
+    clock: options.startsNow ? new OffsetClock() : new OffsetClock(tomorrowMorning()),
   })
   const browser = await launch(chromium)
   const base = new URL(server.url).origin
@@ -99,8 +104,8 @@ async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
     now,
     passUntil,
     pass: (minutes) => passUntil(now() + minutes * 60_000),
-    async visitor(options = {}) {
-      const visitor = await Visitor.arrive(browser, base, { journey, ...options })
+    async visitor(who = {}) {
+      const visitor = await Visitor.arrive(browser, base, { journey, ...who })
       onVisitor(visitor)
       return visitor
     },
@@ -112,6 +117,11 @@ async function open(journey: string, onVisitor: (visitor: Visitor) => void) {
     await rm(dataDir, { recursive: true, force: true })
   }
   return { stage, stop }
+}
+
+/** Always the same time of day, so that "tonight" and "in two hours" mean the same in every run. */
+function tomorrowMorning(): string {
+  return new Date(Math.ceil(Date.now() / dayMs) * dayMs + 9 * 3_600_000).toISOString()
 }
 
 /** Asks again and again until the answer is as expected, as long as a person would wait. */

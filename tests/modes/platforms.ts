@@ -138,11 +138,11 @@ async function untilHealthy(port: number, child: Launched): Promise<void> {
     try {
       const health = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as { status: string }
       if (health.status === 'up') return
-    } catch {
-      // not listening yet
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error // fetch's own: it does not listen yet
     }
     if (Date.now() > giveUpAt) throw new Error(`the platform did not become healthy:\n${child.output()}`)
-    await pause(100)
+    await betweenLooks(100)
   }
 }
 
@@ -154,7 +154,7 @@ async function untilOpen(port: number): Promise<void> {
       socket.once('connect', () => socket.destroy())
     })
     if (open) return
-    await pause(50)
+    await betweenLooks(50)
   }
   throw new Error(`nothing listens on ${port}`)
 }
@@ -177,7 +177,10 @@ export function freePort(): Promise<number> {
   })
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Between two looks at a program that is starting; it tells nobody when it is ready. */
+const betweenLooks = (ms: number) =>
+  // timer: a started program is polled
+  new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Makes the first admin with the command an operator uses. */
 export async function createFirstAdmin(

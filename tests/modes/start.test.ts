@@ -40,6 +40,7 @@ function start(args: string[] = []): Promise<{ output: string; code: number | nu
   running = child
   return new Promise((resolve, reject) => {
     let output = ''
+    // timer: a time limit
     const timer = setTimeout(() => reject(new Error(`it did not start:\n${output}`)), startTimeoutMs)
     const settle = (code: number | null) => {
       clearTimeout(timer)

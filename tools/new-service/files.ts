@@ -69,6 +69,7 @@ import { Id, Instant } from './vocabulary.ts'
 
 const { route, event } = service({ name: '${name}', port: ${port}, summary: 'Keeps ${w.texts}' })
 
+/** What its owner wrote, as it was kept. */
 export const ${w.Pascal} = Shape({ id: Id, text: Type.String(), createdAt: Instant })
 export type ${w.Pascal} = Static<typeof ${w.Pascal}>
 

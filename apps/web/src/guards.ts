@@ -1,5 +1,5 @@
 /** Who may see a page. The server decides again at every request; this only leads people to the right place. */
-import { notFound, redirect } from '@tanstack/react-router'
+import { notFound, redirect, rootRouteId } from '@tanstack/react-router'
 import { sessionReady } from './lib/session.ts'
 
 type Arrival = { location: { href: string } }
@@ -17,11 +17,11 @@ export async function coach(arrival: Arrival): Promise<void> {
   if (!account?.roles.includes('coach')) throw redirect({ to: '/coach/onboarding' })
 }
 
-/** An admin; for others the page is not there. */
+/** An admin; for others the page is not there. Said by the root, since the shell cannot stand around its own fault. */
 export async function admin(arrival: Arrival): Promise<void> {
   await signedIn(arrival)
   const { account } = await sessionReady()
-  if (!account?.roles.includes('admin')) throw notFound()
+  if (!account?.roles.includes('admin')) throw notFound({ routeId: rootRouteId })
 }
 
 /** Only for guests: who is signed in goes on to where they were heading. */

@@ -14,7 +14,7 @@ import * as video from './video.ts'
 const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
-const exported = [...new Set(contracts.flatMap((contract) => Object.values(contract)))]
+const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]
 
 /** All routes, public and internal. */
 export const allRoutes = exported.filter(isKind('route')) as unknown as readonly Route[]

@@ -9,9 +9,9 @@ import { makeCall } from './call.ts'
 import { serviceIdentity } from './identity.ts'
 import type { Platform } from './platform.ts'
 import { type Call, type Context, defineService, handle, raw } from './service.ts'
-import { anId, aPlayer } from './testing.ts'
 import type { TestDatabase } from './testing/database.ts'
 import { databaseFor, migrationFolder, openProcess, running } from './testing/platform.ts'
+import { anId, aPlayer } from './testing.ts'
 
 const library = service({ name: 'library-service', port: 0, summary: 'Lends' })
 const lentOut = problem('lent-out', 409, 'Somebody has it')

@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import { pino } from 'pino'
+import { Type } from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { readConfig, readConfigs } from './config.ts'
 import { openPlatform } from './platform.ts'

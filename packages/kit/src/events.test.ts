@@ -5,9 +5,9 @@ import { OffsetClock } from './clock.ts'
 import { writeEvent } from './events.ts'
 import type { Platform } from './platform.ts'
 import { type Context, type Delivery, defineService, handle, subscribe } from './service.ts'
-import { anId } from './testing.ts'
 import type { TestDatabase } from './testing/database.ts'
 import { databaseFor, migrationFolder, openProcess, running } from './testing/platform.ts'
+import { anId } from './testing.ts'
 
 const shop = service({ name: 'shop-service', port: 0, summary: 'Sells' })
 const itemSold = shop.event('item.sold', Shape({ item: Type.String(), count: Type.Integer() }), 'An item was sold')

@@ -6,7 +6,7 @@ import type { Event } from '@ecc/contracts/define'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
-import { kebab, type Context, type Delivery, type Subscription } from './service.ts'
+import { type Context, type Delivery, kebab, type Subscription } from './service.ts'
 import { apartFromTransaction, type Sql, type Tx } from './sql.ts'
 import { inSpan } from './trace.ts'
 

@@ -1,4 +1,4 @@
-import { createServer, connect, type Server, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { type ProblemBody, Shape, service } from '@ecc/contracts/define'
 import { changedMeanwhile, notFound } from '@ecc/contracts/problems'
 import { ById, Nullable } from '@ecc/contracts/vocabulary'
@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serviceIdentity } from './identity.ts'
 import type { Platform } from './platform.ts'
 import { defineService, handle, raw } from './service.ts'
-import { aCoach, anAdmin, anId, aPlayer, type TestedService, testService } from './testing.ts'
 import type { TestDatabase } from './testing/database.ts'
 import { databaseFor, migrationFolder, openProcess, running } from './testing/platform.ts'
+import { aCoach, anAdmin, anId, aPlayer, type TestedService, testService } from './testing.ts'
 
 const { route } = service({ name: 'shelf-service', port: 0, summary: 'Keeps books' })
 const Author = Shape({ name: Type.String() })

@@ -264,7 +264,7 @@ function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
   if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
   if (route.status === 204) return reply.send()
   if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
-  if (route.status === 202 && result == null)
+  if (route.status === 202 && (result === null || result === undefined))
     return reply
       .serializer(() => 'null')
       .type('application/json')

@@ -4,8 +4,8 @@ import { Nullable } from '@ecc/contracts/vocabulary'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineService, handle } from './service.ts'
-import { anId, aPlayer, type TestedService, testService } from './testing.ts'
 import { migrationFolder } from './testing/platform.ts'
+import { anId, aPlayer, type TestedService, testService } from './testing.ts'
 
 const { route } = service({ name: 'till-service', port: 0, summary: 'Takes money' })
 const soldOut = problem('sold-out', 409, 'Nothing is left')

@@ -1,34 +1,35 @@
 /** How a service runs. Knows no domain. */
+
+export { Directory, pathOf } from './call.ts'
 export { type Clock, OffsetClock, plusMinutes } from './clock.ts'
 export { ConfigError, isProduction, readConfig } from './config.ts'
-export { Directory, pathOf } from './call.ts'
-export type { FanOut } from './fan-out.ts'
-export type { Caller, TokenVerifier } from './identity.ts'
-export { toProblemReply } from './http.ts'
-export { bringJobsForward, countDueJobs } from './jobs.ts'
 export { fromCursor, type Position, toCursor } from './cursor.ts'
+export type { FanOut } from './fan-out.ts'
+export { toProblemReply } from './http.ts'
+export type { Caller, TokenVerifier } from './identity.ts'
+export { bringJobsForward, countDueJobs } from './jobs.ts'
 export { openLog } from './log.ts'
 export { migratePlatform, openPlatform, type Platform, platformConfig, type RunningService } from './platform.ts'
 export {
   type Call,
   type Connection,
-  type Delivery,
-  type Ground,
-  type Openable,
-  type Opening,
-  type Subscription,
   type Context,
+  type Delivery,
   type DependencyHealth,
   defineService,
+  type Ground,
   type Handler,
   handle,
   type Job,
   job,
   kebab,
+  type Openable,
+  type Opening,
   type RawReply,
-  raw,
   type Request,
+  raw,
   type ServiceDefinition,
+  type Subscription,
   schemaOf,
   socket,
   subscribe,

@@ -3,8 +3,8 @@ import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Context, defineService, handle, type JobOptions, job } from './service.ts'
 import { openSql, type Sql } from './sql.ts'
-import { type TestedService, testService } from './testing.ts'
 import { migrationFolder, openProcess } from './testing/platform.ts'
+import { type TestedService, testService } from './testing.ts'
 import { currentTrace } from './trace.ts'
 
 /** What `remind` does; each test says. */

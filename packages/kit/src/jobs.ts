@@ -1,7 +1,7 @@
 /** Jobs on graphile-worker: added in the caller's transaction by SQL, run by one runner a process. */
 import {
-  type JobHelpers,
   Logger as GraphileLogger,
+  type JobHelpers,
   parseCronItems,
   type Runner,
   run,
@@ -11,7 +11,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
-import { schemaOf, type Context, type Job, type JobOptions } from './service.ts'
+import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
 import type { Tx } from './sql.ts'
 import { currentTrace, inSpan } from './trace.ts'
 
@@ -106,6 +106,12 @@ export async function runJobs(options: {
     pollInterval: options.pollMs,
     noHandleSignals: true,
     logger: silent,
+    preset: {
+      worker: {
+        // Every job that is added asks for a look at the queue, also one of next week: so not more than one look in 20 ms.
+        localQueue: { size: options.concurrency, ttl: fetchedForMs, refetchDelay: { durationMs: betweenLooksMs } },
+      },
+    },
   })
   const sweep = () =>
     void freeDeadJobs(pool).catch((error: Error) =>
@@ -126,6 +132,9 @@ export async function runJobs(options: {
 const jobTimeLimitMs = 60_000
 const lockTimeLimitMs = 90_000
 const sweepMs = 30_000
+/** What was fetched and not begun by then is put back; well before its lock would be taken for a dead one. */
+const fetchedForMs = 20_000
+const betweenLooksMs = 20
 
 /** Frees jobs that a killed process had begun; the library by itself would leave them for four hours. */
 async function freeDeadJobs(pool: pg.Pool): Promise<void> {

@@ -1,7 +1,7 @@
 /** Brings a service's schema up to date: its role, its schema, the kit's own tables, then its numbered SQL files. */
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
-import { schemaOf, type ServiceDefinition } from './service.ts'
+import { type ServiceDefinition, schemaOf } from './service.ts'
 
 const lockKey = 7_277_301 // any number, the same everywhere: migrations of all services and replicas wait for each other
 

@@ -14,11 +14,13 @@ import { type Clock, OffsetClock } from './clock.ts'
 import { isProduction, readConfigs } from './config.ts'
 import { type EventTransport, localTransport, Receiver, Relay, writeEvent } from './events.ts'
 import { type FanOut, localFanOut, redisFanOut } from './fan-out.ts'
+import { housekeeping } from './housekeeping.ts'
 import { buildApp } from './http.ts'
 import { type Caller, serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
 import { addJob, migrateJobs, runJobs } from './jobs.ts'
 import { startMetrics } from './metrics.ts'
 import { migrate, searchPathOf } from './migrate.ts'
+import { someRandomBytes } from './random.ts'
 import {
   type Context,
   type DependencyHealth,
@@ -28,12 +30,10 @@ import {
   type ServiceDefinition,
   schemaOf,
 } from './service.ts'
-import { someRandomBytes } from './random.ts'
-import { openSql, type Sql } from './sql.ts'
 import { refuse, type Upgrade, upgradeOf } from './sockets.ts'
+import { openSql, type Sql } from './sql.ts'
 import { telemetryConfig } from './telemetry.ts'
 import { currentTrace } from './trace.ts'
-import { housekeeping } from './housekeeping.ts'
 
 /** What the kit itself reads from the environment. */
 export const platformConfig = Type.Object({

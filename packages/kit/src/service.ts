@@ -1,10 +1,10 @@
 /** The words a service is declared with: `defineService`, `handle`, `subscribe`, `job`, `socket`, `raw`. */
 import type { BodyOf, Event, ParamsOf, PayloadOf, QueryOf, ReplyOf, Route } from '@ecc/contracts/define'
+import type { FastifyInstance } from 'fastify'
+import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Static, TObject } from 'typebox'
 import type { WebSocket } from 'ws'
-import type { FastifyInstance } from 'fastify'
-import type { Redis } from 'ioredis'
 import type { Directory } from './call.ts'
 import type { Clock } from './clock.ts'
 import type { FanOut } from './fan-out.ts'

@@ -1,8 +1,8 @@
 /** WebSocket hand-over: an HTTP server's upgrade is given to the service that declares the path. */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
 import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
 import type { Caller, TokenVerifier } from './identity.ts'
 import { openSockets } from './metrics.ts'
 import type { Context, SocketHandler } from './service.ts'

@@ -1,6 +1,7 @@
 /** Traces by OpenTelemetry: spans of requests, contract calls, events and jobs, sent over OTLP/HTTP. */
-import type { Tracer } from '@opentelemetry/api'
+
 import { ProblemError } from '@ecc/contracts/define'
+import type { Tracer } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 import { Type } from 'typebox'
 import { readConfig } from './config.ts'

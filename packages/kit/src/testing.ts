@@ -47,8 +47,11 @@ function person(roles: readonly Role[], userId: string): Caller {
 
 /** A UUIDv7-shaped id for tests. */
 export const anId = (): string => randomUUID().replace(/^(.{14})./, '$17')
+/** A signed-in player. */
 export const aPlayer = (userId = anId()): Caller => person(['player'], userId)
+/** A signed-in coach, who is a player too. */
 export const aCoach = (userId = anId()): Caller => person(['player', 'coach'], userId)
+/** A signed-in member of staff. */
 export const anAdmin = (userId = anId()): Caller => person(['player', 'admin'], userId)
 
 /** Believes the tokens that `aPlayer` and its siblings carry. */

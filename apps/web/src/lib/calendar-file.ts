@@ -1,8 +1,9 @@
 /** The `.ics` of a session, fetched with the viewer's identity and handed to the browser to save. */
 import { getBookingCalendar } from '@ecc/contracts/notifications'
 import { useMutation } from '@tanstack/react-query'
-import { call, messageOf } from './api.ts'
+import { call } from './api.ts'
 import { saveBlob } from './download.ts'
+import { messageOf } from './message.ts'
 
 /** `save()` fetches and saves it; `problem` says why that failed. */
 export function useCalendarFile(bookingId: string) {

@@ -100,11 +100,11 @@ function contentOf(route: Route, args: Loose, sending: Sending): { headers: Head
 async function problemOf(response: Response) {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const extra = Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }
-  try {
-    const body = (await response.json()) as ProblemBody
-    if (typeof body.code === 'string') return problemFromBody({ ...extra, ...body })
-  } catch {
-    // Not a problem body: something between us and the server answered. Told below.
-  }
+  // Without a problem body something between us and the server has answered.
+  const body = await response.json().then(
+    (json: unknown) => json as ProblemBody,
+    () => null,
+  )
+  if (typeof body?.code === 'string') return problemFromBody({ ...extra, ...body })
   return internalFault(`The server answered ${response.status}`, extra)
 }

@@ -144,11 +144,13 @@ function readHint(): boolean {
   }
 }
 
-function writeHint(signedIn: boolean): void {
+/** Answers whether it could be kept: storage may be refused (private mode), and then the next visit asks the server. */
+function writeHint(signedIn: boolean): boolean {
   try {
     if (signedIn) localStorage.setItem(hintName, '1')
     else localStorage.removeItem(hintName)
+    return true
   } catch {
-    // Storage is refused (private mode): the next visit asks the server instead.
+    return false
   }
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { messageOf } from '../lib/api.ts'
+import { messageOf } from '../lib/message.ts'
 import { ErrorState, LoadingLines } from './states.tsx'
 
 interface QueryLike<T> {

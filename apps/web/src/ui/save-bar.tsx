@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import classes from './save-bar.module.css'
 
-/** Stays in sight below a long form while it has changes: save them, or discard them. */
+/** Stays in sight below a long form: save its changes, or discard them. `onDiscard` is null when only saving makes sense. */
 export function SaveBar(props: {
   changed: boolean
   busy: boolean
@@ -9,7 +9,7 @@ export function SaveBar(props: {
   saveLabel: string
   discardLabel: string
   onSave: () => void
-  onDiscard: () => void
+  onDiscard: (() => void) | null
 }) {
   return (
     <div className={classes.bar} data-changed={props.changed}>
@@ -17,7 +17,7 @@ export function SaveBar(props: {
         {props.note}
       </Text>
       <Group gap="xs" wrap="nowrap" ml="auto">
-        {props.changed ? (
+        {props.changed && props.onDiscard ? (
           <Button variant="subtle" color="gray" onClick={props.onDiscard} disabled={props.busy}>
             {props.discardLabel}
           </Button>

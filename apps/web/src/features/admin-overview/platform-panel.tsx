@@ -1,7 +1,7 @@
 import type { ReplyOf } from '@ecc/contracts/define'
 import type { getPlatformHealth } from '@ecc/contracts/platform'
 import { useQuery } from '@tanstack/react-query'
-import { messageOf } from '../../lib/api.ts'
+import { messageOf } from '../../lib/message.ts'
 import { noConnection } from '../../lib/request.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ErrorState, LoadingLines } from '../../ui/states.tsx'

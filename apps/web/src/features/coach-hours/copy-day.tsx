@@ -2,7 +2,7 @@ import { ActionIcon, Button, Checkbox, Popover, Stack } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useHoursText } from './text.ts'
-import { type Weekday, weekOrder } from './week-editor.tsx'
+import { type Weekday, weekOrder } from './weekdays.ts'
 
 /** Copies one day's hours to other days, which are ticked first. */
 export function CopyDay(props: { day: Weekday; disabled: boolean; onCopy: (days: Weekday[]) => void }) {

@@ -75,7 +75,7 @@ function Editor({ saved }: { saved: OwnAvailability }) {
         saveLabel={t('save')}
         discardLabel={t('discard')}
         onSave={save}
-        onDiscard={form.discard}
+        onDiscard={form.changed ? form.discard : null}
       />
       <UnsavedChanges when={form.changed} />
     </Stack>

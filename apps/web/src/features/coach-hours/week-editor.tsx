@@ -4,11 +4,8 @@ import classes from './coach-hours.module.css'
 import { CopyDay } from './copy-day.tsx'
 import { copyOf, type DraftWindow, type HoursDraft, maxWindows, nextWindow, windowOf } from './hours-draft.ts'
 import { useHoursText } from './text.ts'
+import { type Weekday, weekOrder } from './weekdays.ts'
 import { WindowList } from './window-list.tsx'
-
-/** Monday first. */
-export const weekOrder = [1, 2, 3, 4, 5, 6, 0] as const
-export type Weekday = (typeof weekOrder)[number]
 
 const presets = [
   { text: 'presetEvenings', days: [1, 2, 3, 4, 5], start: '18:00', end: '22:00' },

@@ -1,8 +1,9 @@
 import { listReviews, type Review, replyToReview } from '@ecc/contracts/ratings'
 import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { messageOf, useApiMutation } from '../../lib/api.ts'
+import { useApiMutation } from '../../lib/api.ts'
 import { limitOf } from '../../lib/field-limits.ts'
+import { messageOf } from '../../lib/message.ts'
 import { FormError } from '../../ui/states.tsx'
 import { useCoachPageText } from './text.ts'
 

@@ -1,6 +1,6 @@
 import { Skeleton, Text, Title } from '@mantine/core'
-import { messageOf } from '../../lib/api.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
+import { messageOf } from '../../lib/message.ts'
 import { PlainLink } from '../../ui/link.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import classes from './landing.module.css'

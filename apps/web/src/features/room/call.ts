@@ -215,7 +215,7 @@ export class Call {
       offers,
       iceServers: this.state.get().access?.iceServers ?? [],
       tracks: tracksOf(localMedia.state.get()),
-      canSignal: () => this.#signalling.isJoined,
+      canSignal: () => this.#signalling.isJoined && this.state.get().peerPresent,
       send: (signal) => isCurrent() && this.#signalling.send(signal),
       onChange: () => isCurrent() && this.#show(),
       onGone: () => isCurrent() && this.#part(),

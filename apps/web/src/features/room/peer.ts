@@ -193,8 +193,14 @@ export class Peer {
     this.#options.send({ type: 'description', kind: description.type, sdp: description.sdp })
   }
 
+  /**
+   * The impolite side alone restarts ICE: both lose the connection at the same moment, and when both offer then, one
+   * rolls back, after which Chromium shows no more of the pictures that come in. If that restart does not help either
+   * side, the call begins anew.
+   */
   #watchIce(): void {
     clearTimeout(this.#restartTimer)
+    if (this.#options.polite) return
     const state = this.#connection.iceConnectionState
     if (state === 'failed') this.#restart()
     if (state === 'disconnected') this.#restartTimer = setTimeout(() => this.#restart(), disconnectedPatienceMs)

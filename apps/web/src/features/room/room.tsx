@@ -1,6 +1,6 @@
 import { Text, VisuallyHidden } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { now } from '../../lib/clock.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
@@ -50,7 +50,7 @@ function OpenRoom({ bookingId, visit, title }: { bookingId: string; visit: RoomV
   const [asksSettings, setAsksSettings] = useState(false)
   const [shortcutsOn, setShortcutsOn] = useState(readShortcutsOn)
   const [announcement, announce] = useState('')
-  const sound = useSound()
+  const sound = useSound(visit)
   const leaving = useLeaving(bookingId, visit)
   const unread = useUnread(bookingId, state.chat, access?.other.id, panel === 'chat')
   useNewMessages(visit, panel === 'chat', announce)
@@ -154,8 +154,8 @@ function useLeaving(bookingId: string, { state }: RoomVisit) {
   return { ask: () => (isBeforeEnd ? setIsAsking(true) : leave()), dialog }
 }
 
-/** Browsers may hold sound back until something is clicked. */
-function useSound() {
+/** Browsers may hold sound back until something is clicked, or until a microphone is on. */
+function useSound({ media }: RoomVisit) {
   const [isBlocked, setIsBlocked] = useState(false)
   const [attempt, setAttempt] = useState(0)
   const block = useCallback(() => setIsBlocked(true), [])
@@ -163,7 +163,20 @@ function useSound() {
     setIsBlocked(false)
     setAttempt((count) => count + 1)
   }, [])
-  return useMemo(() => ({ isBlocked, attempt, block, allow }), [isBlocked, attempt, block, allow])
+  const captures = media.microphoneTrack !== null || media.cameraTrack !== null
+  useEffect(() => {
+    if (captures) allow()
+  }, [captures, allow])
+  useEffect(() => {
+    if (!isBlocked) return
+    document.addEventListener('pointerdown', allow)
+    document.addEventListener('keydown', allow)
+    return () => {
+      document.removeEventListener('pointerdown', allow)
+      document.removeEventListener('keydown', allow)
+    }
+  }, [isBlocked, allow])
+  return { isBlocked, attempt, block, allow }
 }
 
 /** Has new messages read out while the chat is closed; open, it does so itself. */

@@ -7,7 +7,7 @@ import { Countdown, useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { AfterSession } from './after-session.tsx'
-import { otherSideOf } from './session-view.tsx'
+import { otherSideOf } from './other-side.ts'
 import { useSessionText } from './text.ts'
 
 /** What this session's state means for the viewer, and the one thing to do now. */

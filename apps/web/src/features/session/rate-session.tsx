@@ -3,12 +3,13 @@ import { getBookingRatings, type Rating, rateBooking } from '@ecc/contracts/rati
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
-import { messageOf, useApiMutation, useApiQuery } from '../../lib/api.ts'
+import { useApiMutation, useApiQuery } from '../../lib/api.ts'
+import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { StarRow, StarsInput } from '../../ui/stars.tsx'
 import { FormError } from '../../ui/states.tsx'
-import { otherSideOf } from './session-view.tsx'
+import { otherSideOf } from './other-side.ts'
 import { useSessionText } from './text.ts'
 
 const attended = ['completed', 'released', 'disputed', 'resolved']

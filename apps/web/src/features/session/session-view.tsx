@@ -15,14 +15,10 @@ import { TwoClocks } from '../../ui/two-clocks.tsx'
 import { CancelSession } from './cancel-session.tsx'
 import { History } from './history.tsx'
 import { NextStep } from './next-step.tsx'
+import { otherSideOf } from './other-side.ts'
 import { RateSession } from './rate-session.tsx'
 import classes from './session.module.css'
 import { useSessionText } from './text.ts'
-
-/** The person on the other side of a booking from the viewer. */
-export function otherSideOf(booking: BookingDetail) {
-  return booking.viewerIs === 'coach' ? booking.player : booking.coach
-}
 
 /** One session, for its player or its coach: what is to be done now, the facts, rating, cancelling, history. */
 export function SessionView({ booking }: { booking: BookingDetail }) {

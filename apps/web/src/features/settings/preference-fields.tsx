@@ -2,7 +2,8 @@ import { getMe, type Preferences, type UserProfile, updateMe } from '@ecc/contra
 import { Input, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
-import { messageOf, queryKeyOf, useApiMutation } from '../../lib/api.ts'
+import { queryKeyOf, useApiMutation } from '../../lib/api.ts'
+import { messageOf } from '../../lib/message.ts'
 import { FormError } from '../../ui/states.tsx'
 import { useSettingsText } from './text.ts'
 

@@ -1,4 +1,4 @@
-import { IconHeadset, IconSearch, IconShieldHalf, IconCalendarEvent } from '@tabler/icons-react'
+import { IconCalendarEvent, IconHeadset, IconSearch, IconShieldHalf } from '@tabler/icons-react'
 import type { Session } from '../../lib/session.ts'
 
 /** The main sections a person has, by their roles. */
