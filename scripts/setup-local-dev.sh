@@ -119,6 +119,7 @@ start_postgres() {
     echo ecc >"$data/password"
     as_postgres "$programs/initdb" -D "$cluster" --username=ecc --auth=scram-sha-256 --pwfile="$data/password" \
       --encoding=UTF8 --locale=C.UTF-8 >/dev/null
+    rm "$data/password"
   fi
   if as_postgres "$programs/pg_ctl" -D "$cluster" status >/dev/null; then
     say "PostgreSQL runs on port $postgres_port"

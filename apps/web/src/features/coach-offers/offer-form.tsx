@@ -38,11 +38,10 @@ export interface OfferFormProps {
   onCancel?: () => void
 }
 
-/** All of an offer's terms. Saves it by itself. */
-export function OfferForm({ offer, gameIds, onSaved, onCancel }: OfferFormProps) {
+/** The form's state, its checks, and what saves it. */
+function useOfferForm({ offer, gameIds, onSaved }: OfferFormProps) {
   const t = useOffersText()
   const money = useMoney()
-  const { games, gameName } = useCatalogue()
   const done = { invalidates: [listOwnOffers, getOnboarding] as const, onSuccess: () => finish() }
   const create = useApiMutation(createOffer, { ...done, onError: (error) => showAtPrice(error) })
   const update = useApiMutation(updateOffer, { ...done, onError: (error) => showAtPrice(error) })
@@ -78,9 +77,18 @@ export function OfferForm({ offer, gameIds, onSaved, onCancel }: OfferFormProps)
     },
     (errors) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus(),
   )
+  return { form, submit, isSaving: create.isPending || update.isPending, error: create.error ?? update.error }
+}
+
+/** All of an offer's terms. Saves it by itself. */
+export function OfferForm(props: OfferFormProps) {
+  const { offer, gameIds, onCancel } = props
+  const t = useOffersText()
+  const money = useMoney()
+  const { games, gameName } = useCatalogue()
+  const { form, submit, isSaving, error } = useOfferForm(props)
   const { kind, durationMinutes, currency, price, description } = form.values
   const amount = toMinor(price, currency)
-  const error = create.error ?? update.error
   const own = games.filter(({ id }) => gameIds.includes(id))
   const choosable = own.length > 0 ? own : games
   const shown = choosable.some(({ id }) => id === form.values.gameId) || form.values.gameId === ''
@@ -153,7 +161,7 @@ export function OfferForm({ offer, gameIds, onSaved, onCancel }: OfferFormProps)
               {t('cancel')}
             </Button>
           ) : null}
-          <Button type="submit" loading={create.isPending || update.isPending}>
+          <Button type="submit" loading={isSaving}>
             {t(offer ? 'save' : 'saveNew')}
           </Button>
         </Group>

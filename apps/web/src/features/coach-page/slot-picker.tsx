@@ -10,6 +10,7 @@ import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
+import { DayStrip } from './day-strip.tsx'
 import { DayTimes } from './day-times.tsx'
 import classes from './slot-picker.module.css'
 import { useCoachPageText } from './text.ts'
@@ -49,51 +50,9 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
         <Text fw={620} id="pick-day">
           {t('pickDay')}
         </Text>
-        <Group gap={4}>
-          <ActionIcon
-            variant="default"
-            size={36}
-            aria-label={t('earlier')}
-            disabled={offset === 0}
-            onClick={() => move(-windowDays)}
-          >
-            <IconChevronLeft size={18} />
-          </ActionIcon>
-          <ActionIcon
-            variant="default"
-            size={36}
-            aria-label={t('later')}
-            disabled={last}
-            onClick={() => move(windowDays)}
-          >
-            <IconChevronRight size={18} />
-          </ActionIcon>
-        </Group>
+        <WeekArrows first={offset === 0} last={last} onMove={move} />
       </Group>
-      <div className={classes.days} role="group" aria-labelledby="pick-day">
-        {days.map(({ key, noon }) => {
-          const count = byDay.get(key)?.length ?? 0
-          const name = times.day(noon)
-          const [weekday, ...date] = name.replaceAll(',', '').split(' ')
-          return (
-            <button
-              key={key}
-              type="button"
-              className={classes.day}
-              aria-pressed={key === day}
-              aria-label={
-                count > 0
-                  ? t('dayName', { day: name.replaceAll(',', ''), count })
-                  : t('dayFull', { day: name.replaceAll(',', '') })
-              }
-              data-free={count > 0}
-              onClick={() => setChosenDay(key)}
-            >
-              <span>{weekday}</span> <b>{date[0]}</b> <span>{date.slice(1).join(' ')}</span>
-            </button>
-          )
-        })}
-      </div>
+      <DayStrip days={days} chosen={day} countOf={(key) => byDay.get(key)?.length ?? 0} onChoose={setChosenDay} />
       <Loaded query={slots} errorTitle={t('slotsFailed')} skeleton={<LoadingLines count={1} heightPx={120} />}>
         {({ coachZone, items }) => {
           if (items.length === 0) {
@@ -131,6 +90,21 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
         }}
       </Loaded>
     </Stack>
+  )
+}
+
+function WeekArrows(props: { first: boolean; last: boolean; onMove: (days: number) => void }) {
+  const t = useCoachPageText()
+  const arrow = { variant: 'default', size: 36 } as const
+  return (
+    <Group gap={4}>
+      <ActionIcon {...arrow} aria-label={t('earlier')} disabled={props.first} onClick={() => props.onMove(-windowDays)}>
+        <IconChevronLeft size={18} />
+      </ActionIcon>
+      <ActionIcon {...arrow} aria-label={t('later')} disabled={props.last} onClick={() => props.onMove(windowDays)}>
+        <IconChevronRight size={18} />
+      </ActionIcon>
+    </Group>
   )
 }
 
