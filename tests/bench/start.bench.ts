@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cpuMsOf, ended, type Figure, familyOf, freePort, median, rssMb, sharedMb } from './measure.ts'
 
-const program = join(import.meta.dirname, '../../apps/server/src/start.ts')
+const root = join(import.meta.dirname, '../..')
+const program = join(root, 'apps/server/src/start.ts')
 const requests = 200
 const paths = ['/health', '/api/v1/games', '/api/v1/coaches?limit=20', '/api/openapi.json']
 const settleMs = 2_000
@@ -61,6 +62,7 @@ async function startOnce(dataDir: string): Promise<Start> {
       PORT: String(port),
       STRIPE_SIMULATOR_PORT: String(await freePort()),
       DEMO_DATA: 'off',
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node'), // as npm start has it
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,8 +1,9 @@
 /** `npm run admin:create`: makes the first admin of an installation; asks for what it is not told. */
+
+import { createInterface } from 'node:readline/promises'
 import { createAdmin, getKeys } from '@ecc/contracts/auth'
 import { ProblemError } from '@ecc/contracts/define'
 import { ConfigError, openLog, openPlatform } from '@ecc/kit'
-import { createInterface } from 'node:readline/promises'
 import { loadServices } from './services.ts'
 
 const { env } = process

@@ -1,9 +1,9 @@
 /** `npm run start:split`: every service as a process of its own, with NATS between them; a crashed one is started again. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
-import { existsSync } from 'node:fs'
 import { allServices } from '@ecc/contracts/all'
 import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
 import { serviceNames } from './services.ts'

@@ -125,9 +125,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const identity = serviceIdentity(config.INTERNAL_SECRET)
   const tokens = options.tokens ?? tokenVerifier(keysThrough(directory, identity, options.keys), clock)
   const running = new Map<string, RunningService>()
-  let transport: EventTransport | undefined
+  const connected: { transport?: EventTransport } = {}
   const forward: EventTransport = {
-    publish: (message) => (transport ? transport.publish(message) : Promise.reject(new Error('not connected yet'))),
+    publish: (message) => connected.transport?.publish(message) ?? Promise.reject(new Error('not connected yet')),
     close: async () => {},
   }
 
@@ -149,7 +149,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }
   for (const service of running.values()) directory.add(service.definition.name, service.app, service.upgrade)
   const receivers = new Map([...running].map(([name, service]) => [name, service.receiver]))
-  transport = config.NATS_URL
+  connected.transport = config.NATS_URL
     ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
     : localTransport(() => [...receivers.values()])
   for (const service of running.values()) if (service.definition.migrations) service.relay.wake()
@@ -194,7 +194,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       clearTimeout(patience)
       await runner?.stop()
       await Promise.all([...running.values()].map(({ relay }) => relay.stop()))
-      await transport?.close()
+      await connected.transport?.close()
       await fanOut.close()
       redis?.disconnect()
       await Promise.all([...running.values()].map(closeService))

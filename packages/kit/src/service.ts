@@ -100,7 +100,6 @@ export interface Request<R extends Route> {
   once(work: (tx: Tx) => Promise<ReplyOf<R>>): Promise<ReplyOf<R>>
 }
 
-// biome-ignore format: one signature
 type Serve = (request: Request<Route>, ctx: Context) => Promise<unknown>
 
 /** A route with the code that serves it. */
@@ -126,7 +125,6 @@ export interface Delivery<E extends Event> {
   once(work: (tx: Tx) => Promise<void>): Promise<void>
 }
 
-// biome-ignore format: one signature
 type Receive = (delivery: Delivery<Event>, ctx: Context) => Promise<void>
 
 /** An event with the code that follows from it. */
@@ -235,6 +233,9 @@ export interface ServiceDefinition {
   upgrade?: (ctx: Context) => Upgrade
 }
 
+/** A job whatever its payload: jobs of different payloads stand in one list. */
+type AnyJob = Pick<Job, 'name' | 'payload' | 'cron'> & { run(payload: never, ctx: Context): Promise<void> }
+
 /** Declares a service. The way of running decides only who listens. */
 export function defineService<S extends TObject, Resources extends Openable>(definition: {
   name: string
@@ -244,8 +245,7 @@ export function defineService<S extends TObject, Resources extends Openable>(def
   resources?: (opening: Opening<Static<S>>) => Promise<Resources>
   routes: readonly Handler[]
   subscriptions?: readonly Subscription[]
-  // biome-ignore lint: a list of jobs of different payloads
-  jobs?: readonly Job<any>[]
+  jobs?: readonly AnyJob[]
   sockets?: readonly SocketHandler[]
   /** Adds to the service's own Fastify instance what no contract describes; the gateway's routing. */
   extend?: (app: FastifyInstance, ctx: Context<Static<S>, Resources>) => Promise<void>

@@ -252,8 +252,8 @@ const parsers = new Map<number, (text: string) => unknown>([
   [1185, arrayOf(toInstant)],
 ])
 
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  return parsers.get(oid) ?? (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown)
 }
 
 interface ArrayParser {

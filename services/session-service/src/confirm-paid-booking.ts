@@ -1,7 +1,7 @@
 import { confirmPaidBooking as contract } from '@ecc/contracts/bookings'
 import { type Context, handle } from '@ecc/kit'
-import { confirmPaid } from './confirmation.ts'
 import type { Config } from './config.ts'
+import { confirmPaid } from './confirmation.ts'
 import { startSession } from './start-session.ts'
 
 /** POST /internal/bookings/:id/confirm-paid: the quick way in; `payment.captured` does the same again, harmlessly. */

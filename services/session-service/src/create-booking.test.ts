@@ -8,7 +8,7 @@ import {
   tooManyHolds,
 } from '@ecc/contracts/bookings'
 import { keyReused } from '@ecc/contracts/problems'
-import { anId, aCoach, aPlayer } from '@ecc/kit/testing'
+import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, sessionService, type TestedSessions } from './testing.ts'
 

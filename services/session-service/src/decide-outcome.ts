@@ -1,9 +1,9 @@
 import { getAttendanceSummary } from '@ecc/contracts/video'
 import { type Context, job } from '@ecc/kit'
 import { Type } from 'typebox'
-import { complete, missed, outcomeOf } from './outcome.ts'
 import { lock } from './booking.ts'
 import type { Config } from './config.ts'
+import { complete, missed, outcomeOf } from './outcome.ts'
 import { releaseMoney } from './release-money.ts'
 
 /** At the end of a session, decides from the room's attendance how it went. */

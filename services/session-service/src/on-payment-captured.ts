@@ -1,7 +1,7 @@
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { type Context, subscribe } from '@ecc/kit'
-import { confirmPaid } from './confirmation.ts'
 import type { Config } from './config.ts'
+import { confirmPaid } from './confirmation.ts'
 import { startSession } from './start-session.ts'
 
 /** Confirms a booking when its price was captured, also when the payment's own call never arrived. */

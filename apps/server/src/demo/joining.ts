@@ -1,8 +1,8 @@
 /** How people come to the platform, through the public API: a player, and a coach up to the approval. */
 import { confirmEmail } from '@ecc/contracts/auth'
 import { createOffer, type Game, saveAvailability, saveCoachProfile, submitCoachProfile } from '@ecc/contracts/coaches'
-import { approveCoach } from '@ecc/contracts/verifications'
 import { openPayoutAccount } from '@ecc/contracts/payments'
+import { approveCoach } from '@ecc/contracts/verifications'
 import { avatarOf } from './avatar.ts'
 import { DemoPerson } from './client.ts'
 import type { DemoCoach } from './people.ts'

@@ -1,5 +1,5 @@
 /** Contracts as calls, queries and mutations. Every error a caller meets is a `ProblemError`: ask `slotTaken.is(error)`. */
-import { ProblemError, type ReplyOf, type Route } from '@ecc/contracts/define'
+import type { ProblemError, ReplyOf, Route } from '@ecc/contracts/define'
 import { internalFault, notSignedIn, timedOut, unavailable } from '@ecc/contracts/problems'
 import {
   keepPreviousData,

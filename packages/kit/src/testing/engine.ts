@@ -38,7 +38,14 @@ export function startNats(): Promise<Engine> {
 /** Starts Redis without persistence. */
 export function startRedis(): Promise<Engine> {
   return startEngine('redis-server', 'redis', (port, folder) => [
-    ...['--bind', '127.0.0.1', '--port', `${port}`, '--save', '', '--dir', folder],
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    `${port}`,
+    '--save',
+    '',
+    '--dir',
+    folder,
   ])
 }
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type pg from 'pg'
-import { createAccountLinkV2, createAccountV2, getAccountV2, updateAccountV2 } from './accounts-v2.ts'
 import { createAccount, createAccountLink, getAccount, listAccounts, updateAccount } from './accounts.ts'
+import { createAccountLinkV2, createAccountV2, getAccountV2, updateAccountV2 } from './accounts-v2.ts'
 import { getBalance, getBalanceTransaction, listBalanceTransactions } from './balance.ts'
 import { cancelPaymentIntent, capturePaymentIntent } from './capture-payment-intent.ts'
 import { getCharge, listCharges } from './charges.ts'

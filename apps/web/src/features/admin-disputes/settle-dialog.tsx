@@ -24,18 +24,17 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
   const [percent, setPercent] = useState(50)
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
-  const { player, coach, price } = dispute
-  const parts = divide(price, percent)
+  const { player, price } = dispute
   const settle = useApiMutation(resolveDispute, {
     invalidates: [listDisputes, getBookingNumbers, getLedgerProof],
     onSuccess: () => {
-      const amount = money.exact(parts.player)
+      const amount = money.exact(divide(price, percent).player)
       notifications.show({ message: t('settled', { amount, name: player.displayName }) })
       onClose()
     },
   })
   const isShort = note.trim().length < minNote
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     setTried(true)
     if (isShort) return
@@ -52,36 +51,7 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
-          <div>
-            <Input.Label component="span" size="md">
-              {t('share')}
-            </Input.Label>
-            <Slider
-              value={percent}
-              onChange={setPercent}
-              min={0}
-              max={100}
-              step={5}
-              marks={marks}
-              thumbLabel={t('share')}
-              thumbProps={{ 'aria-valuetext': t('percent', { percent }) }}
-              label={(value) => t('percent', { percent: value })}
-              size="lg"
-              mt={10}
-              mb={30}
-              mx={10}
-            />
-            <dl className={classes.parts} aria-live="polite">
-              <div>
-                <dt>{t('toPlayer', { name: player.displayName })}</dt>
-                <dd className="figures">{money.exact(parts.player)}</dd>
-              </div>
-              <div>
-                <dt>{t('toCoach', { name: coach.displayName })}</dt>
-                <dd className="figures">{money.exact(parts.coach)}</dd>
-              </div>
-            </dl>
-          </div>
+          <ShareField dispute={dispute} percent={percent} onChange={setPercent} />
           <Textarea
             label={t('note')}
             description={t('noteHint')}
@@ -105,5 +75,46 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
         </Stack>
       </form>
     </Modal>
+  )
+}
+
+/** How much goes back, with what both sides get of it. */
+function ShareField(props: { dispute: Dispute; percent: number; onChange: (percent: number) => void }) {
+  const t = useDisputesText()
+  const money = useMoney()
+  const { percent } = props
+  const { player, coach, price } = props.dispute
+  const parts = divide(price, percent)
+  return (
+    <div>
+      <Input.Label component="span" size="md">
+        {t('share')}: <span className="figures">{t('percent', { percent })}</span>
+      </Input.Label>
+      <Slider
+        value={percent}
+        onChange={props.onChange}
+        min={0}
+        max={100}
+        step={5}
+        marks={marks}
+        thumbLabel={t('share')}
+        thumbProps={{ 'aria-valuetext': t('percent', { percent }) }}
+        label={null}
+        size="lg"
+        mt={10}
+        mb={30}
+        mx={10}
+      />
+      <dl className={classes.parts} aria-live="polite">
+        <div>
+          <dt>{t('toPlayer', { name: player.displayName })}</dt>
+          <dd className="figures">{money.exact(parts.player)}</dd>
+        </div>
+        <div>
+          <dt>{t('toCoach', { name: coach.displayName })}</dt>
+          <dd className="figures">{money.exact(parts.coach)}</dd>
+        </div>
+      </dl>
+    </div>
   )
 }

@@ -3,7 +3,7 @@ import { holdExpired } from '@ecc/contracts/bookings'
 import { alreadyPaid, getPaymentConfig, type Payment, payBooking, paymentDeclined } from '@ecc/contracts/payments'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type FormEvent, useRef, useState } from 'react'
+import { type SyntheticEvent, useRef, useState } from 'react'
 import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney } from '../../lib/viewer.ts'
@@ -42,7 +42,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
     },
   })
 
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     if (tokenising || pay.isPending) return
     setCardMessage(null)

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { FormError } from '../../ui/states.tsx'
-import { copyOf, type DraftDate, datesBetween, nextWindow, windowFaults } from './hours-draft.ts'
+import { copyOf, type DraftDate, type DraftWindow, datesBetween, nextWindow, windowFaults } from './hours-draft.ts'
 import { useHoursText } from './text.ts'
 import { WindowList } from './window-list.tsx'
 
@@ -68,20 +68,7 @@ export function DateDialog(props: {
             <Radio value="hours" label={t('dateHours')} />
           </Stack>
         </Radio.Group>
-        {isOff ? null : (
-          <Stack gap="xs" align="flex-start">
-            <WindowList day={t('thatDay')} windows={windows} onChange={setWindows} />
-            <Button
-              variant="subtle"
-              color="gray"
-              size="sm"
-              leftSection={<IconPlus size={17} aria-hidden />}
-              onClick={() => setWindows([...windows, nextWindow(windows)])}
-            >
-              {t('addWindow', { day: t('thatDay') })}
-            </Button>
-          </Stack>
-        )}
+        {isOff ? null : <DateHours windows={windows} onChange={setWindows} />}
         <FormError message={tried ? hoursFault : null} />
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose}>
@@ -91,5 +78,23 @@ export function DateDialog(props: {
         </Group>
       </Stack>
     </Modal>
+  )
+}
+
+function DateHours(props: { windows: DraftWindow[]; onChange: (windows: DraftWindow[]) => void }) {
+  const t = useHoursText()
+  return (
+    <Stack gap="xs" align="flex-start">
+      <WindowList day={t('thatDay')} windows={props.windows} onChange={props.onChange} />
+      <Button
+        variant="subtle"
+        color="gray"
+        size="sm"
+        leftSection={<IconPlus size={17} aria-hidden />}
+        onClick={() => props.onChange([...props.windows, nextWindow(props.windows)])}
+      >
+        {t('addWindow', { day: t('thatDay') })}
+      </Button>
+    </Stack>
   )
 }

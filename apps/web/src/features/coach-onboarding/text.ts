@@ -1,7 +1,7 @@
 import { defineText } from '../../lib/text.ts'
 
 export const useOnboardingText = defineText('coach-onboarding', {
-  title: 'Become a public coach',
+  title: 'Steps to a public profile',
   lead: 'Ten steps, in any order. What you save is kept, so you can go on another day.',
   becomeTitle: 'Coach with us',
   becomeLead: 'Set your price and your hours. We bring the room, the payments and the calendar.',

@@ -1,6 +1,6 @@
 import { listReviews, type Review, replyToReview } from '@ecc/contracts/ratings'
 import { Button, Group, Stack, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
@@ -30,7 +30,7 @@ export function ReviewAnswer({ review }: { review: Review }) {
       </Group>
     )
   }
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     reply.mutate({ params: { id: review.id }, body: { text: text.trim() } })
   }

@@ -109,7 +109,7 @@ function Outcome({ form }: { form: ReturnType<typeof useProfileForm> }) {
   return <FormError message={form.problem ?? (form.hasFaults ? t('mend') : null)} />
 }
 
-function prevented(event: React.FormEvent, submit: () => void): void {
+function prevented(event: React.SyntheticEvent, submit: () => void): void {
   event.preventDefault()
   submit()
 }

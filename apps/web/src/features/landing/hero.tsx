@@ -1,7 +1,7 @@
 import { Button, Container, NativeSelect, TextInput, Title } from '@mantine/core'
 import { IconCalendarCheck, IconClockHour4, IconLock, IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import classes from './landing.module.css'
 import { useLandingText } from './text.ts'
@@ -42,7 +42,7 @@ function HeroSearch() {
   const { games } = useCatalogue()
   const [words, setWords] = useState('')
   const [game, setGame] = useState('')
-  const search = (event: FormEvent) => {
+  const search = (event: SyntheticEvent) => {
     event.preventDefault()
     void navigate({
       to: '/coaches',

@@ -10,7 +10,10 @@ export function useUnread(
   isOpen: boolean,
 ): number {
   const name = `ecc-chat-seen-${bookingId}`
-  const [seenAt, setSeenAt] = useState(() => String(readKept('session', name) ?? ''))
+  const [seenAt, setSeenAt] = useState(() => {
+    const kept = readKept('session', name)
+    return typeof kept === 'string' ? kept : ''
+  })
   const lastAt = chat.at(-1)?.at
   useEffect(() => {
     if (!isOpen || lastAt === undefined) return

@@ -2,7 +2,7 @@ import type { BookingDetail } from '@ecc/contracts/bookings'
 import { getBookingRatings, type Rating, rateBooking } from '@ecc/contracts/ratings'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconEyeOff } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { type SyntheticEvent, useState } from 'react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
@@ -80,7 +80,7 @@ function RateForm({ booking }: { booking: BookingDetail }) {
   const [comment, setComment] = useState('')
   const [missing, setMissing] = useState(false)
   const rate = useApiMutation(rateBooking, { invalidates: [getBookingRatings] })
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     setMissing(stars === 0)
     if (stars === 0) return

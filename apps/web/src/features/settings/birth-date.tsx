@@ -24,7 +24,7 @@ export function BirthDate({ birthDate }: { birthDate: string | null }) {
     return t('birthDateFixed', { date: times.date(`${birthDate}T12:00:00Z`, 'UTC') })
   }
   const date = toIsoDate(parts)
-  const submit = (event: React.FormEvent) => {
+  const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     setTried(true)
     if (date !== null) save.mutate({ body: { birthDate: date } })
