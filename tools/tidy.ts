@@ -169,8 +169,7 @@ function checkLength({ path, lines, tree, say }: Source) {
 function checkFunctionLength({ tree, say }: Source, node: ts.Node) {
   if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return
   // The block of a suite is a table of contents, not a function.
-  if (ts.isCallExpression(node.parent) && /^(describe|journeys)\b/.test(node.parent.expression.getText()))
-    return
+  if (ts.isCallExpression(node.parent) && /^(describe|journeys)\b/.test(node.parent.expression.getText())) return
   const lineAt = (position: number) => tree.getLineAndCharacterOfPosition(position).line
   const count = lineAt(node.end) - lineAt(node.getStart()) + 1
   if (count <= 70) return

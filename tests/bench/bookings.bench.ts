@@ -29,7 +29,11 @@ export async function benchBookings({ short }: { short: boolean }): Promise<Figu
   try {
     const numbers = [coaches, players, await freePort(), await freePort()].map(String)
     const server = await startProgram<BookingGround>('bookings-server.ts', [dataDir, ...numbers])
-    return await measure(server, { rounds: short ? 3 : 5, bookings: short ? 320 : 640 }).finally(() => server.stop())
+    try {
+      return await measure(server, { rounds: short ? 3 : 5, bookings: short ? 320 : 640 })
+    } finally {
+      await server.stop()
+    }
   } finally {
     await rm(dataDir, { recursive: true, force: true })
   }

@@ -1,6 +1,6 @@
 /** The Chromium that the journeys run in: one of this machine, else the one inside an npm package. */
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
@@ -64,19 +64,33 @@ async function packagedChromium(): Promise<Chromium | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   const folder = join(tmpdir(), 'ecc-chromium-147')
   await mkdir(folder, { recursive: true })
-  const changed = { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x', LD_LIBRARY_PATH: undefined }
+  const changed = {
+    TMPDIR: folder,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+    LD_LIBRARY_PATH: undefined,
+    FONTCONFIG_PATH: undefined,
+  }
   const before = Object.fromEntries(Object.keys(changed).map((name) => [name, process.env[name]]))
   setEnvironment(changed)
   try {
     const { default: packaged } = await import('@sparticuz/chromium')
     const executablePath = await packaged.executablePath()
-    return { executablePath, env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') } }
+    return { executablePath, env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), ...(await fonts(folder)) } }
   } catch (error) {
     console.warn(`The Chromium of the npm package cannot be unpacked: ${String(error)}`)
     return undefined
   } finally {
     setEnvironment(before)
   }
+}
+
+/** The package's own font settings name folders of another machine, and without a font Chromium shows no text at all. */
+async function fonts(folder: string): Promise<Record<string, string>> {
+  const file = join(folder, 'fonts.conf')
+  const folders = [join(folder, 'fonts'), '/usr/share/fonts'].map((path) => `<dir>${path}</dir>`)
+  const cache = `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`
+  await writeFile(file, `<?xml version="1.0"?><fontconfig>${folders.join('')}${cache}</fontconfig>\n`)
+  return { FONTCONFIG_FILE: file }
 }
 
 function setEnvironment(values: Record<string, string | undefined>): void {
