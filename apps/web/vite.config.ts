@@ -18,6 +18,7 @@ export default defineConfig({
     proxy: {
       '/api': { target: gateway, changeOrigin: true },
       '/dev': { target: gateway, changeOrigin: true },
+      '/health': { target: gateway, changeOrigin: true },
       '/ws': { target: gateway, ws: true },
       '/rtc': { target: gateway, ws: true },
     },

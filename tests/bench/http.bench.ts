@@ -3,6 +3,8 @@ import autocannon from 'autocannon'
 import { compared, cpuMsOf, type Figure, inTurn, type Program, startProgram } from './measure.ts'
 
 const connections = 32
+/** Until the code of both is compiled for speed. */
+const warmUpSeconds = 3
 
 interface Body {
   name: string
@@ -54,9 +56,10 @@ export async function benchHttp({ short }: { short: boolean }): Promise<Figure[]
   const [ours, baseline] = await Promise.all([start('ours'), start('express')])
   try {
     const figures: Figure[] = []
+    const seconds = short ? 1.5 : 5
     for (const body of [small, nested]) {
-      const seconds = short ? 1 : 5
-      const rounds = await inTurn(short ? 4 : 5, {
+      await Promise.all([load(baseline, body, warmUpSeconds), load(ours, body, warmUpSeconds)])
+      const rounds = await inTurn(short ? 3 : 5, {
         baseline: () => load(baseline, body, seconds),
         ours: () => load(ours, body, seconds),
       })

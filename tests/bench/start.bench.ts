@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 const program = join(root, 'apps/server/src/start.ts')
 const requests = 200
 const paths = ['/health', '/api/v1/games', '/api/v1/coaches?limit=20', '/api/openapi.json']
-const settleMs = 2_000
+const settleMs = 1_000
 const giveUpMs = 120_000
 const maxMb = 350
 

@@ -1,6 +1,6 @@
 /** The Chromium that the journeys run in: one of this machine, else the one inside an npm package. */
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
@@ -62,7 +62,10 @@ function onPath(names: string[], path: string): string | undefined {
  */
 async function packagedChromium(): Promise<Chromium | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  const folder = join(tmpdir(), 'ecc-chromium-147')
+  const folder = join(tmpdir(), `ecc-chromium-147-${process.getuid?.()}`)
+  const whole = join(folder, 'whole')
+  // Left half unpacked by somebody who was interrupted.
+  if (!existsSync(whole)) await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const changed = {
     TMPDIR: folder,
@@ -75,6 +78,7 @@ async function packagedChromium(): Promise<Chromium | undefined> {
   try {
     const { default: packaged } = await import('@sparticuz/chromium')
     const executablePath = await packaged.executablePath()
+    await writeFile(whole, '')
     return { executablePath, env: { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), ...(await fonts(folder)) } }
   } catch (error) {
     console.warn(`The Chromium of the npm package cannot be unpacked: ${String(error)}`)

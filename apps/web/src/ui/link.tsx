@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core'
+import { Anchor, type AnchorProps, Button, type ButtonProps } from '@mantine/core'
 import { createLink } from '@tanstack/react-router'
 import type { ComponentPropsWithRef } from 'react'
 
@@ -9,11 +9,6 @@ export const LinkButton = createLink((props: ButtonProps & Native) => <Button co
 
 /** A link of the app in text. */
 export const TextLink = createLink((props: AnchorProps & Native) => <Anchor {...props} />)
-
-/** A link of the app that is an icon; give it an `aria-label`. */
-export const LinkIcon = createLink((props: Native & { size?: number | string }) => (
-  <ActionIcon component="a" variant="subtle" color="gray" {...props} />
-))
 
 /** A link without any looks, for whole cards and tiles. */
 export const PlainLink = createLink((props: ComponentPropsWithRef<'a'>) => <a {...props} />)

@@ -10,7 +10,7 @@ import type { ServiceDefinition } from '../service.ts'
 import { testTokens } from '../testing.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
-/** A folder of migrations made of file names and SQL. */
+/** A folder of migrations made of file names and SQL, among the system's temporary files. */
 export async function migrationFolder(files: Record<string, string>): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), 'ecc-migrations-'))
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)

@@ -45,7 +45,7 @@ export function ControlButton(props: ControlButtonProps) {
           ) : null}
         </span>
         <span className={classes.label}>{label}</span>
-        {badge > 0 ? <VisuallyHidden>, {props.badgeText}</VisuallyHidden> : null}
+        {badge > 0 ? <VisuallyHidden>{props.badgeText}</VisuallyHidden> : null}
       </button>
     </Tooltip>
   )

@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import { IconX } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
 import { localMedia } from './media.ts'
 import classes from './room.module.css'
 import { useSourceProblem } from './source-problem.tsx'
@@ -9,6 +10,7 @@ import type { RoomVisit } from './use-room.ts'
 export function RoomNotices(props: { visit: RoomVisit; soundBlocked: boolean; onHear: () => void }) {
   const t = useRoomText()
   const { state, media, phase } = props.visit
+  const [dismissed, setDismissed] = useState<readonly string[]>([])
   const camera = useSourceProblem('camera', media.camera)
   const microphone = useSourceProblem('microphone', media.microphone)
   return (
@@ -24,16 +26,18 @@ export function RoomNotices(props: { visit: RoomVisit; soundBlocked: boolean; on
         </Notice>
       ) : null}
       {phase === 'connected' && state.signalling === 'retrying' ? <Notice>{t('signallingLost')}</Notice> : null}
-      {microphone ? (
-        <Notice action={t('again')} onAction={microphone.retry}>
-          {microphone.text}
-        </Notice>
-      ) : null}
-      {camera ? (
-        <Notice action={t('again')} onAction={camera.retry}>
-          {camera.text}
-        </Notice>
-      ) : null}
+      {[microphone, camera].map((problem) =>
+        problem && !dismissed.includes(problem.text) ? (
+          <Notice
+            key={problem.text}
+            action={t('again')}
+            onAction={problem.retry}
+            onDismiss={() => setDismissed([...dismissed, problem.text])}
+          >
+            {problem.text}
+          </Notice>
+        ) : null,
+      )}
     </div>
   )
 }
@@ -45,6 +49,11 @@ function Notice(props: { tone?: 'accent'; action?: string; onAction?: (() => voi
       {props.onAction ? (
         <button type="button" className={classes.noticeAction} onClick={props.onAction}>
           {props.action}
+        </button>
+      ) : null}
+      {props.onDismiss ? (
+        <button type="button" className={classes.dismiss} aria-label={t('dismiss')} onClick={props.onDismiss}>
+          <IconX size={17} aria-hidden />
         </button>
       ) : null}
     </div>
