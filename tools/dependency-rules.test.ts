@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 /** A small tree of the same shape, in which every import is right. */
 const sound: Record<string, string> = {
-  'packages/contracts/package.json': JSON.stringify({ name: '@ecc/contracts', exports: { './*.ts': './src/*.ts' } }),
+  'packages/contracts/package.json': JSON.stringify({ name: '@ecc/contracts', exports: { './*': './src/*.ts' } }),
   'packages/contracts/src/define.ts': `export type Route = string`,
   'packages/contracts/src/bookings.ts': `import type { Route } from './define.ts'\nexport const createBooking: Route = ''`,
   'packages/kit/package.json': JSON.stringify({ name: '@ecc/kit', exports: { '.': './src/index.ts' } }),

@@ -25,7 +25,7 @@ journeys('coach', prepare, (given) => {
     await fillSignUp(page, rosa)
     await coach.look('sign-up-as-coach')
     await page.getByRole('button', { name: 'Create account' }).click()
-    await page.getByRole('heading', { name: 'Become a public coach' }).waitFor()
+    await page.getByRole('heading', { name: 'Steps to a public profile' }).waitFor()
     await coach.look('onboarding')
     expect(await page.getByRole('button', { name: 'Hand in' }).isDisabled()).toBe(true)
 

@@ -160,7 +160,7 @@ journeys('player', prepare, (given) => {
     await dialog.getByText('If you cancel now, you get €40.00 back (100 %).').waitFor()
     await guest.look('cancel-dialog')
     await dialog.getByRole('button', { name: 'Cancel and refund €40.00' }).click()
-    await page.getByText('€40.00 go back to the player’s card.').waitFor()
+    await page.getByText('€40.00 go back to your card.').waitFor()
     await page.goto('/payments')
     await page.getByText('Refunded').first().waitFor()
     await guest.look('payments')

@@ -68,7 +68,7 @@ function handOver(
   if (!local) return sendOn(route, directory.address(route.service) + path, request, reply)
   reply.hijack()
   for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined && !reply.raw.hasHeader(name)) reply.raw.setHeader(name, value)
+    if (value !== undefined && reply.raw.getHeader(name) !== value) reply.raw.setHeader(name, value)
   request.raw.url = path
   local.app.routing(request.raw, reply.raw)
   return reply

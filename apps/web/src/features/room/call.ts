@@ -4,35 +4,14 @@
  * another connection than the one talked to means that the other side began anew, so this side does too.
  */
 import type { ClientSignal, RoomAccess, ServerSignal } from '@ecc/contracts/video'
+import { type CallState, callBefore, presumedMedia } from './call-state.ts'
 import { localMedia, type MediaState } from './media.ts'
-import { noTracks, Peer, type Slot, slots, type Tracks } from './peer.ts'
-import { type Quality, qualityOf, type Sample, sampleOf } from './quality.ts'
+import { noTracks, Peer, slots, type Tracks } from './peer.ts'
+import { qualityOf, type Sample, sampleOf } from './quality.ts'
 import { type RoomEnd, Signalling, type SignallingState } from './signalling.ts'
 import { Store } from './store.ts'
 
-export type ChatMessage = Extract<ServerSignal, { type: 'joined' }>['chat'][number]
-export type PeerMedia = Omit<Extract<ServerSignal, { type: 'media' }>, 'type'>
 type Description = Extract<ServerSignal, { type: 'description' }>
-
-export interface CallState {
-  signalling: SignallingState
-  /** Who is who, and when it ends; null until the first ticket. */
-  access: RoomAccess | null
-  peerPresent: boolean
-  /** Whether the other side has been here during this visit. */
-  peerWasHere: boolean
-  /** The connection to the other side; null when there is none. */
-  connection: RTCPeerConnectionState | null
-  /** Since when a connection that was up is not, in `performance.now()`; null while all is well. */
-  lostAtMs: number | null
-  received: Tracks
-  peerMedia: PeerMedia
-  quality: Quality | null
-  chat: readonly ChatMessage[]
-  end: RoomEnd | null
-  /** Whether the other side was there when this side joined: only then does join time say anything. */
-  joinedPeer: boolean
-}
 
 const maxChatKept = 200
 /** A connection whose page lost signalling may go on for so long. */
@@ -43,7 +22,6 @@ const patienceMs = 10_000
 const offerPatienceMs = 2_500
 const mostPatience = 6
 const statsEveryMs = 3_000
-const presumedMedia: PeerMedia = { camera: true, microphone: true, screen: false }
 const notesMessage = 'notes-saved'
 
 export interface CallOptions {
@@ -54,20 +32,7 @@ export interface CallOptions {
 
 /** `start` once; `stop` leaves. */
 export class Call {
-  readonly state = new Store<CallState>({
-    signalling: 'connecting',
-    access: null,
-    peerPresent: false,
-    peerWasHere: false,
-    connection: null,
-    lostAtMs: null,
-    received: noTracks,
-    peerMedia: presumedMedia,
-    quality: null,
-    chat: [],
-    end: null,
-    joinedPeer: false,
-  })
+  readonly state = new Store<CallState>(callBefore)
   readonly #options: CallOptions
   readonly #signalling: Signalling
   #peer: Peer | null = null
@@ -296,26 +261,11 @@ export class Call {
   }
 }
 
-function tracksOf(media: MediaState): Record<Slot, MediaStreamTrack | null> {
+function tracksOf(media: MediaState): Tracks {
   return {
     microphone: media.microphoneTrack,
     camera: media.cameraTrack,
     screen: media.screenTrack,
     screenSound: media.screenSoundTrack,
   }
-}
-
-/** What the person should know of the connection. */
-export type Phase = 'joining' | 'waiting' | 'left' | 'connecting' | 'connected' | 'reconnecting' | 'ended'
-
-/** The phase of a call. Media that flows counts more than signalling that is away. */
-export function phaseOf(
-  state: Pick<CallState, 'signalling' | 'connection' | 'peerPresent' | 'peerWasHere' | 'lostAtMs' | 'end' | 'access'>,
-): Phase {
-  if (state.end) return 'ended'
-  if (state.connection === 'connected') return 'connected'
-  if (state.signalling === 'retrying') return 'reconnecting'
-  if (state.signalling !== 'joined') return 'joining'
-  if (!state.peerPresent) return state.peerWasHere ? 'left' : 'waiting'
-  return state.lostAtMs === null ? 'connecting' : 'reconnecting'
 }

@@ -3,7 +3,7 @@ import { ActionIcon, Text, Textarea } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTimes } from '../../lib/viewer.ts'
-import type { ChatMessage } from './call.ts'
+import type { ChatMessage } from './call-state.ts'
 import classes from './panels.module.css'
 import { useRoomText } from './text.ts'
 

@@ -1,5 +1,5 @@
 import { IconAntennaBars2, IconAntennaBars3, IconAntennaBars5, IconPlugConnectedX } from '@tabler/icons-react'
-import type { Phase } from './call.ts'
+import type { Phase } from './call-state.ts'
 import type { Quality } from './quality.ts'
 import classes from './room.module.css'
 import { useRoomText } from './text.ts'

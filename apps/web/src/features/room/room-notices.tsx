@@ -42,7 +42,14 @@ export function RoomNotices(props: { visit: RoomVisit; soundBlocked: boolean; on
   )
 }
 
-function Notice(props: { tone?: 'accent'; action?: string; onAction?: (() => void) | undefined; children: ReactNode }) {
+function Notice(props: {
+  tone?: 'accent'
+  action?: string
+  onAction?: (() => void) | undefined
+  onDismiss?: () => void
+  children: ReactNode
+}) {
+  const t = useRoomText()
   return (
     <div className={classes.notice} data-tone={props.tone ?? 'warn'}>
       <span>{props.children}</span>

@@ -41,7 +41,6 @@ export const useRoomText = defineText('room', {
   you: 'You',
   isMuted: '{{name}}: microphone off',
   youAreMuted: 'Your microphone is off',
-  theirCameraOff: 'Camera off',
   controls: 'Session controls',
   stage: 'Pictures',
   // Phases
@@ -79,7 +78,6 @@ export const useRoomText = defineText('room', {
   // Time
   timer: 'Session time',
   startsIn: 'starts in {{time}}',
-  elapsed: '{{time}}',
   remaining: '{{time}} left',
   overtime: '{{time}} over',
   roomClosesIn: 'room closes in {{time}}',

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { ChatMessage } from './call.ts'
+import type { ChatMessage } from './call-state.ts'
 import { keep, readKept } from './kept.ts'
 
 /** How many messages of the other side came since the chat was last open, also before a reload of the page. */

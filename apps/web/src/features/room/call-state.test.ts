@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { phaseOf } from './call.ts'
+import { phaseOf } from './call-state.ts'
 import { sessionIdOf } from './peer.ts'
 
 const start = {
