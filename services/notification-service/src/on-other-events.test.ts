@@ -1,4 +1,4 @@
-import { accountMailRequested, accountRegistered } from '@ecc/contracts/auth'
+import { accountMailRequested } from '@ecc/contracts/auth'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { ratingPublished } from '@ecc/contracts/ratings'
@@ -56,7 +56,7 @@ it('a decision about a deleted account tells nobody', async () => {
 it('a new account is sent the link that confirms its address, once', async () => {
   const userId = anId()
   const email = anAddress()
-  await t.deliver(accountRegistered, { userId, email, roles: ['player'], confirmationToken: token })
+  await t.deliver(accountMailRequested, { userId, email, kind: 'confirm-email', token })
   await t.deliver(accountMailRequested, { userId, email, kind: 'confirm-email', token })
   const mails = await t.mailsTo(email)
   expect(mails).toHaveLength(1)

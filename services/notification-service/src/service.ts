@@ -4,7 +4,7 @@ import { forgetOld } from './forget-old.ts'
 import { getBookingCalendar } from './get-booking-calendar.ts'
 import { listNotices } from './list-notices.ts'
 import { live } from './live.ts'
-import { onAccountMailRequested, onAccountRegistered } from './on-account-events.ts'
+import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
@@ -28,7 +28,6 @@ export default defineService({
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,
-    onAccountRegistered,
     onAccountMailRequested,
   ],
   jobs: [remind, sendMail, retryMails, forgetOld],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { accountMailRequested, accountRegistered } from '@ecc/contracts/auth'
+import { accountMailRequested } from '@ecc/contracts/auth'
 import type { PayloadOf } from '@ecc/contracts/define'
 import { subscribe, type Tx } from '@ecc/kit'
 import { accountLetter } from './account-letters.ts'
@@ -9,15 +9,6 @@ import { tellPeople } from './tell-people.ts'
 import { anyReader, type Reader } from './times.ts'
 
 type Request = PayloadOf<typeof accountMailRequested>
-
-/** Sends a new account the link that confirms its address. */
-export const onAccountRegistered = subscribe(
-  accountRegistered,
-  async ({ id, payload, occurredAt, once }, ctx: Context) => {
-    const request: Request = { ...payload, kind: 'confirm-email', token: payload.confirmationToken }
-    await once((tx) => post(tx, ctx, request, { id, at: occurredAt, reader: anyReader }))
-  },
-)
 
 /** Sends a mail about the account itself. */
 export const onAccountMailRequested = subscribe(
@@ -31,7 +22,7 @@ export const onAccountMailRequested = subscribe(
 async function post(tx: Tx, ctx: Context, request: Request, event: { id: string; at: string; reader: Reader }) {
   const { kind, token, userId, email } = request
   const letter = accountLetter(kind, { token, at: event.at, publicUrl: ctx.config.PUBLIC_URL, reader: event.reader })
-  // The same link is mailed once, whichever event asks for it.
+  // The same link is mailed once, however often it is asked for.
   const about = token === null ? event.id : createHash('sha256').update(token).digest('base64url')
   await tellPeople(tx, ctx, [{ key: `${kind}:${about}`, letter, to: { id: userId, email } }])
 }
