@@ -30,7 +30,7 @@ export async function benchBookings({ short }: { short: boolean }): Promise<Figu
     const numbers = [coaches, players, await freePort(), await freePort()].map(String)
     const server = await startProgram<BookingGround>('bookings-server.ts', [dataDir, ...numbers])
     try {
-      return await measure(server, { rounds: short ? 3 : 5, bookings: short ? 320 : 640 })
+      return await measure(server, { rounds: short ? 3 : 5, bookings: short ? 240 : 640 })
     } finally {
       await server.stop()
     }

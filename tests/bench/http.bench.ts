@@ -4,7 +4,7 @@ import { compared, cpuMsOf, type Figure, inTurn, type Program, startProgram } fr
 
 const connections = 32
 /** Until the code of both is compiled for speed. */
-const warmUpSeconds = 3
+const warmUpSeconds = 2
 
 interface Body {
   name: string
@@ -56,7 +56,7 @@ export async function benchHttp({ short }: { short: boolean }): Promise<Figure[]
   const [ours, baseline] = await Promise.all([start('ours'), start('express')])
   try {
     const figures: Figure[] = []
-    const seconds = short ? 1.5 : 5
+    const seconds = short ? 1 : 5
     for (const body of [small, nested]) {
       await Promise.all([load(baseline, body, warmUpSeconds), load(ours, body, warmUpSeconds)])
       const rounds = await inTurn(short ? 3 : 5, {

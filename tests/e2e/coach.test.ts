@@ -34,6 +34,7 @@ journeys('coach', prepare, (given) => {
     await inbox.page.goto(linkIn(mail, '/confirm-email'))
     await inbox.page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor()
     await stepDone(page, 'Confirm your e-mail address')
+    await page.getByText('Confirm your e-mail address: we sent').waitFor({ state: 'detached' })
     await stepDone(page, 'Be 18 or older')
 
     const photo = await step(page, 'Add a picture')

@@ -3,7 +3,7 @@ import { Accordion, Stack, Text } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
-import { useSession } from '../../lib/session.ts'
+import { renewTokens, useSession } from '../../lib/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-onboarding.module.css'
@@ -47,6 +47,12 @@ function Steps(props: { onboarding: Onboarding; content: Partial<Record<StepId, 
     before.current = { opened, isDone }
     if (gotDone) setOpened(firstOpen)
   }, [opened, isDone, firstOpen])
+  const confirmed = steps.find(({ id }) => id === 'email-confirmed')?.done === true
+  const known = account?.emailConfirmed === true
+  useEffect(() => {
+    // Confirmed on another device: the account in memory, and with it the banner, does not know yet.
+    if (confirmed && !known) void renewTokens().catch(() => undefined)
+  }, [confirmed, known])
   const own: Partial<Record<StepId, StepContent>> = {
     'email-confirmed': ({ done }) => <EmailStep email={account?.email ?? ''} done={done} />,
     adult: ({ done }) => <AdultStep done={done} />,
