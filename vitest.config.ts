@@ -20,5 +20,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    // A busy machine takes its time; a poll that succeeds ends at once.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

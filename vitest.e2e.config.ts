@@ -12,5 +12,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
+    // A busy machine takes its time; a poll that succeeds ends at once.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

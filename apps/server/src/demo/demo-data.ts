@@ -101,7 +101,7 @@ async function bookTheNearFuture(demo: Demo): Promise<void> {
   const [first, second] = demo.coaches
   if (!player || !first || !second) return
   await moveTo(demo, Date.now() - 40 * 60_000)
-  await bookSession(demo, player, first, 42)
+  await bookSession(demo, player, first, 36)
   await moveTo(demo, Date.now())
   await bookSession(demo, player, second, 20 * 60)
   await until(() => player.call(getCoach, { params: { id: first.id } }))
