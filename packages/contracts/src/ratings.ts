@@ -12,6 +12,8 @@ const { route, event } = service({
 
 const Stars = Type.Integer({ minimum: 1, maximum: 5 })
 
+const SubScoreName = OneOf(['knowledge', 'clarity', 'preparation', 'progress'])
+
 /** The four sub-scores of a coach; each may be left out. */
 export const SubScores = Shape({
   knowledge: Type.Optional(Stars),
@@ -107,6 +109,19 @@ export const listReviews = route('listReviews', {
   params: ById,
   query: Shape(pageQuery),
   reply: Page(Review),
+})
+
+export const getReviewBreakdown = route('getReviewBreakdown', {
+  method: 'GET',
+  path: '/coaches/:id/review-breakdown',
+  access: 'public',
+  summary: "How a coach's published reviews are spread over the stars, and the mean of each sub-score",
+  params: ById,
+  reply: Shape({
+    count: Type.Integer(),
+    stars: Type.Array(Shape({ stars: Stars, count: Type.Integer() })),
+    subScores: Type.Array(Shape({ name: SubScoreName, mean: Type.Number(), count: Type.Integer() })),
+  }),
 })
 
 export const replyToReview = route('replyToReview', {

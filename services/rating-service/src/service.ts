@@ -3,6 +3,7 @@ import { defineService } from '@ecc/kit'
 import { closeWindow } from './close-window.ts'
 import { config } from './config.ts'
 import { getBookingRatings } from './get-booking-ratings.ts'
+import { getReviewBreakdown } from './get-review-breakdown.ts'
 import { listReviews } from './list-reviews.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onUserUpdated } from './on-user-updated.ts'
@@ -15,7 +16,7 @@ export default defineService({
   port: 3006,
   config,
   migrations: new URL('../migrations/', import.meta.url),
-  routes: [rateBooking, getBookingRatings, listReviews, replyToReview],
+  routes: [rateBooking, getBookingRatings, listReviews, getReviewBreakdown, replyToReview],
   subscriptions: [...onBookingEvents, onUserUpdated],
   jobs: [closeWindow, recomputeRatings],
 })
