@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { type ProblemBody, Shape, service } from '@ecc/contracts/define'
 import { changedMeanwhile, notFound } from '@ecc/contracts/problems'
@@ -419,8 +420,9 @@ describe('while the database is away', () => {
 
   it('a request under way is answered 503 with Retry-After, as is every later one, until it is back', async () => {
     expect((await get('/ask')).statusCode).toBe(200)
+    const asked = line.nextQuery()
     const underWay = get('/ask')
-    await expect.poll(() => line.busy()).toBe(true)
+    await asked
     line.cut()
     const answers = [await underWay, await get('/ask')]
     for (const response of answers) {
@@ -448,8 +450,8 @@ describe('while the database is away', () => {
 
 interface CuttableLine {
   url: string
-  /** Whether a query is on its way. */
-  busy(): boolean
+  /** Resolves when the next query is on its way. */
+  nextQuery(): Promise<void>
   cut(): void
   mend(): Promise<void>
   close(): Promise<void>
@@ -459,11 +461,10 @@ interface CuttableLine {
 async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
-  let waiting = 0
+  const queries = new EventEmitter()
   const server: Server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname)
-    near.on('data', () => waiting++)
-    far.on('data', () => (waiting = 0))
+    near.on('data', () => queries.emit('query'))
     near.pipe(far).pipe(near)
     for (const socket of [near, far]) {
       sockets.add(socket)
@@ -482,7 +483,7 @@ async function cuttableLine(databaseUrl: string): Promise<CuttableLine> {
   }
   return {
     url: url.href,
-    busy: () => waiting > 0,
+    nextQuery: () => new Promise((resolve) => queries.once('query', resolve)),
     cut,
     mend: () => listen(port),
     close: async () => cut(),

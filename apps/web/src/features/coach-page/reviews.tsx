@@ -12,6 +12,7 @@ import { StarRow } from '../../ui/stars.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-page.module.css'
 import { ReviewAnswer } from './review-answer.tsx'
+import { ReviewBreakdown } from './review-breakdown.tsx'
 import { useCoachPageText } from './text.ts'
 
 /** Published reviews, newest first, with sub-scores and the coach's answers. */
@@ -24,6 +25,7 @@ export function Reviews({ coach }: { coach: CoachProfile }) {
       <Title order={2} fz="h3" id="reviews" mb="md">
         {t('reviews')}
       </Title>
+      <ReviewBreakdown coachId={coach.id} />
       {reviews.isPending ? <LoadingLines count={2} heightPx={110} /> : null}
       {reviews.error && reviews.items.length === 0 ? (
         <ErrorState message={messageOf(reviews.error)} onRetry={() => void reviews.refetch()} />
