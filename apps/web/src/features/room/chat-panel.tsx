@@ -100,12 +100,11 @@ function Composer({ canSend, onSend }: Pick<ChatPanelProps, 'canSend' | 'onSend'
 
 /** Text in which addresses of the web can be followed. */
 function Linked({ text }: { text: string }) {
-  let position = 0
   return text.split(/(https?:\/\/[^\s<>"]+)/).map((part, index) => {
-    position += part.length
-    if (index % 2 === 0) return <Fragment key={position}>{part}</Fragment>
+    const key = `part ${index}`
+    if (index % 2 === 0) return <Fragment key={key}>{part}</Fragment>
     return (
-      <a key={position} href={part} target="_blank" rel="noopener noreferrer nofollow">
+      <a key={key} href={part} target="_blank" rel="noopener noreferrer nofollow">
         {part}
       </a>
     )
