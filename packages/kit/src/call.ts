@@ -9,6 +9,7 @@ import { callDuration } from './metrics.ts'
 import type { Call } from './service.ts'
 import type { Upgrade } from './sockets.ts'
 import { isInTransaction } from './sql.ts'
+import { withinTimeLimit } from './time-limit.ts'
 import { currentTrace, inSpan, type Span } from './trace.ts'
 
 /** An answer as it came over a transport. */
@@ -78,7 +79,7 @@ function injectTransport(app: FastifyInstance): Transport {
       headers,
       ...(payload === undefined ? {} : { payload }),
     })
-    const response = await within(answer, timeoutMs)
+    const response = await withinTimeLimit(answer, timeoutMs, timedOut)
     return {
       status: response.statusCode,
       contentType: String(response.headers['content-type'] ?? ''),
@@ -128,18 +129,6 @@ function withBreaker(transport: Transport): Transport {
         throw unavailable('This part of the platform is recovering', { circuit: CircuitState[breaker.state] })
       throw error
     }
-  }
-}
-
-async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(timedOut()), timeoutMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
 

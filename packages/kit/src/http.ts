@@ -28,6 +28,7 @@ import { httpDuration, metricsText } from './metrics.ts'
 import type { Context, DependencyHealth, Handler, HttpExchange, Request } from './service.ts'
 import { RawReply } from './service.ts'
 import { isStalePlan, type Sql, type Tx } from './sql.ts'
+import { withinTimeLimit } from './time-limit.ts'
 import { inSpan } from './trace.ts'
 import { requestCheck } from './validation.ts'
 
@@ -146,8 +147,8 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
         const body = route.rawBody ? null : bodyOf(route, request.body)
         const parts = { params: request.params, query: request.query, body }
         check(parts)
-        const work = () => serve(handler, parts, caller, request, reply, options)
-        return answer(route, await withTimeLimit(deadlineMs, work), reply)
+        const work = serve(handler, parts, caller, request, reply, options)
+        return answer(route, await withinTimeLimit(work, deadlineMs - Date.now(), timedOut), reply)
       })
     },
   }
@@ -244,15 +245,6 @@ function revisionOf(header: string | undefined): number | null {
   const match = /^(?:W\/)?"(\d{1,15})"$/.exec(header)
   if (!match) throw invalidRequest('If-Match must be the ETag of an earlier reply')
   return Number(match[1])
-}
-
-function withTimeLimit<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(timedOut()), Math.max(0, deadlineMs - Date.now()))
-    work()
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer))
-  })
 }
 
 function answer(route: Route, result: unknown, reply: FastifyReply): unknown {

@@ -13,6 +13,7 @@ import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
 import type { Tx } from './sql.ts'
+import { withinTimeLimit } from './time-limit.ts'
 import { currentTrace, inSpan } from './trace.ts'
 
 const jobSchema = 'jobs'
@@ -145,18 +146,6 @@ async function freeDeadJobs(pool: pg.Pool): Promise<void> {
   )
 }
 
-async function withinTimeLimit(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it took longer than ${jobTimeLimitMs / 1000} s`)), jobTimeLimitMs)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 function task(service: string, job: Job, context: Context, log: Logger) {
   const schema = Compile(job.payload)
   const span = { service, kind: 'consumer' as const, name: job.name, attributes: {} }
@@ -175,7 +164,8 @@ function task(service: string, job: Job, context: Context, log: Logger) {
     if (!schema.Check(own)) throw new Error(`the payload of job ${service}/${job.name} does not match its schema`)
     try {
       const begun = { requestId: `${job.name}-${helpers.job.id}`, traceparent: _trace }
-      await withinTimeLimit(inSpan(span, begun, () => job.run(own as never, context)))
+      const work = inSpan(span, begun, () => job.run(own as never, context))
+      await withinTimeLimit(work, jobTimeLimitMs, () => new Error(`it took longer than ${jobTimeLimitMs / 1000} s`))
     } catch (error) {
       log.error({ service, job: job.name, error: (error as Error).stack }, 'a job failed and is tried again later')
       throw error
