@@ -3,12 +3,12 @@
 export { Directory, pathOf } from './call.ts'
 export { type Clock, OffsetClock, plusMinutes } from './clock.ts'
 export { ConfigError, isProduction, readConfig } from './config.ts'
-export { fromCursor, type Position, toCursor } from './cursor.ts'
 export type { FanOut } from './fan-out.ts'
 export { toProblemReply } from './http.ts'
 export type { Caller, TokenVerifier } from './identity.ts'
 export { bringJobsForward, countDueJobs } from './jobs.ts'
 export { openLog } from './log.ts'
+export { cutPage, type PageAsked, pageAsked } from './page.ts'
 export { migratePlatform, openPlatform, type Platform, platformConfig, type RunningService } from './platform.ts'
 export {
   type Call,

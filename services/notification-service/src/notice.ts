@@ -1,6 +1,5 @@
 import type { Notice } from '@ecc/contracts/notifications'
-import { invalidRequest } from '@ecc/contracts/problems'
-import type { Queryable, Tx } from '@ecc/kit'
+import { cutPage, type PageAsked, type Queryable, type Tx } from '@ecc/kit'
 
 /** A notice to be told to a person once; `key` names what it is about. */
 export interface NewNotice {
@@ -26,16 +25,15 @@ export async function addNotice(tx: Tx, notice: NewNotice, at: Date): Promise<No
     returning id, kind, title, body, link, created_at, read_at`
 }
 
-/** A person's notices, newest first, after `cursor` (the id of the last one seen). Throws invalidRequest on another cursor. */
-export async function pageOfNotices(db: Queryable, userId: string, cursor: string | undefined, limit: number) {
-  if (cursor !== undefined && !isId(cursor)) throw invalidRequest('The cursor is not one this list gave')
-  const after = cursor === undefined ? db.part`` : db.part`and id < ${cursor}`
-  const rows = await db<Notice>`
+/** A person's notices, newest first. */
+export async function pageOfNotices(db: Queryable, userId: string, { limit, after }: PageAsked) {
+  const beyond = after ? db.part`and id < ${after.id}` : db.part``
+  const found = await db<Notice>`
     select id, kind, title, body, link, created_at, read_at
-      from notices where user_id = ${userId} ${after}
+      from notices where user_id = ${userId} ${beyond}
      order by id desc limit ${limit + 1}`
-  const items = rows.slice(0, limit)
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null }
+  const { rows: items, nextCursor } = cutPage(found, limit, ({ createdAt, id }) => ({ at: createdAt, id }))
+  return { items, nextCursor }
 }
 
 /** How many notices a person has not read. */
@@ -56,8 +54,4 @@ export async function forgetNotices(db: Queryable, before: Date, limit: number):
   const rows = await db`
     delete from notices where id in (select id from notices where created_at < ${before} limit ${limit}) returning id`
   return rows.length
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

@@ -1,6 +1,6 @@
 /** What a coach has earned, from payments, their settlements and their transfers. */
 import type { Earnings } from '@ecc/contracts/payments'
-import type { Queryable } from '@ecc/kit'
+import type { PageAsked, Queryable } from '@ecc/kit'
 import type { Static } from 'typebox'
 
 type Totals = Static<typeof Earnings>['totals']
@@ -44,15 +44,15 @@ export async function earningTotals(sql: Queryable, coachId: string): Promise<To
     from (${earned(sql, coachId)}) as items group by currency order by currency`
 }
 
-/** The bookings behind them, newest first, after the payment with the id `after`; each with its payment's id. */
+/** The bookings behind them, newest first, after the payment at `after`; each with its payment's id. */
 export async function earningItems(
   sql: Queryable,
   coachId: string,
-  page: { after: string | null; limit: number },
+  page: PageAsked,
 ): Promise<(Item & { id: string })[]> {
-  const after = page.after === null ? sql.part`` : sql.part`where id < ${page.after}`
+  const after = page.after === null ? sql.part`` : sql.part`where id < ${page.after.id}`
   const rows = await sql<Row>`
-    select * from (${earned(sql, coachId)}) as items ${after} order by id desc limit ${page.limit}`
+    select * from (${earned(sql, coachId)}) as items ${after} order by id desc limit ${page.limit + 1}`
   return rows.map(({ id, bookingId, currency, state, ...row }) => ({
     id,
     bookingId,

@@ -2,7 +2,7 @@
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
-import type { Queryable, Tx } from '@ecc/kit'
+import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 
 /** The platform's part of what a coach earns, in percent; a payment keeps the one it was sold under. */
@@ -98,15 +98,11 @@ export async function findOwnPayment(
   return sql.first<Payment>`select * from payments where booking_id = ${bookingId} and player_id = ${playerId}`
 }
 
-/** A player's payments, newest first, after the one with the id `after`. Those that never got anywhere are left out. */
-export async function paymentsOf(
-  sql: Queryable,
-  playerId: string,
-  page: { after: string | null; limit: number },
-): Promise<Payment[]> {
-  const after = page.after === null ? sql.part`` : sql.part`and id < ${page.after}`
+/** A player's payments, newest first, after the one at `after`. Those that never got anywhere are left out. */
+export async function paymentsOf(sql: Queryable, playerId: string, page: PageAsked): Promise<Payment[]> {
+  const after = page.after === null ? sql.part`` : sql.part`and id < ${page.after.id}`
   return sql<Payment>`
-    select * from payments where player_id = ${playerId} ${after} order by id desc limit ${page.limit}`
+    select * from payments where player_id = ${playerId} ${after} order by id desc limit ${page.limit + 1}`
 }
 
 /** The intent which can still capture, or has captured, for a payment. */

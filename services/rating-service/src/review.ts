@@ -1,6 +1,6 @@
 /** Reviews: the published ratings of a coach by players. */
 import { alreadyReplied, type Review, reviewNotFound } from '@ecc/contracts/ratings'
-import type { Queryable, Tx } from '@ecc/kit'
+import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 
 /** A review whose author is still only an id. */
 export interface ReviewRow {
@@ -16,21 +16,13 @@ export interface ReviewRow {
   replyAt: string | null
 }
 
-/** A coach's reviews, newest first, after the review `after`. */
-export async function pageOfReviews(
-  db: Queryable,
-  coachId: string,
-  after: string | undefined,
-  limit: number,
-): Promise<ReviewRow[]> {
-  const beyond =
-    after === undefined
-      ? db.part``
-      : db.part`and (r.published_at, r.id) < (select published_at, id from ratings where id = ${after})`
+/** A coach's reviews, newest first, and one more than the page holds. */
+export async function pageOfReviews(db: Queryable, coachId: string, { limit, after }: PageAsked): Promise<ReviewRow[]> {
+  const beyond = after ? db.part`and (r.published_at, r.id) < (${after.at}, ${after.id})` : db.part``
   return db<ReviewRow>`
     select r.*, s.game_id from ratings r join sessions s using (booking_id)
      where r.coach_id = ${coachId} and r.by = 'player' and r.published_at is not null ${beyond}
-     order by r.published_at desc, r.id desc limit ${limit}`
+     order by r.published_at desc, r.id desc limit ${limit + 1}`
 }
 
 /** Adds the coach's one reply. Throws reviewNotFound for a review of another coach, alreadyReplied. */

@@ -9,9 +9,12 @@ import { cancelEffect } from './cancellation.ts'
 const roomOpensMinutesBefore = 10
 const roomClosesMinutesAfter = 30
 
-/** The cards of these people by id; someone unknown is a former member. */
-export async function findPeople(ids: readonly string[], ctx: Context): Promise<(id: string) => PersonCard> {
-  const unique = [...new Set(ids)]
+/** The cards of the people of these bookings, a page at most, by id; someone unknown is a former member. */
+export async function findPeopleOf(
+  rows: readonly Pick<BookingRow, 'playerId' | 'coachId'>[],
+  ctx: Context,
+): Promise<(id: string) => PersonCard> {
+  const unique = [...new Set(rows.flatMap(({ playerId, coachId }) => [playerId, coachId]))]
   const { items } =
     unique.length > 0 ? await ctx.call(findUsers, { body: { ids: unique.slice(0, 100) } }) : { items: [] }
   const cards = new Map(

@@ -1,35 +1,22 @@
 import { listBookings as contract } from '@ecc/contracts/bookings'
-import { type Caller, type Context, fromCursor, handle, type Position, toCursor } from '@ecc/kit'
+import { type Caller, type Context, cutPage, handle, type PageAsked, pageAsked } from '@ecc/kit'
 import { type BookingRow, sideOf } from './booking.ts'
-import { findPeople, toView } from './booking-view.ts'
+import { findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
 
 /** GET /bookings: the caller's bookings; upcoming ones soonest first, others latest first. */
 export const listBookings = handle(contract, async ({ query, caller }, ctx: Context<Config>) => {
-  const limit = query.limit ?? 20
-  const rows = await findBookings(
-    caller,
-    { ...query, limit: limit + 1, after: query.cursor ? fromCursor(query.cursor) : undefined },
-    ctx,
-  )
-  const page = rows.slice(0, limit)
-  const person = await findPeople(
-    page.flatMap(({ playerId, coachId }) => [playerId, coachId]),
-    ctx,
-  )
-  const last = page.at(-1)
-  return {
-    items: page.map((row) => toView(row, sideOf(row, caller), person, ctx.now())),
-    nextCursor: rows.length > limit && last ? toCursor({ at: last.startsAt, id: last.id }) : null,
-  }
+  const asked = pageAsked(query)
+  const found = await findBookings(caller, { ...query, ...asked }, ctx)
+  const { rows, nextCursor } = cutPage(found, asked.limit, ({ startsAt, id }) => ({ at: startsAt, id }))
+  const person = await findPeopleOf(rows, ctx)
+  return { items: rows.map((row) => toView(row, sideOf(row, caller), person, ctx.now())), nextCursor }
 })
 
-interface Filter {
+interface Filter extends PageAsked {
   as?: 'player' | 'coach'
   when?: 'upcoming' | 'past'
   state?: string
-  limit: number
-  after: Position | undefined
 }
 
 async function findBookings(caller: Caller, filter: Filter, { sql, now }: Context<Config>): Promise<BookingRow[]> {
@@ -45,5 +32,5 @@ async function findBookings(caller: Caller, filter: Filter, { sql, now }: Contex
     ${filter.state ? sql.part`and state = ${filter.state}` : sql.part``}
     ${after ? (ascending ? sql.part`and (starts_at, id) > (${after.at}, ${after.id})` : sql.part`and (starts_at, id) < (${after.at}, ${after.id})`) : sql.part``}
     ${ascending ? sql.part`order by starts_at, id` : sql.part`order by starts_at desc, id desc`}
-    limit ${filter.limit}`
+    limit ${filter.limit + 1}`
 }
