@@ -12,10 +12,11 @@ import {
   submitCoachProfile,
 } from '@ecc/contracts/coaches'
 import { payoutAccountChanged } from '@ecc/contracts/payments'
+import { aBookingRecord, aContact } from '@ecc/contracts/samples'
 import { type Contact, findUsers } from '@ecc/contracts/users'
 import { approveCoach } from '@ecc/contracts/verifications'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
-import { aCoach, anAdmin, anId, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { aCoach, anAdmin, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import { gameCatalogue } from './game-catalogue.ts'
 import definition from './service.ts'
@@ -132,16 +133,7 @@ export async function coachService(env: Record<string, string> = {}): Promise<Te
 }
 
 function someone(id: string): Contact {
-  return {
-    id,
-    displayName: 'Mina Park',
-    avatarUrl: 'https://example.com/mina.png',
-    timeZone: 'Europe/Berlin',
-    email: 'mina@example.com',
-    locale: 'en',
-    birthDate: '1999-05-04',
-    preferences: { theme: 'system', hourCycle: 'locale', emailReminders: true, emailUpdates: true },
-  }
+  return aContact({ id, displayName: 'Mina Park', avatarUrl: 'https://example.com/mina.png' })
 }
 
 function profileOf({ headline, bio, games, languages }: Partial<CoachDetails>) {
@@ -167,27 +159,19 @@ function offerOf({ offer, games }: Partial<CoachDetails>) {
 
 function bookingOf({ id, offer }: MadeCoach, details: Partial<BookingRecord>): BookingRecord {
   const startsAt = details.startsAt ?? at('2027-03-02T10:00')
-  return {
-    id: anId(),
-    playerId: anId(),
+  return aBookingRecord({
     coachId: id,
     offerId: offer.id,
     offerTitle: offer.title,
     gameId: offer.gameId,
-    state: 'confirmed',
     startsAt,
     endsAt: plusMinutes(startsAt, offer.durationMinutes).toISOString(),
     durationMinutes: offer.durationMinutes,
     price: offer.price,
     policy: offer.policy,
-    policyVersion: 1,
     holdExpiresAt: startsAt,
-    createdAt: at('2027-03-01T11:50'),
     confirmedAt: null,
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
     sequence: 0,
     ...details,
-  }
+  })
 }

@@ -1,8 +1,9 @@
 /** notification-service under test: people and bookings faked by contract, and what tests look at. */
 import { type BookingRecord, bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
+import { aBookingRecord, aContact } from '@ecc/contracts/samples'
 import { type Contact, findUsers } from '@ecc/contracts/users'
 import { OffsetClock } from '@ecc/kit'
-import { anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config, Resources } from './config.ts'
 import definition from './service.ts'
 
@@ -46,26 +47,17 @@ export async function notificationService(
     ],
   })
   const person: TestedNotifications['person'] = (details = {}) => {
-    const id = details.id ?? anId()
-    const contact: Contact = {
-      id,
-      displayName: 'Ada Lovelace',
-      avatarUrl: null,
-      timeZone: 'Europe/Berlin',
-      email: `${id}@example.com`,
-      locale: 'en',
-      birthDate: '2000-01-01',
-      preferences: { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: true },
-      ...details,
-    }
-    people.set(id, contact)
+    const contact = aContact({ displayName: 'Ada Lovelace', ...details })
+    people.set(contact.id, contact)
     return contact
   }
   return {
     ...t,
     person,
     booking(details = {}) {
-      const booking = aBooking({
+      const booking = aBookingRecord({
+        startsAt: '2027-03-02T17:00:00.000Z',
+        endsAt: '2027-03-02T18:00:00.000Z',
         playerId: details.playerId ?? person({ displayName: 'Pia Player' }).id,
         coachId: details.coachId ?? person({ displayName: 'Cory Coach', timeZone: 'America/New_York' }).id,
         ...details,
@@ -77,32 +69,6 @@ export async function notificationService(
       const response = await t.request({ method: 'GET', url: `/dev/mailbox?as=json&to=${encodeURIComponent(address)}` })
       return response.json<ListedMail[]>()
     },
-  }
-}
-
-function aBooking(details: Partial<BookingRecord>): BookingRecord {
-  return {
-    id: anId(),
-    playerId: anId(),
-    coachId: anId(),
-    offerId: anId(),
-    offerTitle: 'Aim training',
-    gameId: 'valorant',
-    state: 'confirmed',
-    startsAt: '2027-03-02T17:00:00.000Z',
-    endsAt: '2027-03-02T18:00:00.000Z',
-    durationMinutes: 60,
-    price: { amount: 4500, currency: 'EUR' },
-    policy: 'flexible',
-    policyVersion: 1,
-    holdExpiresAt: '2027-03-01T12:15:00.000Z',
-    createdAt: '2027-03-01T12:00:00.000Z',
-    confirmedAt: '2027-03-01T12:01:00.000Z',
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
-    sequence: 1,
-    ...details,
   }
 }
 

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
 import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
+import { aBookingRecord } from '@ecc/contracts/samples'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
-import { anAdmin, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anAdmin, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import type { Provider } from './provider.ts'
 import definition from './service.ts'
@@ -136,28 +137,16 @@ function find(bookings: Map<string, BookingRecord>, params: { id: string }): Boo
 }
 
 function heldBooking(now: Date): BookingRecord {
-  return {
-    id: anId(),
-    playerId: anId(),
-    coachId: anId(),
-    offerId: anId(),
-    offerTitle: 'Live coaching',
-    gameId: 'valorant',
+  return aBookingRecord({
     state: 'held',
     startsAt: plusMinutes(now, 24 * 60).toISOString(),
     endsAt: plusMinutes(now, 25 * 60).toISOString(),
-    durationMinutes: 60,
     price: { amount: 10_000, currency: 'EUR' },
-    policy: 'flexible',
-    policyVersion: 1,
     holdExpiresAt: plusMinutes(now, 15).toISOString(),
     createdAt: now.toISOString(),
     confirmedAt: null,
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
     sequence: 0,
-  }
+  })
 }
 
 /** What the simulator takes for our public address. */

@@ -2,9 +2,10 @@
 import { type BookingRecord, bookingCompleted, bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
 import { unavailable } from '@ecc/contracts/problems'
 import { type Rating, rateBooking } from '@ecc/contracts/ratings'
+import { aBookingRecord, aContact } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { type Caller, OffsetClock } from '@ecc/kit'
-import { aCoach, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { aCoach, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import definition from './service.ts'
 
@@ -45,12 +46,22 @@ export async function ratingService(): Promise<TestedRatings> {
       }),
       fake(findUsers, async ({ body }) => {
         if (userService.isAway) throw unavailable()
-        return { items: body.ids.flatMap((id) => (names.has(id) ? contact(id, names.get(id) as string) : [])) }
+        return {
+          items: body.ids.flatMap((id) =>
+            names.has(id) ? aContact({ id, displayName: names.get(id) as string }) : [],
+          ),
+        }
       }),
     ],
   })
   const unseen: TestedRatings['unseen'] = (details = {}) => {
-    const booking = aBooking({ completedAt: t.clock.now().toISOString(), ...details })
+    const booking = aBookingRecord({
+      state: 'completed',
+      startsAt: '2027-03-01T11:00:00.000Z',
+      endsAt: '2027-03-01T12:00:00.000Z',
+      completedAt: t.clock.now().toISOString(),
+      ...details,
+    })
     bookings.set(booking.id, booking)
     return { id: booking.id, booking, player: aPlayer(booking.playerId), coach: aCoach(booking.coachId) }
   }
@@ -74,44 +85,5 @@ export async function ratingService(): Promise<TestedRatings> {
       await rate(made, 'coach')
       return made
     },
-  }
-}
-
-function contact(id: string, displayName: string) {
-  return {
-    id,
-    displayName,
-    avatarUrl: null,
-    timeZone: 'Europe/Berlin',
-    email: `${id}@example.com`,
-    locale: 'en',
-    birthDate: '2000-01-01',
-    preferences: { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: true },
-  } as const
-}
-
-function aBooking(details: Partial<BookingRecord>): BookingRecord {
-  return {
-    id: anId(),
-    playerId: anId(),
-    coachId: anId(),
-    offerId: anId(),
-    offerTitle: 'Aim training',
-    gameId: 'valorant',
-    state: 'completed',
-    startsAt: '2027-03-01T11:00:00.000Z',
-    endsAt: '2027-03-01T12:00:00.000Z',
-    durationMinutes: 60,
-    price: { amount: 4500, currency: 'EUR' },
-    policy: 'flexible',
-    policyVersion: 1,
-    holdExpiresAt: '2027-02-20T12:15:00.000Z',
-    createdAt: '2027-02-20T12:00:00.000Z',
-    confirmedAt: '2027-02-20T12:01:00.000Z',
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
-    sequence: 3,
-    ...details,
   }
 }

@@ -1,9 +1,9 @@
 import { BookingState } from '@ecc/contracts/bookings'
+import { aBookingRecord } from '@ecc/contracts/samples'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allows, type Transition, transitions } from './booking-states.ts'
 import { cancelEffect } from './cancellation.ts'
-import { aRecord } from './testing.ts'
 
 const states = (BookingState as unknown as { enum: BookingState[] }).enum
 const names = Object.keys(transitions) as Transition[]
@@ -50,7 +50,7 @@ describe('what a cancellation gives back', () => {
         minutes,
         fc.integer({ min: 1, max: 50_000 }),
         (policy, a, b, amount) => {
-          const booking = aRecord({ policy, price: { amount, currency: 'EUR' } })
+          const booking = aBookingRecord({ policy, price: { amount, currency: 'EUR' } })
           const at = (minute: number) =>
             cancelEffect(booking, 'player', new Date(Date.parse(booking.startsAt) + minute * 60_000)).refund.amount
           expect(at(Math.max(a, b))).toBeLessThanOrEqual(at(Math.min(a, b)))
@@ -61,7 +61,7 @@ describe('what a cancellation gives back', () => {
   })
 
   it('is everything within 30 minutes of booking, when the start is more than two hours away', () => {
-    const booking = aRecord({
+    const booking = aBookingRecord({
       policy: 'strict',
       startsAt: '2027-03-02T10:00:00.000Z',
       confirmedAt: '2027-03-02T07:00:00.000Z',
@@ -80,7 +80,7 @@ describe('what a cancellation gives back', () => {
     ['strict', 47, 50],
     ['strict', 23, 0],
   ] as const)('%s, %i hours before the start: %i %%', (policy, hours, percent) => {
-    const booking = aRecord({ policy })
+    const booking = aBookingRecord({ policy })
     expect(cancelEffect(booking, 'player', new Date(Date.parse(booking.startsAt) - hours * 3_600_000)).percent).toBe(
       percent,
     )

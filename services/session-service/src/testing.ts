@@ -98,30 +98,3 @@ function quote(offer: Offer | undefined, startsAt: string): Quote {
     blockedTo: plusMinutes(endsAt, bufferMinutes).toISOString(),
   }
 }
-
-/** A confirmed booking, as the pure functions take it. */
-export function aRecord(details: Partial<BookingRecord> = {}): BookingRecord {
-  return {
-    id: anId(),
-    playerId: anId(),
-    coachId: anId(),
-    offerId: anId(),
-    offerTitle: 'Live coaching',
-    gameId: 'valorant',
-    state: 'confirmed',
-    startsAt: '2027-03-20T10:00:00.000Z',
-    endsAt: '2027-03-20T11:00:00.000Z',
-    durationMinutes: 60,
-    price: { amount: 3000, currency: 'EUR' },
-    policy: 'flexible',
-    policyVersion: 1,
-    holdExpiresAt: '2027-01-01T00:15:00.000Z',
-    createdAt: '2027-01-01T00:00:00.000Z',
-    confirmedAt: '2027-01-01T00:05:00.000Z',
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
-    sequence: 1,
-    ...details,
-  }
-}

@@ -1,10 +1,11 @@
 /** video-service under test: bookings and people faked by contract, and browsers at the signalling socket. */
 import { type BookingRecord, bookingConfirmed, bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
 import { unavailable } from '@ecc/contracts/problems'
+import { aBookingRecord, aContact } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { type ClientSignal, openRoom, type RoomAccess, type ServerSignal } from '@ecc/contracts/video'
 import { type Caller, OffsetClock } from '@ecc/kit'
-import { aCoach, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { aCoach, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
 import { WebSocket } from 'ws'
 import type { Config, Resources } from './config.ts'
 import definition from './service.ts'
@@ -57,13 +58,13 @@ export async function videoService(options: { env?: Record<string, string>; now?
       }),
       fake(findUsers, async ({ body }) => {
         if (userService.isAway) throw unavailable()
-        return { items: body.ids.map(contact) }
+        return { items: body.ids.map((id) => aContact({ id })) }
       }),
     ],
   })
   const { wsUrl } = await t.listen()
   const unseen: TestedRooms['unseen'] = (details = {}) => {
-    const booking = aBooking(details)
+    const booking = aBookingRecord(details)
     bookings.set(booking.id, booking)
     return { id: booking.id, booking, player: aPlayer(booking.playerId), coach: aCoach(booking.coachId) }
   }
@@ -114,45 +115,6 @@ function browser(socket: WebSocket): Browser {
       }
     },
     unread: () => [...arrived],
-  }
-}
-
-function contact(id: string) {
-  return {
-    id,
-    displayName: `Person ${id.slice(-4)}`,
-    avatarUrl: null,
-    timeZone: 'Europe/Berlin',
-    email: `${id}@example.com`,
-    locale: 'en',
-    birthDate: '2000-01-01',
-    preferences: { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: true },
-  } as const
-}
-
-function aBooking(details: Partial<BookingRecord>): BookingRecord {
-  return {
-    id: anId(),
-    playerId: anId(),
-    coachId: anId(),
-    offerId: anId(),
-    offerTitle: 'Aim training',
-    gameId: 'valorant',
-    state: 'confirmed',
-    startsAt: '2027-03-01T17:00:00.000Z',
-    endsAt: '2027-03-01T18:00:00.000Z',
-    durationMinutes: 60,
-    price: { amount: 4500, currency: 'EUR' },
-    policy: 'flexible',
-    policyVersion: 1,
-    holdExpiresAt: '2027-02-20T12:15:00.000Z',
-    createdAt: '2027-02-20T12:00:00.000Z',
-    confirmedAt: '2027-02-20T12:01:00.000Z',
-    completedAt: null,
-    releaseAt: null,
-    cancellation: null,
-    sequence: 1,
-    ...details,
   }
 }
 
