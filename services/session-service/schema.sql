@@ -11,7 +11,7 @@ create table bookings (
   state text not null,
   starts_at timestamptz not null,
   ends_at timestamptz not null,
-  blocked tstzrange not null,
+  blocked tstzmultirange not null,
   price_amount integer not null,
   price_currency text not null,
   policy text not null,
@@ -27,18 +27,25 @@ create table bookings (
   refund_amount integer,
   created_at timestamptz not null,
   sequence integer not null default 0,
+  kind text not null,
+  session_id uuid not null,
+  order_id uuid not null,
+  occupied tstzmultirange not null,
   constraint bookings_pkey primary key (id),
-  constraint coach_is_free exclude using gist (coach_id with =, blocked with &&) where (state in ('held', 'confirmed', 'in_progress')),
-  constraint player_is_free exclude using gist (player_id with =, tstzrange(starts_at, ends_at) with &&) where (state in ('held', 'confirmed', 'in_progress')),
+  constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
+  constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
   constraint bookings_check1 check (ends_at > starts_at),
   constraint bookings_check2 check (lower(blocked) <= starts_at and upper(blocked) >= ends_at),
   constraint bookings_price_amount_check check (price_amount >= 0),
-  constraint bookings_state_check check (state in ('held', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved'))
+  constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved')),
+  constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied)
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
 create index bookings_of_coach on bookings using btree (coach_id, starts_at desc, id desc);
+create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
+create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
 
 create table booking_history (

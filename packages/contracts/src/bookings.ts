@@ -12,6 +12,9 @@ const { route, event } = service({
 /** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([
   'held',
+  'requested',
+  'accepted',
+  'declined',
   'confirmed',
   'in_progress',
   'completed',
@@ -24,6 +27,10 @@ export const BookingState = OneOf([
   'resolved',
 ])
 export type BookingState = Static<typeof BookingState>
+
+/** How an offer is sold. */
+export const OfferKind = OneOf(['single', 'trial'])
+export type OfferKind = Static<typeof OfferKind>
 
 /** The cancellation terms a booking was sold under. */
 export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
@@ -40,14 +47,20 @@ export const Cancellation = Shape({
   refund: Money,
 })
 
-/** What services tell each other of a booking, and the payload of every booking event. */
+/**
+ * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
+ * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
+ */
 export const BookingRecord = Shape({
   id: Id,
+  sessionId: Id,
+  orderId: Id,
   playerId: Id,
   coachId: Id,
   offerId: Id,
   offerTitle: Type.String(),
   gameId: Type.String(),
+  kind: OfferKind,
   state: BookingState,
   startsAt: Instant,
   endsAt: Instant,
@@ -290,3 +303,18 @@ export const bookingResolved = event(
   Shape({ ...BookingRecord.properties, refundPercent: Type.Integer() }),
   'A dispute was settled: `refundPercent` goes back, the rest to the coach',
 )
+
+/** Every event of a booking: what follows all of its changes subscribes to each of these. */
+export const bookingEvents = [
+  bookingHeld,
+  bookingConfirmed,
+  bookingExpired,
+  bookingUnfulfilled,
+  bookingCancelled,
+  bookingStarted,
+  bookingCompleted,
+  bookingNoShow,
+  bookingReleased,
+  bookingDisputed,
+  bookingResolved,
+] as const

@@ -1,6 +1,6 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { CancellationPolicy, notBookable, offerNotFound } from './bookings.ts'
+import { CancellationPolicy, notBookable, OfferKind, offerNotFound } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { RatingSummary } from './ratings.ts'
 import {
@@ -47,9 +47,6 @@ export const CoachGame = Shape({
   rankId: Slug,
 })
 export type CoachGame = Static<typeof CoachGame>
-
-/** How an offer is sold: a single session, or a cheaper first one. */
-export const OfferKind = OneOf(['single', 'trial'])
 
 /** What a coach sells. */
 export const Offer = Shape({
@@ -379,6 +376,7 @@ export const Quote = Shape({
   offerId: Id,
   offerTitle: Type.String(),
   gameId: Type.String(),
+  kind: OfferKind,
   startsAt: Instant,
   endsAt: Instant,
   durationMinutes: Type.Integer(),

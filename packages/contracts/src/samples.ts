@@ -4,13 +4,17 @@ import type { Contact } from './users.ts'
 
 /** A confirmed booking of an hour for 45.00 EUR, between people of its own. */
 export function aBookingRecord(details: Partial<BookingRecord> = {}): BookingRecord {
+  const id = details.id ?? crypto.randomUUID()
   return {
-    id: crypto.randomUUID(),
+    id,
+    sessionId: id,
+    orderId: id,
     playerId: crypto.randomUUID(),
     coachId: crypto.randomUUID(),
     offerId: crypto.randomUUID(),
     offerTitle: 'Aim training',
     gameId: 'valorant',
+    kind: 'single',
     state: 'confirmed',
     startsAt: '2027-03-01T17:00:00.000Z',
     endsAt: '2027-03-01T18:00:00.000Z',

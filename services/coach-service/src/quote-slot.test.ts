@@ -26,6 +26,7 @@ describe('POST /internal/quotes', () => {
     })
     expect(await quote(coach, '2027-03-02T10:00:00Z')).toEqual({
       coachId: coach.id,
+      kind: 'single',
       offerId: coach.offer.id,
       offerTitle: coach.offer.title,
       gameId: coach.offer.gameId,

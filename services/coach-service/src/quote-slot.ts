@@ -28,6 +28,7 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     offerId: offer.id,
     offerTitle: offer.title,
     gameId: offer.gameId,
+    kind: offer.kind,
     startsAt: start.toISOString(),
     endsAt: end.toISOString(),
     durationMinutes: offer.durationMinutes,

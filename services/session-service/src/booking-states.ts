@@ -3,9 +3,12 @@ import type { BookingState } from '@ecc/contracts/bookings'
 
 /** A change of a booking, by name: the states it may start from, and the one it leads to. */
 export const transitions = {
-  confirm: { from: ['held', 'expired'], to: 'confirmed' },
-  expire: { from: ['held'], to: 'expired' },
-  cancel: { from: ['held', 'confirmed'], to: 'cancelled' },
+  request: { from: ['held'], to: 'requested' },
+  accept: { from: ['requested'], to: 'accepted' },
+  decline: { from: ['requested'], to: 'declined' },
+  confirm: { from: ['held', 'accepted', 'expired'], to: 'confirmed' },
+  expire: { from: ['held', 'requested', 'accepted'], to: 'expired' },
+  cancel: { from: ['held', 'requested', 'confirmed'], to: 'cancelled' },
   start: { from: ['confirmed'], to: 'in_progress' },
   complete: { from: ['confirmed', 'in_progress'], to: 'completed' },
   playerNoShow: { from: ['confirmed', 'in_progress'], to: 'no_show_player' },

@@ -20,11 +20,14 @@ const policyVersion = 1
 /** A row of the table; `toRecord` makes the contract's shape of it. */
 export interface BookingRow {
   id: string
+  sessionId: string
+  orderId: string
   playerId: string
   coachId: string
   offerId: string
   offerTitle: string
   gameId: string
+  kind: BookingRecord['kind']
   state: BookingState
   startsAt: string
   endsAt: string
@@ -47,16 +50,19 @@ export interface BookingRow {
 /** Holds a quoted slot for a player. Throws slotTaken, playerBusy or tooManyHolds. */
 export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
   const now = ctx.now()
+  const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
   await expireLapsedHolds(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
   try {
     const row = await tx.one<BookingRow>`
-      insert into bookings (id, player_id, coach_id, offer_id, offer_title, game_id, state, starts_at, ends_at, blocked,
+      insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
+                            starts_at, ends_at, blocked, occupied,
                             price_amount, price_currency, policy, policy_version, hold_expires_at, created_at)
-      values (${ctx.id()}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId}, 'held',
-              ${quote.startsAt}, ${quote.endsAt}, tstzrange(${quote.blockedFrom}, ${quote.blockedTo}),
-              ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
+      values (${id}, ${id}, ${id}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId},
+              ${quote.kind}, 'held', ${quote.startsAt}, ${quote.endsAt},
+              tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
+              tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
               ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
       returning *`
     await addHistory(tx, row, { from: null, by: 'player', actorId: playerId, reason: null, at: now })
@@ -192,11 +198,14 @@ export function toRecord(row: BookingRow): BookingRecord {
   const cancelled = row.cancelledAt !== null && row.cancelledBy !== null
   return {
     id: row.id,
+    sessionId: row.sessionId,
+    orderId: row.orderId,
     playerId: row.playerId,
     coachId: row.coachId,
     offerId: row.offerId,
     offerTitle: row.offerTitle,
     gameId: row.gameId,
+    kind: row.kind,
     state: row.state,
     startsAt: row.startsAt,
     endsAt: row.endsAt,

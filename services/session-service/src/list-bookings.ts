@@ -22,7 +22,7 @@ interface Filter extends PageAsked {
 async function findBookings(caller: Caller, filter: Filter, { sql, now }: Context<Config>): Promise<BookingRow[]> {
   const mine = { player: sql.part`player_id = ${caller.userId}`, coach: sql.part`coach_id = ${caller.userId}` }
   const side = filter.as ? mine[filter.as] : sql.part`(${mine.player} or ${mine.coach})`
-  const open = sql.part`(state in ('confirmed', 'in_progress') or (state = 'held' and hold_expires_at > ${now()}))`
+  const open = sql.part`(state in ('requested', 'accepted', 'confirmed', 'in_progress') or (state = 'held' and hold_expires_at > ${now()}))`
   const when = { upcoming: sql.part`and ${open}`, past: sql.part`and not ${open}` }
   const ascending = filter.when === 'upcoming'
   const { after } = filter

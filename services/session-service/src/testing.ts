@@ -15,7 +15,7 @@ const bufferMinutes = 15
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
 
-type Offer = Pick<Quote, 'offerId' | 'coachId' | 'durationMinutes' | 'price' | 'policy'>
+type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'>
 
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
@@ -48,6 +48,7 @@ export async function sessionService(): Promise<TestedSessions> {
     const made: Offer = {
       offerId: anId(),
       coachId: anId(),
+      kind: 'single',
       durationMinutes: 60,
       price: { amount: 3000, currency: 'EUR' },
       policy: 'flexible',

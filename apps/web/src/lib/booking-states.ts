@@ -7,6 +7,9 @@ type State = Booking['state']
 
 const useStateWords = defineText('booking-states', {
   held: 'Held, not paid',
+  requested: 'Asked for, waits for the coach',
+  accepted: 'Accepted, being paid',
+  declined: 'Declined by the coach',
   confirmed: 'Confirmed',
   in_progress: 'In session',
   completed: 'Done, money still held',
@@ -21,6 +24,9 @@ const useStateWords = defineText('booking-states', {
 
 const tones = {
   held: 'warn',
+  requested: 'warn',
+  accepted: 'accent',
+  declined: 'bad',
   confirmed: 'good',
   in_progress: 'accent',
   completed: 'good',
