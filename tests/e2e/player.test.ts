@@ -29,13 +29,15 @@ journeys('player', prepare, (given) => {
     await slot.click()
     const sheet = page.getByRole('dialog', { name: 'Book this time' })
     await sheet.getByText('€35').waitFor()
-    expect(await sheet.textContent(), 'the chosen time stands in the sheet').toContain(time)
+    // The chosen time stands in it.
+    await sheet.getByText(time).first().waitFor()
     await guest.look('booking-sheet')
     await fillSignUp(sheet, ada)
     await sheet.getByRole('button', { name: 'Create account and hold this time' }).click()
 
     await page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
-    expect(await page.getByRole('main').textContent(), 'the slot survives the sign-up').toContain(time)
+    // The slot survives the sign-up.
+    await page.getByRole('main').getByText(time).first().waitFor()
     expect(await page.getByRole('timer', { name: 'Time left to pay' }).textContent()).toMatch(/^1[45]:\d\d$/)
     await guest.look('checkout')
     await fillCard(page, cards.good)
@@ -43,7 +45,7 @@ journeys('player', prepare, (given) => {
 
     await page.getByRole('heading', { name: 'You are booked' }).waitFor()
     expect(await guest.clicks()).toBeLessThanOrEqual(4)
-    expect(await page.getByRole('main').textContent()).toContain(time)
+    await page.getByRole('main').getByText(time).first().waitFor()
     await guest.look('confirmed')
 
     const calendar = await downloadedCalendar(page)
