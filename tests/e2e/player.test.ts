@@ -31,6 +31,7 @@ journeys('player', prepare, (given) => {
     await sheet.getByText('€35').waitFor()
     // The chosen time stands in it.
     await sheet.getByText(time).first().waitFor()
+    await sheet.getByText(termsWithAmounts(35)).first().waitFor()
     await guest.look('booking-sheet')
     await fillSignUp(sheet, ada)
     await sheet.getByRole('button', { name: 'Create account and hold this time' }).click()
@@ -39,6 +40,7 @@ journeys('player', prepare, (given) => {
     // The slot survives the sign-up.
     await page.getByRole('main').getByText(time).first().waitFor()
     expect(await page.getByRole('timer', { name: 'Time left to pay' }).textContent()).toMatch(/^1[45]:\d\d$/)
+    await page.getByText(termsWithAmounts(35)).first().waitFor()
     await guest.look('checkout')
     await fillCard(page, cards.good)
     await pay(page)
@@ -146,6 +148,37 @@ journeys('player', prepare, (given) => {
     const alternatives = second.page.getByRole('alert').getByRole('button')
     await alternatives.first().click()
     await second.page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
+  })
+
+  it('lets somebody under 18 pay once a guardian has agreed by the mailed link', async () => {
+    const { base, visitor } = given()
+    const [young, guardian] = [await visitor(), await visitor()]
+    const { page } = young
+    const kim = newcomer('Kim Young')
+    const parent = newcomer('Pat Parent').email
+    await page.goto('/coaches?q=Leo%20Almeida')
+    await firstSlot(page, 'Leo Almeida').click()
+    const sheet = page.getByRole('dialog', { name: 'Book this time' })
+    await fillSignUp(sheet, kim, '2012')
+    await sheet.getByRole('button', { name: 'Create account and hold this time' }).click()
+    await page.getByRole('heading', { name: 'A parent or guardian has to agree first' }).waitFor()
+    await young.look('guardian-needed')
+    await page.getByLabel('Their e-mail address').fill(parent)
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByText(`We wrote to ${parent}`).waitFor()
+    await young.look('guardian-asked')
+
+    const mail = await mailWith(base, parent, /guardian/)
+    await guardian.page.goto(linkIn(mail, '/guardian-consent'))
+    await guardian.look('guardian-consent')
+    await guardian.page.getByRole('button', { name: 'I agree as their guardian' }).click()
+    await guardian.page.getByText('Kim Young can pay for sessions now.').waitFor()
+
+    await fillCard(page, cards.good)
+    await pay(page)
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor()
+    await page.goto('/settings')
+    await page.getByText(`${parent} agreed on`).waitFor()
   })
 
   it('shows what cancelling does to the money before it is done', async () => {
@@ -258,6 +291,10 @@ journeys('player', prepare, (given) => {
     await guest.look('email-link-refused')
   })
 })
+
+/** What cancelling gives back, as an amount and a date: "Full refund (€35) until Tue, 3 Mar, 18:00". */
+const termsWithAmounts = (euros: number) =>
+  new RegExp(`(Full refund|Half back) \\((€${euros}|€${euros / 2}0?)\\) until .*\\d\\d:\\d\\d`)
 
 async function prepare(stage: Stage) {
   const admin = await appointAdmin(stage)

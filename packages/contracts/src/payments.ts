@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { bookingNotFound, holdExpired } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
 const { route, event } = service({
@@ -62,7 +63,7 @@ export const payBooking = route('payBooking', {
     ),
   }),
   reply: Payment,
-  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown],
+  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000001' }, body: { paymentMethodId: 'pm_card_visa' } },
@@ -128,11 +129,20 @@ export const getPayoutAccount = route('getPayoutAccount', {
   timeoutMs: 15_000,
 })
 
+/** What the platform keeps of a coach's earnings, and how many more paid minutes make it less. */
+export const CommissionTier = Shape({
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  paidMinutes: Type.Integer({ minimum: 0, description: 'Of sessions whose money was released to the coach' }),
+  next: Nullable(Shape({ percent: Type.Integer(), missingMinutes: Type.Integer({ minimum: 1 }) })),
+})
+export type CommissionTier = Static<typeof CommissionTier>
+
 /** A coach's money by currency: held until sessions are released, on its way, and paid. */
 export const Earnings = Shape({
   totals: Type.Array(
     Shape({ currency: Currency, held: Type.Integer(), available: Type.Integer(), paid: Type.Integer() }),
   ),
+  commission: CommissionTier,
   items: Type.Array(
     Shape({
       bookingId: Id,
@@ -151,7 +161,7 @@ export const getEarnings = route('getEarnings', {
   method: 'GET',
   path: '/coaches/me/earnings',
   access: 'coach',
-  summary: 'Your earnings: held, available, paid, and the bookings behind them',
+  summary: 'Your earnings: held, available, paid, the commission, and the bookings behind them',
   query: Shape(pageQuery),
   reply: Earnings,
 })

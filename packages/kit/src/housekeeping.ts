@@ -1,6 +1,6 @@
 /** What every service's own tables need from time to time; runs as jobs of that service. */
 import { Type } from 'typebox'
-import type { RunningService } from './platform.ts'
+import type { RunningService } from './running-service.ts'
 import { type Job, job } from './service.ts'
 
 const keepEventsDays = 7

@@ -9,7 +9,8 @@ export type { Caller, TokenVerifier } from './identity.ts'
 export { bringJobsForward, countDueJobs } from './jobs.ts'
 export { openLog } from './log.ts'
 export { cutPage, type PageAsked, pageAsked } from './page.ts'
-export { migratePlatform, openPlatform, type Platform, platformConfig, type RunningService } from './platform.ts'
+export { migratePlatform, openPlatform, type Platform, platformConfig } from './platform.ts'
+export type { RunningService } from './running-service.ts'
 export {
   type Call,
   type Connection,

@@ -1,39 +1,25 @@
 /** Runs services in a process: opens what they need, wires them, listens where told, and stops cleanly. */
-import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Event, Route } from '@ecc/contracts/define'
-import type { FastifyInstance } from 'fastify'
+import type { Route } from '@ecc/contracts/define'
 import { Redis } from 'ioredis'
 import type { JSONWebKeySet } from 'jose'
 import type { Logger } from 'pino'
 import { type Static, Type } from 'typebox'
-import { v7 as uuidv7 } from 'uuid'
 import { Directory, makeCall } from './call.ts'
 import { type Clock, OffsetClock } from './clock.ts'
 import { isProduction, readConfigs } from './config.ts'
-import { type EventTransport, localTransport, Receiver, Relay, writeEvent } from './events.ts'
-import { type FanOut, localFanOut, redisFanOut } from './fan-out.ts'
+import { type EventTransport, localTransport, type Receiver } from './events.ts'
+import { localFanOut, redisFanOut } from './fan-out.ts'
 import { housekeeping } from './housekeeping.ts'
-import { buildApp } from './http.ts'
-import { type Caller, serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
-import { addJob, migrateJobs, runJobs } from './jobs.ts'
+import { serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
+import { migrateJobs, runJobs } from './jobs.ts'
 import { startMetrics } from './metrics.ts'
-import { migrate, searchPathOf } from './migrate.ts'
-import { someRandomBytes } from './random.ts'
-import {
-  type Context,
-  type DependencyHealth,
-  type Ground,
-  type Job,
-  type Openable,
-  type ServiceDefinition,
-  schemaOf,
-} from './service.ts'
-import { refuse, type Upgrade, upgradeOf } from './sockets.ts'
-import { openSql, type Sql } from './sql.ts'
+import { migrate } from './migrate.ts'
+import { type Common, closeService, openService, type RunningService } from './running-service.ts'
+import { type Job, type ServiceDefinition, schemaOf } from './service.ts'
+import { refuse, type Upgrade } from './sockets.ts'
 import { telemetryConfig } from './telemetry.ts'
-import { currentTrace } from './trace.ts'
 
 /** What the kit itself reads from the environment. */
 export const platformConfig = Type.Object({
@@ -60,6 +46,7 @@ export const platformConfig = Type.Object({
   JOB_CONCURRENCY: Type.Integer({ default: 8, minimum: 1, maximum: 100, description: 'Jobs a process runs at once' }),
   ...telemetryConfig.properties,
 })
+type Config = Static<typeof platformConfig>
 
 /** How a process runs its services. */
 export interface PlatformOptions {
@@ -75,18 +62,6 @@ export interface PlatformOptions {
   /** `false`: the schema is taken to be current, as in a test database made from a template. */
   migrate?: boolean
   jobPollMs?: number
-}
-
-/** A service as it runs. */
-export interface RunningService {
-  definition: ServiceDefinition
-  app: FastifyInstance
-  sql: Sql
-  receiver: Receiver
-  relay: Relay
-  context: Context
-  upgrade: Upgrade
-  health(): Promise<DependencyHealth[]>
 }
 
 /** The services of this process, wired and ready; nobody listens yet. */
@@ -108,71 +83,25 @@ const socketPatienceMs = 1_000
 
 /** Opens the services of a process. Throws a ConfigError naming every wrong or missing setting of all of them. */
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
-  const { env, log, services } = options
+  const { services, env, log } = options
   const [own, ...theirs] = readConfigs([platformConfig, ...services.map((service) => service.config)], env)
-  const config = own as Static<typeof platformConfig>
-  const configs = new Map(services.map((service, index) => [service.name, theirs[index]]))
-  const clock = options.clock ?? new OffsetClock()
-  const databaseUrl = config.DATABASE_URL
+  const config = own as Config
   startMetrics()
-  if (options.migrate !== false) await migratePlatform(databaseUrl, services)
+  if (options.migrate !== false) await migratePlatform(config.DATABASE_URL, services)
 
-  const redis = config.REDIS_URL ? openRedis(config.REDIS_URL, log) : undefined
-  const fanOut = redis ? redisFanOut(redis, log) : localFanOut()
-  const directory = new Directory(
-    (name, port) => env[`${schemaOf(name).toUpperCase()}_URL`] ?? `http://127.0.0.1:${port}`,
-  )
-  const identity = serviceIdentity(config.INTERNAL_SECRET)
-  const tokens = options.tokens ?? tokenVerifier(keysThrough(directory, identity, options.keys), clock)
   const running = new Map<string, RunningService>()
-  const connected: { transport?: EventTransport } = {}
-  const forward: EventTransport = {
-    publish: (message) => connected.transport?.publish(message) ?? Promise.reject(new Error('not connected yet')),
-    close: async () => {},
-  }
+  const transport = await transportOf(config, () => [...running.values()].map(({ receiver }) => receiver), log)
+  const common = openCommon(config, transport, options)
+  for (const [index, definition] of services.entries())
+    running.set(definition.name, await openService(definition, theirs[index], common))
+  const all = [...running.values()]
+  const { directory, clock, tokens, redis, databaseUrl } = common.ground
+  for (const { definition, app, upgrade } of all) directory.add(definition.name, app, upgrade)
+  transport.start()
+  for (const { definition, relay } of all) if (definition.migrations) relay.wake()
+  const runner = options.runJobs === false ? undefined : await runAllJobs(all, config, options)
 
-  for (const definition of services) {
-    running.set(
-      definition.name,
-      await openService({
-        definition,
-        config: configs.get(definition.name),
-        databaseUrl,
-        poolMax: config.DATABASE_POOL_MAX,
-        ground: { directory, tokens, clock, redis, databaseUrl, production: isProduction(env) },
-        transport: forward,
-        log: log.child({ service: definition.name }),
-        fanOut,
-        identity,
-      }),
-    )
-  }
-  for (const service of running.values()) directory.add(service.definition.name, service.app, service.upgrade)
-  const receivers = new Map([...running].map(([name, service]) => [name, service.receiver]))
-  connected.transport = config.NATS_URL
-    ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
-    : localTransport(() => [...receivers.values()])
-  for (const service of running.values()) if (service.definition.migrations) service.relay.wake()
-  const jobServices = [...running.values()].map((service) => ({
-    service: service.definition.name,
-    jobs: [
-      ...(service.definition.jobs ?? []),
-      ...(service.definition.migrations ? housekeeping(service) : []),
-    ] as unknown as Job[],
-    context: service.context,
-  }))
-  const runner =
-    options.runJobs === false
-      ? undefined
-      : await runJobs({
-          databaseUrl,
-          services: jobServices,
-          concurrency: config.JOB_CONCURRENCY,
-          pollMs: options.jobPollMs ?? 2_000,
-          log,
-        })
-
-  const handed = new Set<Duplex>()
+  const doors = openDoors(running, log)
   return {
     services: running,
     directory,
@@ -180,27 +109,80 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     tokens,
     redis,
     databaseUrl,
-    async listen(serviceName, { host, port }) {
-      const service = running.get(serviceName)
-      if (!service) throw new Error(`${serviceName} does not run in this process`)
-      const { server } = service.app
-      const address = await service.app.listen({ host, port })
-      handUpgrades(server, service.upgrade, handed, log)
-      return { port: Number(new URL(address).port) }
-    },
+    listen: doors.listen,
     async stop() {
-      const patience = setTimeout(() => handed.forEach((socket) => socket.destroy()), socketPatienceMs)
-      await Promise.all([...running.values()].map(({ app }) => app.close()))
-      clearTimeout(patience)
+      await doors.close()
       await runner?.stop()
-      await Promise.all([...running.values()].map(({ relay }) => relay.stop()))
-      await connected.transport?.close()
-      await fanOut.close()
+      await Promise.all(all.map(({ relay }) => relay.stop()))
+      await transport.close()
+      await common.fanOut.close()
       redis?.disconnect()
-      await Promise.all([...running.values()].map(closeService))
+      await Promise.all(all.map(closeService))
       await directory.close()
     },
   }
+}
+
+/** Opens what the services of a process share. */
+function openCommon(config: Config, transport: EventTransport, options: PlatformOptions): Common {
+  const { env, log } = options
+  const clock = options.clock ?? new OffsetClock()
+  const redis = config.REDIS_URL ? openRedis(config.REDIS_URL, log) : undefined
+  const directory = new Directory(
+    (name, port) => env[`${schemaOf(name).toUpperCase()}_URL`] ?? `http://127.0.0.1:${port}`,
+  )
+  const identity = serviceIdentity(config.INTERNAL_SECRET)
+  const tokens = options.tokens ?? tokenVerifier(keysThrough(directory, identity, options.keys), clock)
+  return {
+    ground: { directory, tokens, clock, redis, databaseUrl: config.DATABASE_URL, production: isProduction(env) },
+    identity,
+    transport,
+    fanOut: redis ? redisFanOut(redis, log) : localFanOut(),
+    poolMax: config.DATABASE_POOL_MAX,
+    log,
+  }
+}
+
+/** The way events take: over NATS where it is set, else within this process. */
+async function transportOf(config: Config, receivers: () => readonly Receiver[], log: Logger): Promise<EventTransport> {
+  if (!config.NATS_URL) return localTransport(receivers)
+  const { natsTransport } = await import('./nats-transport.ts')
+  return natsTransport({ url: config.NATS_URL, receivers, log })
+}
+
+/** Runs the jobs of all services, their housekeeping included. */
+function runAllJobs(running: readonly RunningService[], config: Config, options: PlatformOptions) {
+  const services = running.map((service) => {
+    const { name, jobs = [], migrations } = service.definition
+    const own = [...jobs, ...(migrations ? housekeeping(service) : [])] as unknown as Job[]
+    return { service: name, jobs: own, context: service.context }
+  })
+  return runJobs({
+    databaseUrl: config.DATABASE_URL,
+    services,
+    concurrency: config.JOB_CONCURRENCY,
+    pollMs: options.jobPollMs ?? 2_000,
+    log: options.log,
+  })
+}
+
+/** Where services listen, and how all of it is closed: no new request, those under way finished, sockets told. */
+function openDoors(running: ReadonlyMap<string, RunningService>, log: Logger) {
+  const handed = new Set<Duplex>()
+  const listen: Platform['listen'] = async (serviceName, { host, port }) => {
+    const service = running.get(serviceName)
+    if (!service) throw new Error(`${serviceName} does not run in this process`)
+    const { server } = service.app
+    const address = await service.app.listen({ host, port })
+    handUpgrades(server, service.upgrade, handed, log)
+    return { port: Number(new URL(address).port) }
+  }
+  async function close(): Promise<void> {
+    const patience = setTimeout(() => handed.forEach((socket) => socket.destroy()), socketPatienceMs)
+    await Promise.all([...running.values()].map(({ app }) => app.close()))
+    clearTimeout(patience)
+  }
+  return { listen, close }
 }
 
 /** Brings the whole database up to date for these services. */
@@ -233,113 +215,6 @@ function keysThrough(directory: Directory, identity: ReturnType<typeof serviceId
   }
 }
 
-interface OpenServiceOptions {
-  definition: ServiceDefinition
-  config: unknown
-  databaseUrl: string
-  poolMax: number
-  ground: Ground
-  transport: EventTransport
-  log: Logger
-  fanOut: FanOut
-  identity: ReturnType<typeof serviceIdentity>
-}
-
-async function openService(options: OpenServiceOptions): Promise<RunningService> {
-  const { definition, log } = options
-  const { clock, tokens, directory, production } = options.ground
-  const sql = openSql({
-    url: options.databaseUrl,
-    max: options.poolMax,
-    ...(definition.migrations ? { role: schemaOf(definition.name), searchPath: searchPathOf(definition.name) } : {}),
-  })
-  const now = () => clock.now()
-  const resources = ((await definition.resources?.({
-    config: options.config as never,
-    sql,
-    databaseUrl: options.databaseUrl,
-    log,
-    now,
-    ground: options.ground,
-  })) ?? {}) as Openable
-  const relay = new Relay({ sender: definition.name, sql, transport: options.transport, clock, log })
-  const newId = () => uuidv7({ msecs: clock.now().getTime(), random: someRandomBytes(16) })
-  const base: Omit<Context, 'call'> = {
-    config: options.config,
-    resources,
-    sql,
-    now,
-    id: newId,
-    random: randomBytes,
-    log,
-    fanOut: options.fanOut,
-    async emit(tx, event: Event, payload: unknown, aggregateId: string) {
-      await writeEvent(tx, event, payload, {
-        id: newId(),
-        aggregateId,
-        now: clock.now(),
-        trace: currentTrace()?.traceparent ?? null,
-      })
-      tx.afterCommit(() => relay.wake())
-    },
-    addJob: (tx, job, payload, jobOptions) => addJob(tx, clock, job.name, payload, jobOptions),
-  }
-  const contextFor = (caller: Caller | null): Context => ({
-    ...base,
-    call: makeCall({ directory, identity: options.identity, serviceName: definition.name, caller }),
-  })
-  const context = contextFor(null)
-  const health = async () => [
-    ...(definition.migrations ? [await databaseHealth(sql)] : []),
-    ...((await resources.health?.()) ?? []),
-  ]
-  const app = await buildApp({
-    service: definition.name,
-    handlers: definition.routes,
-    sql,
-    clock,
-    log,
-    tokens,
-    services: options.identity,
-    production,
-    context: contextFor,
-    health,
-    newId,
-  })
-  const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
-  app.addHook('preClose', () => sockets.close())
-  await definition.extend?.(app, context)
-  await app.ready()
-  const receiver = new Receiver({
-    service: definition.name,
-    subscriptions: definition.subscriptions ?? [],
-    sql,
-    clock,
-    log,
-    context,
-  })
-  return {
-    definition,
-    app,
-    sql,
-    receiver,
-    relay,
-    context,
-    upgrade: definition.upgrade?.(context) ?? sockets.upgrade,
-    health,
-  }
-}
-
-async function databaseHealth(sql: Sql): Promise<DependencyHealth> {
-  const started = performance.now()
-  try {
-    await sql`select 1`
-    return { name: 'postgresql', status: 'up', detail: `${Math.round(performance.now() - started)} ms` }
-  } catch (error) {
-    return { name: 'postgresql', status: 'down', detail: (error as Error).message }
-  }
-}
-
 /** Hands each upgrade on, and keeps its socket in `handed` while it is open. Whatever a client sends, the process lives on. */
 function handUpgrades(server: Server, upgrade: Upgrade, handed: Set<Duplex>, log: Logger): void {
   server.on('upgrade', (request, socket, head) => {
@@ -353,9 +228,4 @@ function handUpgrades(server: Server, upgrade: Upgrade, handed: Set<Duplex>, log
       refuse(socket, 400, 'Bad Request')
     }
   })
-}
-
-async function closeService(service: RunningService): Promise<void> {
-  await (service.context.resources as Openable).close?.()
-  await service.sql.end()
 }

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
 import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
+import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
+import { checkGuardianConsent } from '@ecc/contracts/users'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
 import { anAdmin, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
@@ -33,6 +35,9 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   proof(): Promise<ReplyOf<typeof getLedgerProof>>
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
+  /** Under 18, and without a guardian's consent. */
+  minors: Set<string>
+  userService: { isAway: boolean }
   charges(bookingId: string): Promise<{ id: string; amount: number; status: string }[]>
 }
 
@@ -41,12 +46,18 @@ export async function paymentService(): Promise<TestedPayments> {
   const bookings = new Map<string, BookingRecord>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const lapsing = new Set<string>()
+  const minors = new Set<string>()
+  const userService = { isAway: false }
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
     clock,
     env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
     fakes: [
       fake(getBookingRecord, async ({ params }) => find(bookings, params)),
+      fake(checkGuardianConsent, async ({ params }) => {
+        if (userService.isAway) throw unavailable()
+        return { required: minors.has((params as { id: string }).id), given: false }
+      }),
       fake(confirmPaidBooking, async ({ params }) => {
         const booking = find(bookings, params)
         if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
@@ -87,6 +98,8 @@ export async function paymentService(): Promise<TestedPayments> {
     )
   return {
     ...t,
+    minors,
+    userService,
     booking,
     bookingNow: (id) => find(bookings, { id }),
     lapse: ({ id }) => void lapsing.add(id),
