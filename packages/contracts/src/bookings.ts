@@ -3,11 +3,13 @@ import { type Static, Type } from 'typebox'
 import { problem, Shape, service } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const sessionService = service({
   name: 'session-service',
   port: 3004,
   summary: 'Holds, bookings, their states and history',
 })
+const { route, event } = sessionService
 
 /** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([

@@ -48,7 +48,13 @@ export interface BookingRow {
 }
 
 /** Holds a quoted slot for a player. Throws slotTaken, playerBusy or tooManyHolds. */
-export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
+export async function hold(
+  tx: Tx,
+  quote: Quote,
+  playerId: string,
+  ctx: Context<Config>,
+  cause: Cause = { by: 'player', actorId: playerId },
+): Promise<BookingRecord> {
   const now = ctx.now()
   const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
@@ -65,7 +71,8 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
               ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
       returning *`
-    await addHistory(tx, row, { from: null, by: 'player', actorId: playerId, reason: null, at: now })
+    const { by, actorId = null, reason = null } = cause
+    await addHistory(tx, row, { from: null, by, actorId, reason, at: now })
     return toRecord(row)
   } catch (error) {
     throw asProblem(error)
@@ -73,7 +80,7 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
 }
 
 /** Two who want the same person's time take turns, since exclusion constraints checked at once can deadlock. */
-async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
+export async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
