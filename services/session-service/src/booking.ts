@@ -8,11 +8,13 @@ import {
   playerBusy,
   slotTaken,
   tooManyHolds,
+  trialUsed,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { type Caller, type Context, plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
 import { allows, type Transition, transitions } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { refuseTooManyTrials } from './trials.ts'
 
 /** The rules' version that new bookings are sold under. */
 const policyVersion = 1
@@ -47,7 +49,7 @@ export interface BookingRow {
   sequence: number
 }
 
-/** Holds a quoted slot for a player. Throws slotTaken, playerBusy or tooManyHolds. */
+/** Holds a quoted slot for a player. Throws slotTaken, playerBusy, tooManyHolds, trialUsed or tooManyTrials. */
 export async function hold(
   tx: Tx,
   quote: Quote,
@@ -60,6 +62,7 @@ export async function hold(
   await lockPeople(tx, [quote.coachId, playerId])
   await expireLapsedHolds(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   try {
     const row = await tx.one<BookingRow>`
       insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
@@ -102,6 +105,7 @@ async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promi
 function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
   if (violates(error, 'player_is_free')) return playerBusy()
+  if (violates(error, 'one_trial_per_coach')) return trialUsed()
   return error
 }
 
@@ -124,7 +128,7 @@ export interface Changes {
 
 /**
  * Takes a booking, locked by the caller, through a transition, and appends it to its history.
- * Throws slotTaken or playerBusy when a lapsed hold is confirmed late and its time is no longer free.
+ * Throws slotTaken, playerBusy or trialUsed when a lapsed hold is confirmed late and can no longer be.
  */
 export async function change(
   tx: Tx,

@@ -1,5 +1,15 @@
-import { bookingHeld, notBookable, offerNotFound, playerBusy, slotTaken, tooManyHolds } from '@ecc/contracts/bookings'
+import {
+  bookingHeld,
+  notBookable,
+  offerNotFound,
+  playerBusy,
+  slotTaken,
+  tooManyHolds,
+  tooManyTrials,
+  trialUsed,
+} from '@ecc/contracts/bookings'
 import { coachNotFound, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { Nullable } from '@ecc/contracts/vocabulary'
 import { waitingOffered } from '@ecc/contracts/waiting-list'
 import { type Context, job, type Tx } from '@ecc/kit'
 import { Type } from 'typebox'
@@ -10,23 +20,28 @@ import { holdForWaiting, type WaitingRow, waitingFor } from './waiting.ts'
 /** Times tried for one person in a look; the next look tries again. */
 const maxTries = 5
 
-/** Offers a coach's free times to those who wait, longest first: each is held for one person at a time. */
+/**
+ * Offers a coach's free times to those who wait, longest first: each is held for one person at a time. `freed` is a start
+ * that just came free, and is tried first: coach-service may not have heard of it yet, so its list may lack it.
+ */
 export const offerFreeTimes = job(
   'offer-free-times',
-  Type.Object({ coachId: Type.String() }),
-  async ({ coachId }, ctx: Context<Config>) => {
-    for (const place of await waitingFor(ctx.sql, coachId, ctx.now())) await serve(place, ctx)
+  Type.Object({ coachId: Type.String(), freed: Nullable(Type.String()) }),
+  async ({ coachId, freed }, ctx: Context<Config>) => {
+    for (const place of await waitingFor(ctx.sql, coachId, ctx.now())) await serve(place, freed, ctx)
   },
 )
 
-async function serve(place: WaitingRow, ctx: Context<Config>): Promise<void> {
+async function serve(place: WaitingRow, freed: string | null, ctx: Context<Config>): Promise<void> {
   const { coachId, offerId, from, to } = place
   try {
+    if (freed !== null && freed >= from && freed < to && (await holdFor(place, freed, ctx))) return
     const { items } = await ctx.call(listSlots, { params: { id: coachId }, query: { offerId, from, to } })
     for (const { startsAt } of items.slice(0, maxTries)) if (await holdFor(place, startsAt, ctx)) return
   } catch (error) {
-    // The offer is off sale, or the player has no hold left: they wait on, and the next in line has a turn.
-    if (![offerNotFound, coachNotFound, tooManyHolds].some((problem) => problem.is(error))) throw error
+    // The offer is off sale, or the player has no hold or trial left: they wait on, and the next in line has a turn.
+    if (![offerNotFound, coachNotFound, tooManyHolds, trialUsed, tooManyTrials].some((problem) => problem.is(error)))
+      throw error
   }
 }
 

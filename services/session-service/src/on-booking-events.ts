@@ -9,9 +9,9 @@ export const onBookingEvents = bookingEvents.map((event) =>
   subscribe(event, async ({ payload, once }, ctx: Context<Config>) => {
     await once(async (tx) => {
       await followOffered(tx, payload)
-      const { coachId, state } = payload
+      const { coachId, startsAt: freed, state } = payload
       if (state === 'held' || !(await isWaitedFor(tx, coachId))) return
-      await ctx.addJob(tx, offerFreeTimes, { coachId }, { key: `offer-free-times:${coachId}` })
+      await ctx.addJob(tx, offerFreeTimes, { coachId, freed }, { key: `offer-free-times:${coachId}:${freed}` })
     })
   }),
 )

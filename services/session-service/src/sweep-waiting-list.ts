@@ -11,7 +11,7 @@ export const sweepWaitingList = job(
   async (_, ctx: Context<Config>) => {
     await ctx.sql.begin(async (tx) => {
       for (const coachId of await takeTurns(tx, ctx.now()))
-        await ctx.addJob(tx, offerFreeTimes, { coachId }, { key: `offer-free-times:${coachId}` })
+        await ctx.addJob(tx, offerFreeTimes, { coachId, freed: null }, { key: `offer-free-times:${coachId}` })
     })
   },
   { cron: '* * * * *' },

@@ -26,6 +26,8 @@ export interface TestedSessions extends TestedService<Config> {
   attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
   /** Opens these times of an offer and no others; one that was never opened or closed has every time. */
   open(offer: Offer, starts: string[]): Offer
+  /** From now on coach-service lists no free time, as before it has heard of one. */
+  hideFreeTimes(): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -34,6 +36,7 @@ export interface TestedSessions extends TestedService<Config> {
 export async function sessionService(): Promise<TestedSessions> {
   const offers = new Map<string, Offer>()
   const opened = new Map<string, string[]>()
+  let hidden = false
   const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
@@ -45,7 +48,7 @@ export async function sessionService(): Promise<TestedSessions> {
       }),
       fake(listSlots, async ({ query }) => {
         const asked = query as Parameters<typeof freeTimes>[2]
-        return freeTimes(t.sql, opened.get(asked.offerId) ?? [], asked)
+        return freeTimes(t.sql, hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
       }),
       fake(getCoach, async ({ params }) => {
         const { id } = params as { id: string }
@@ -97,6 +100,9 @@ export async function sessionService(): Promise<TestedSessions> {
     open: (made, starts) => {
       opened.set(made.offerId, starts)
       return made
+    },
+    hideFreeTimes: () => {
+      hidden = true
     },
     attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
     skipTime: (minutes) => {

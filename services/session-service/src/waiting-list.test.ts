@@ -107,6 +107,16 @@ describe('a time that comes free', () => {
     expect((await t.emitted(bookingHeld)).at(-1)?.id).toBe(offered?.booking.id)
   })
 
+  it('is held at once, also before coach-service lists it as free', async () => {
+    const { offer, giveUp } = await fullDay()
+    const player = aPlayer()
+    await wait(player, offer)
+    t.hideFreeTimes()
+    await giveUp()
+    await t.settle()
+    expect(await waits(player)).toMatchObject([{ state: 'offered', offer: { startsAt: start } }])
+  })
+
   it('goes to the next when it is not paid for, and the first is off the list', async () => {
     const { offer, giveUp } = await fullDay()
     const [first, second] = [aPlayer(), aPlayer()]
