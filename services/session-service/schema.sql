@@ -47,6 +47,8 @@ create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
+create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach'));
+create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
 
 create table booking_history (
   booking_id uuid not null,
@@ -62,6 +64,29 @@ create table booking_history (
   constraint booking_history_booking_id_fkey foreign key (booking_id) references bookings(id)
 );
 create trigger booking_history_is_append_only before delete or update on booking_history for each row execute function refuse_change();
+
+create table waiting_list (
+  id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  offer_id uuid not null,
+  offer_title text not null,
+  during tstzrange not null,
+  state text not null default 'waiting',
+  booking_id uuid,
+  created_at timestamptz not null,
+  looked_at timestamptz not null,
+  constraint waiting_list_pkey primary key (id),
+  constraint waiting_list_booking_id_key unique (booking_id),
+  constraint one_place_a_day exclude using gist (player_id with =, coach_id with =, during with &&) where (state in ('waiting', 'offered')),
+  constraint during_one_day check (not isempty(during) and (upper(during) - lower(during)) <= '26:00:00'::interval),
+  constraint offered_has_its_booking check ((state not in ('offered', 'booked', 'passed')) or booking_id is not null),
+  constraint waiting_list_state_check check (state in ('waiting', 'offered', 'booked', 'passed', 'left', 'over')),
+  constraint waiting_list_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
+create index waiting_list_looked_at on waiting_list using btree (looked_at) where state = 'waiting';
+create index waiting_list_of_coach on waiting_list using btree (coach_id, created_at) where state = 'waiting';
+create index waiting_list_of_player on waiting_list using btree (player_id) where state in ('waiting', 'offered');
 
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger

@@ -10,8 +10,21 @@ import * as ratings from './ratings.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
+import * as waitingList from './waiting-list.ts'
 
-const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
+const contracts = [
+  auth,
+  users,
+  coaches,
+  verifications,
+  bookings,
+  waitingList,
+  video,
+  ratings,
+  payments,
+  notifications,
+  platform,
+]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]

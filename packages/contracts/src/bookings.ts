@@ -3,11 +3,13 @@ import { type Static, Type } from 'typebox'
 import { problem, Shape, service } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const sessionService = service({
   name: 'session-service',
   port: 3004,
   summary: 'Holds, bookings, their states and history',
 })
+const { route, event } = sessionService
 
 /** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([
@@ -117,6 +119,8 @@ export const bookingNotFound = problem('booking-not-found', 404, 'There is no su
 export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
 export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
 export const tooManyHolds = problem('too-many-holds', 409, 'You already hold three slots; pay for or cancel one first')
+export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
+export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
 export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
 export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')
@@ -144,7 +148,7 @@ export const createBooking = route('createBooking', {
   body: Shape({ offerId: Id, startsAt: Instant }),
   status: 201,
   reply: BookingRecord,
-  problems: [offerNotFound, notBookable, slotTaken, playerBusy, tooManyHolds, ownOffer],
+  problems: [offerNotFound, notBookable, slotTaken, playerBusy, tooManyHolds, trialUsed, tooManyTrials, ownOffer],
   limit: { max: 60, windowSeconds: 60 },
   example: { body: { offerId: '0199f1de-6a00-7000-8000-000000000002', startsAt: '2027-03-14T17:00:00Z' } },
 })

@@ -1,5 +1,6 @@
 /** Valid values of contracts, for tests: say in `details` only what the test is about. */
 import type { BookingRecord } from './bookings.ts'
+import type { CoachProfile } from './coaches.ts'
 import type { Contact } from './users.ts'
 
 /** A confirmed booking of an hour for 45.00 EUR, between people of its own. */
@@ -45,6 +46,28 @@ export function aContact(details: Partial<Contact> = {}): Contact {
     locale: 'en',
     birthDate: '2000-01-01',
     preferences: { theme: 'system', hourCycle: '24h', emailReminders: true, emailUpdates: true },
+    ...details,
+  }
+}
+
+/** An approved coach's page, with nothing on sale. */
+export function aCoachProfile(details: Partial<CoachProfile> = {}): CoachProfile {
+  const id = details.id ?? crypto.randomUUID()
+  return {
+    id,
+    displayName: 'Cory Coach',
+    avatarUrl: null,
+    timeZone: 'Europe/Berlin',
+    headline: 'Better aim in a week',
+    bio: '',
+    games: [],
+    languages: ['en'],
+    rating: { coachId: id, mean: null, count: 0, rankScore: 4.5 },
+    fromPrice: { amount: 4500, currency: 'EUR' },
+    nextSlots: [],
+    nextSlotsOfferId: null,
+    offers: [],
+    joinedAt: '2027-01-01T00:00:00.000Z',
     ...details,
   }
 }

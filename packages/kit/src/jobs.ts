@@ -193,14 +193,15 @@ export async function bringJobsForward(databaseUrl: string, byMs: number): Promi
   }
 }
 
+/** The jobs that are due or running now, as a table and its condition. */
+export const dueJobs = `${jobSchema}._private_jobs where (run_at <= now() and attempts < max_attempts) or locked_at is not null`
+
 /** How many jobs are due or running now. */
 export async function countDueJobs(databaseUrl: string): Promise<number> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    const { rows } = await client.query<{ count: number }>(
-      `select count(*)::int as count from ${jobSchema}._private_jobs where (run_at <= now() and attempts < max_attempts) or locked_at is not null`,
-    )
+    const { rows } = await client.query<{ count: number }>(`select count(*)::int as count from ${dueJobs}`)
     return rows[0]?.count ?? 0
   } finally {
     await client.end()

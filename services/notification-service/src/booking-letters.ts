@@ -1,7 +1,7 @@
 import { type BookingView, lobbyUrl, sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
 import { calendarFile } from './calendar.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
-import { amount, moment, period } from './times.ts'
+import { amount, clock, moment, period } from './times.ts'
 
 /** Paid and confirmed, to both sides, with the calendar entry. */
 export function confirmedLetter(view: BookingView): Letter {
@@ -78,6 +78,29 @@ export function unfulfilledLetter(view: BookingView): Letter | null {
       button('Find another time', `${view.publicUrl}/coaches/${booking.coachId}`),
     ],
     notice: { kind: 'booking', title: `${booking.offerTitle} could not be booked`, body, link: sessionPath(booking) },
+    mail: 'always',
+  }
+}
+
+/** A time came free on a day they waited for and is held for them, to the player only. */
+export function waitingOfferedLetter(view: BookingView): Letter {
+  const { booking, me, other } = view
+  const until = clock(booking.holdExpiresAt, me)
+  const link = `${sessionPath(booking)}/checkout`
+  return {
+    subject: subjectLine(`A time with ${other.displayName} came free: yours until ${until}`),
+    blocks: [
+      text(`You waited for this day, and now a time is held for you. Pay until ${until}, or the next in line has it.`),
+      sessionFacts(view),
+      facts(['Price', amount(booking.price, me)]),
+      button('Take this time', `${view.publicUrl}${link}`),
+    ],
+    notice: {
+      kind: 'booking',
+      title: `A time with ${other.displayName} is held for you until ${until}`,
+      body: period(booking.startsAt, booking.endsAt, me),
+      link,
+    },
     mail: 'always',
   }
 }

@@ -1,9 +1,11 @@
 import { accountMailRequested } from '@ecc/contracts/auth'
+import { bookingExpired } from '@ecc/contracts/bookings'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { ratingPublished } from '@ecc/contracts/ratings'
 import { guardianConsentGiven, guardianConsentRequested } from '@ecc/contracts/users'
 import { coachApproved, coachRejected } from '@ecc/contracts/verifications'
+import { waitingOffered } from '@ecc/contracts/waiting-list'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { notificationService, type TestedNotifications } from './testing.ts'
@@ -35,6 +37,23 @@ it('a published rating is a notice to the side it is about', async () => {
   expect(await noticesOf(booking.coachId)).toMatchObject([
     { title: 'Pia Player rated your session', body: '4 of 5 stars: Great <3' },
   ])
+  expect(await noticesOf(booking.playerId)).toEqual([])
+})
+
+it('a time that came free is told to the one who waited, until when it is theirs, and not to the coach', async () => {
+  const booking = t.booking({ state: 'held', confirmedAt: null, holdExpiresAt: '2027-03-01T12:15:00.000Z' })
+  await t.deliver(waitingOffered, { waitingId: anId(), booking })
+  expect(await t.mailsTo(`${booking.playerId}@example.com`)).toMatchObject([
+    { subject: expect.stringMatching(/^A time with Cory Coach came free: yours until (13:15|1:15 PM)$/) },
+  ])
+  expect(await noticesOf(booking.playerId)).toMatchObject([{ link: `/bookings/${booking.id}/checkout` }])
+  expect(await noticesOf(booking.coachId)).toEqual([])
+})
+
+it('a time that came free and lapsed before the news arrived is told to nobody', async () => {
+  const booking = t.booking({ state: 'held', confirmedAt: null })
+  await t.deliver(bookingExpired, { ...booking, state: 'expired', sequence: booking.sequence + 1 })
+  await t.deliver(waitingOffered, { waitingId: anId(), booking })
   expect(await noticesOf(booking.playerId)).toEqual([])
 })
 

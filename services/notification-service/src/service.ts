@@ -10,6 +10,7 @@ import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
+import { onWaitingOffered } from './on-waiting-offered.ts'
 import { readNotices } from './read-notices.ts'
 import { remind } from './remind.ts'
 import { showMailbox } from './show-mailbox.ts'
@@ -25,6 +26,7 @@ export default defineService({
   routes: [listNotices, readNotices, getBookingCalendar, showMailbox],
   subscriptions: [
     ...onBookingEvents,
+    onWaitingOffered,
     onPaymentRefunded,
     onRatingPublished,
     onCoachApproved,

@@ -8,11 +8,13 @@ import {
   playerBusy,
   slotTaken,
   tooManyHolds,
+  trialUsed,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { type Caller, type Context, plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
 import { allows, type Transition, transitions } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { refuseTooManyTrials } from './trials.ts'
 
 /** The rules' version that new bookings are sold under. */
 const policyVersion = 1
@@ -47,13 +49,20 @@ export interface BookingRow {
   sequence: number
 }
 
-/** Holds a quoted slot for a player. Throws slotTaken, playerBusy or tooManyHolds. */
-export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
+/** Holds a quoted slot for a player. Throws slotTaken, playerBusy, tooManyHolds, trialUsed or tooManyTrials. */
+export async function hold(
+  tx: Tx,
+  quote: Quote,
+  playerId: string,
+  ctx: Context<Config>,
+  cause: Cause = { by: 'player', actorId: playerId },
+): Promise<BookingRecord> {
   const now = ctx.now()
   const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
   await expireLapsedHolds(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   try {
     const row = await tx.one<BookingRow>`
       insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
@@ -65,7 +74,8 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
               ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
       returning *`
-    await addHistory(tx, row, { from: null, by: 'player', actorId: playerId, reason: null, at: now })
+    const { by, actorId = null, reason = null } = cause
+    await addHistory(tx, row, { from: null, by, actorId, reason, at: now })
     return toRecord(row)
   } catch (error) {
     throw asProblem(error)
@@ -73,7 +83,7 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
 }
 
 /** Two who want the same person's time take turns, since exclusion constraints checked at once can deadlock. */
-async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
+export async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
@@ -95,6 +105,7 @@ async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promi
 function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
   if (violates(error, 'player_is_free')) return playerBusy()
+  if (violates(error, 'one_trial_per_coach')) return trialUsed()
   return error
 }
 
@@ -117,7 +128,7 @@ export interface Changes {
 
 /**
  * Takes a booking, locked by the caller, through a transition, and appends it to its history.
- * Throws slotTaken or playerBusy when a lapsed hold is confirmed late and its time is no longer free.
+ * Throws slotTaken, playerBusy or trialUsed when a lapsed hold is confirmed late and can no longer be.
  */
 export async function change(
   tx: Tx,

@@ -5,6 +5,7 @@ import {
   bookingUnfulfilled,
   playerBusy,
   slotTaken,
+  trialUsed,
 } from '@ecc/contracts/bookings'
 import type { Context, Tx } from '@ecc/kit'
 import { change, lock, toRecord } from './booking.ts'
@@ -31,7 +32,7 @@ export async function confirmPaid(
       await ctx.emit(tx, bookingConfirmed, confirmed, confirmed.id)
       return confirmed
     } catch (error) {
-      if (!slotTaken.is(error) && !playerBusy.is(error)) throw error
+      if (![slotTaken, playerBusy, trialUsed].some((problem) => problem.is(error))) throw error
     }
   }
   if (row.confirmedAt === null) await ctx.emit(tx, bookingUnfulfilled, toRecord(row), row.id)

@@ -1,13 +1,19 @@
 import {
+  type BookingRecord,
   bookingHeld,
+  cancelBooking,
   createBooking,
   getBookingRecord,
   ownOffer,
   playerBusy,
   slotTaken,
   tooManyHolds,
+  tooManyTrials,
+  trialUsed,
 } from '@ecc/contracts/bookings'
+import type { ProblemError } from '@ecc/contracts/define'
 import { keyReused } from '@ecc/contracts/problems'
+import type { Caller } from '@ecc/kit'
 import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, sessionService, type TestedSessions } from './testing.ts'
@@ -100,5 +106,50 @@ describe('POST /bookings', () => {
     const booking = await t.hold(aPlayer(), { startsAt: at('2027-03-02T10:00') })
     await t.clock.advance({ minutes: 16 })
     expect(await t.call(getBookingRecord, { params: { id: booking.id } })).toMatchObject({ state: 'expired' })
+  })
+})
+
+describe('trials', () => {
+  const trial = (details = {}) => t.offer({ kind: 'trial', durationMinutes: 30, ...details })
+  const cancel = (player: Caller, { id }: BookingRecord) =>
+    t.call(cancelBooking, { params: { id }, body: {} }, { as: player })
+
+  it('are one with a coach, also of two asked for at the same moment; full sessions are not counted', async () => {
+    const player = aPlayer()
+    const offer = trial()
+    const first = t.hold(player, { offer, startsAt: at('2027-03-02T10:00') })
+    const second = t.hold(player, { offer, startsAt: at('2027-03-02T14:00') })
+    const results = await Promise.allSettled([first, second])
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(results.some((result) => result.status === 'rejected' && trialUsed.is(result.reason))).toBe(true)
+    const full = t.offer({ coachId: offer.coachId })
+    await expect(t.hold(player, { offer: full, startsAt: at('2027-03-02T18:00') })).resolves.toMatchObject({
+      kind: 'single',
+    })
+  })
+
+  it('are given back when they are cancelled, or their hold lapses', async () => {
+    const player = aPlayer()
+    const offer = trial()
+    await cancel(player, await t.hold(player, { offer, startsAt: at('2027-03-02T10:00') }))
+    await t.hold(player, { offer, startsAt: at('2027-03-02T10:00') })
+    t.skipTime(16)
+    await expect(t.hold(player, { offer, startsAt: at('2027-03-02T12:00') })).resolves.toMatchObject({ kind: 'trial' })
+  })
+
+  it('are three in 30 days, and the refusal says from when on a fourth can be booked', async () => {
+    const player = aPlayer()
+    const booked: BookingRecord[] = []
+    for (const hour of ['10', '12', '14'])
+      booked.push(await t.confirm(player, { offer: trial(), startsAt: at(`2027-03-03T${hour}:00`) }))
+    const fourth = t.hold(player, { offer: trial(), startsAt: at('2027-03-03T16:00') })
+    await expect(fourth).rejects.toSatisfy(tooManyTrials.is)
+    const { extra } = (await fourth.catch((error: unknown) => error)) as ProblemError
+    const againAt = new Date(Date.parse(booked[0]?.createdAt ?? '') + 30 * 86_400_000).toISOString()
+    expect(extra['againAt']).toBe(againAt)
+    await cancel(player, booked[1] as BookingRecord)
+    await expect(t.hold(player, { offer: trial(), startsAt: at('2027-03-03T16:00') })).resolves.toMatchObject({
+      kind: 'trial',
+    })
   })
 })

@@ -10,13 +10,19 @@ import { expireHold } from './expire-hold.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
+import { joinWaitingList } from './join-waiting-list.ts'
+import { leaveWaitingList } from './leave-waiting-list.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
+import { listWaiting } from './list-waiting.ts'
+import { offerFreeTimes } from './offer-free-times.ts'
+import { onBookingEvents } from './on-booking-events.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { releaseMoney } from './release-money.ts'
 import { reportProblem } from './report-problem.ts'
 import { resolveDispute } from './resolve-dispute.ts'
 import { startSession } from './start-session.ts'
+import { sweepWaitingList } from './sweep-waiting-list.ts'
 
 export default defineService({
   name: 'session-service',
@@ -35,7 +41,10 @@ export default defineService({
     getBookingNumbers,
     getBookingRecord,
     confirmPaidBooking,
+    joinWaitingList,
+    listWaiting,
+    leaveWaitingList,
   ],
-  subscriptions: [onPaymentCaptured],
-  jobs: [expireHold, startSession, decideOutcome, releaseMoney],
+  subscriptions: [onPaymentCaptured, ...onBookingEvents],
+  jobs: [expireHold, startSession, decideOutcome, releaseMoney, offerFreeTimes, sweepWaitingList],
 })

@@ -1,10 +1,11 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
-import { type BookingRecord, createBooking, offerNotFound } from '@ecc/contracts/bookings'
-import { type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
+import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { paymentCaptured } from '@ecc/contracts/payments'
+import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
-import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
+import { type Caller, OffsetClock, plusMinutes, type Sql } from '@ecc/kit'
 import { anId, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import definition from './service.ts'
@@ -23,6 +24,10 @@ export interface TestedSessions extends TestedService<Config> {
   hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
+  /** Opens these times of an offer and no others; one that was never opened or closed has every time. */
+  open(offer: Offer, starts: string[]): Offer
+  /** From now on coach-service lists no free time, as before it has heard of one. */
+  hideFreeTimes(): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -30,12 +35,25 @@ export interface TestedSessions extends TestedService<Config> {
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function sessionService(): Promise<TestedSessions> {
   const offers = new Map<string, Offer>()
+  const opened = new Map<string, string[]>()
+  let hidden = false
   const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
-  const t = await testService<Config>(definition, {
+  const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
     fakes: [
-      fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
+      fake(quoteSlot, async ({ body }) => {
+        if (opened.get(body.offerId)?.includes(body.startsAt) === false) throw notBookable()
+        return quote(offers.get(body.offerId), body.startsAt)
+      }),
+      fake(listSlots, async ({ query }) => {
+        const asked = query as Parameters<typeof freeTimes>[2]
+        return freeTimes(t.sql, hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
+      }),
+      fake(getCoach, async ({ params }) => {
+        const { id } = params as { id: string }
+        return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
+      }),
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
         const { id } = params as { id: string }
@@ -79,11 +97,36 @@ export async function sessionService(): Promise<TestedSessions> {
       await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
       return { ...booking, state: 'confirmed' }
     },
+    open: (made, starts) => {
+      opened.set(made.offerId, starts)
+      return made
+    },
+    hideFreeTimes: () => {
+      hidden = true
+    },
     attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
     },
   }
+}
+
+/** What an offer has on sale and nobody has taken. */
+async function freeTimes(
+  sql: Sql,
+  starts: string[],
+  { offerId, from, to }: { offerId: string; from: string; to: string },
+) {
+  const taken = await sql<{ startsAt: string }>`
+    select starts_at from bookings where offer_id = ${offerId} and state in ('held', 'confirmed')`
+  const isFree = (start: string) => start >= from && start < to && !taken.some(({ startsAt }) => startsAt === start)
+  const items = starts.filter(isFree).map((startsAt) => ({ startsAt, endsAt: plusMinutes(startsAt, 60).toISOString() }))
+  return { coachZone: 'UTC', items }
+}
+
+function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
+  const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
+  return { ...offer, ...words, id: offerId, active: true, createdAt: '2027-01-01T00:00:00.000Z' }
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {

@@ -2,6 +2,7 @@
 import { getBooking, listBookings } from '@ecc/contracts/bookings'
 import { type LiveMessage, listNotices, type Notice } from '@ecc/contracts/notifications'
 import { getBookingPayment } from '@ecc/contracts/payments'
+import { listWaiting } from '@ecc/contracts/waiting-list'
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { invalidate } from './api.ts'
@@ -69,12 +70,12 @@ export function startLive(queryClient: QueryClient, onNotice: (notice: Notice) =
       const missedSomething = retryMs > firstRetryMs
       retryMs = firstRetryMs
       setConnected(true)
-      if (missedSomething) void invalidate(queryClient, [getBooking, listBookings, listNotices])
+      if (missedSomething) void invalidate(queryClient, [getBooking, listBookings, listNotices, listWaiting])
     } else if (message.type === 'notice') {
       void invalidate(queryClient, [listNotices])
       onNotice(message.notice)
     } else {
-      void invalidate(queryClient, [getBooking, listBookings, getBookingPayment])
+      void invalidate(queryClient, [getBooking, listBookings, getBookingPayment, listWaiting])
     }
   }
   const follow = () => {

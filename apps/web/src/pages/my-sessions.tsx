@@ -1,6 +1,7 @@
 import { useSearch } from '@tanstack/react-router'
 import { MySessions } from '../features/my-sessions/my-sessions.tsx'
 import { useSessionsText } from '../features/my-sessions/text.ts'
+import { MyWaitingList } from '../features/waiting-list/my-waiting-list.tsx'
 import { LinkButton } from '../ui/link.tsx'
 import { Page } from '../ui/page.tsx'
 
@@ -16,6 +17,7 @@ export function MySessionsPage() {
         </LinkButton>
       }
     >
+      {when === 'past' ? null : <MyWaitingList />}
       <MySessions when={when ?? 'upcoming'} />
     </Page>
   )

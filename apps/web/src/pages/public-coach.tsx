@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { CoachPage } from '../features/coach-page/coach-page.tsx'
 import { useCoachPageText } from '../features/coach-page/text.ts'
+import { JoinWaitingList } from '../features/waiting-list/join-waiting-list.tsx'
 import { useApiQuery } from '../lib/api.ts'
 import { messageOf } from '../lib/message.ts'
 import { LinkButton } from '../ui/link.tsx'
@@ -55,7 +56,11 @@ export function PublicCoachPage() {
   }
   return (
     <>
-      <CoachPage coach={coach.data} onChoose={(offerId, slot) => choose(offerId, slot.startsAt)} />
+      <CoachPage
+        coach={coach.data}
+        onChoose={(offerId, slot) => choose(offerId, slot.startsAt)}
+        fullDay={(offerId, day, onFree) => <JoinWaitingList coachId={id} offerId={offerId} day={day} onFree={onFree} />}
+      />
       <Suspense>
         {offer !== undefined && isInstant(at) ? (
           <SlotBooking

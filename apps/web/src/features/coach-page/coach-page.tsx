@@ -1,7 +1,8 @@
 import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
 import { Container, Group, Stack, Text, Title } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
+import type { Span } from '../../lib/span.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -17,9 +18,12 @@ import { useCoachPageText } from './text.ts'
 export function CoachPage({
   coach,
   onChoose,
+  fullDay,
 }: {
   coach: CoachProfile
   onChoose: (offerId: string, slot: Slot) => void
+  /** What a day without free times offers instead; calls `onFree` when it finds one that is free after all. */
+  fullDay: (offerId: string, day: Span, onFree: () => void) => ReactNode
 }) {
   const t = useCoachPageText()
   const offers = coach.offers.filter(({ active }) => active)
@@ -42,6 +46,7 @@ export function CoachPage({
                   coach={coach}
                   offerId={offer.id}
                   onChoose={(slot) => onChoose(offer.id, slot)}
+                  fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
                 />
               </Stack>
             )}

@@ -1,10 +1,11 @@
 import { type CoachProfile, listSlots, type Slot } from '@ecc/contracts/coaches'
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
 import { daysOf, daysSpan } from '../../lib/calendar.ts'
 import { now } from '../../lib/clock.ts'
+import type { Span } from '../../lib/span.ts'
 import { daysBetween } from '../../lib/time.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -23,10 +24,11 @@ export interface SlotPickerProps {
   coach: CoachProfile
   offerId: string
   onChoose: (slot: Slot) => void
+  fullDay: (day: Span, onFree: () => void) => ReactNode
 }
 
 /** Free times by day on the viewer's clock, with the coach's clock below each when it reads differently. */
-export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
+export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProps) {
   const t = useCoachPageText()
   const times = useTimes()
   const nowMs = useNow(60_000)
@@ -44,6 +46,8 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
 
   const byDay = Map.groupBy(slots.data?.items ?? [], (slot) => times.dayKey(slot.startsAt))
   const day = chosenDay ?? days.find(({ key }) => byDay.has(key))?.key ?? days[0]?.key
+  const dayIndex = days.findIndex(({ key }) => key === day)
+  const full = fullDay(daysSpan(nowMs, times.zone, offset + dayIndex, 1), () => void slots.refetch())
   return (
     <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap">
@@ -64,6 +68,7 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
                     {t('nextWeek')}
                   </Button>
                 )}
+                {chosenDay === null ? null : full}
               </div>
             )
           }
@@ -77,7 +82,12 @@ export function SlotPicker({ coach, offerId, onChoose }: SlotPickerProps) {
                   ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, coachZone) })
                   : t('yourClock', { zone: times.zoneName(at) })}
               </Text>
-              {ofDay.length === 0 ? <Text className={classes.none}>{t('noTimesThatDay')}</Text> : null}
+              {ofDay.length === 0 ? (
+                <div className={classes.none}>
+                  <Text>{t('noTimesThatDay')}</Text>
+                  {full}
+                </div>
+              ) : null}
               <DayTimes
                 key={day}
                 slots={ofDay}
