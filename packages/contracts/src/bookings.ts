@@ -48,6 +48,19 @@ export const Cancellation = Shape({
 })
 
 /**
+ * A new time that one side asked the other for. Until that is decided the old time stands, and both are kept free for the
+ * booking; what is not answered by `expiresAt` lapses.
+ */
+export const Reschedule = Shape({
+  proposedBy: OneOf(['player', 'coach']),
+  startsAt: Instant,
+  endsAt: Instant,
+  expiresAt: Instant,
+  reason: Nullable(Type.String()),
+})
+export type Reschedule = Static<typeof Reschedule>
+
+/**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
  */
@@ -74,6 +87,8 @@ export const BookingRecord = Shape({
   completedAt: Nullable(Instant),
   releaseAt: Nullable(Instant),
   cancellation: Nullable(Cancellation),
+  reschedule: Nullable(Reschedule),
+  movedAt: Nullable(Instant),
   sequence: Type.Integer({ description: 'Counts the changes of this booking, from 0' }),
 })
 export type BookingRecord = Static<typeof BookingRecord>
@@ -87,6 +102,19 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
+/** Why a booking cannot be moved now; `too-late` is the cut-off, `none-left` that this side has moved it twice. */
+export const RescheduleRefusal = OneOf(['not-confirmed', 'shared', 'open', 'none-left', 'too-late', 'same-time'])
+export type RescheduleRefusal = Static<typeof RescheduleRefusal>
+
+/** Whether the viewer may propose another time: how many moves are left for their side, and until when; null when it has passed. */
+export const RescheduleEffect = Shape({
+  allowed: Type.Boolean(),
+  refusal: Nullable(RescheduleRefusal),
+  left: Type.Integer(),
+  until: Nullable(Instant),
+})
+export type RescheduleEffect = Static<typeof RescheduleEffect>
+
 /** A booking as its player or coach sees it. */
 export const Booking = Shape({
   ...BookingRecord.properties,
@@ -94,18 +122,28 @@ export const Booking = Shape({
   player: PersonCard,
   coach: PersonCard,
   cancelEffect: CancelEffect,
+  rescheduleEffect: RescheduleEffect,
   roomOpensAt: Instant,
   roomClosesAt: Instant,
 })
 export type Booking = Static<typeof Booking>
 
-/** One line of a booking's history. */
+/** What a line of the history says of a change of time: from which start to which. */
+export const HistoryMove = Shape({
+  step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
+  from: Instant,
+  to: Instant,
+})
+export type HistoryMove = Static<typeof HistoryMove>
+
+/** One line of a booking's history; `move` where it is about the time and not the state. */
 export const HistoryEntry = Shape({
   at: Instant,
   by: Actor,
   from: Nullable(BookingState),
   to: BookingState,
   reason: Nullable(Type.String()),
+  move: Nullable(HistoryMove),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
@@ -120,6 +158,8 @@ export const tooManyHolds = problem('too-many-holds', 409, 'You already hold thr
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
 export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
 export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')
+export const notReschedulable = problem('not-reschedulable', 409, 'This booking cannot be moved now')
+export const noProposal = problem('no-proposal', 409, 'No new time is waiting for your decision')
 export const notCompletable = problem('not-completable', 409, 'This session cannot be confirmed yet, or was already')
 export const notReportable = problem(
   'not-reportable',
@@ -184,6 +224,63 @@ export const cancelBooking = route('cancelBooking', {
   body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
   reply: BookingRecord,
   problems: [bookingNotFound, notCancellable],
+  example: bookingExample,
+})
+
+export const proposeReschedule = route('proposeReschedule', {
+  method: 'POST',
+  path: '/bookings/:id/reschedule',
+  access: 'self',
+  summary: 'Ask the other side for another time; `rescheduleEffect` tells beforehand whether that is possible',
+  description:
+    'The old time stands until the other side accepts, and both times are kept free for this booking. A player chooses among the slots on offer, a coach any free time of theirs. Staff move a booking at once.',
+  idempotent: true,
+  params: ById,
+  body: Shape({ startsAt: Instant, reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, notReschedulable, notBookable, offerNotFound, slotTaken, playerBusy],
+  limit: { max: 20, windowSeconds: 3600 },
+  example: { ...bookingExample, body: { startsAt: '2027-03-15T17:00:00Z' } },
+})
+
+export const acceptReschedule = route('acceptReschedule', {
+  method: 'POST',
+  path: '/bookings/:id/reschedule/accept',
+  access: 'self',
+  summary: 'Agree to the proposed time: the booking moves, with the same payment, price and terms',
+  description:
+    '`startsAt` names the time that is agreed to; a proposal that was changed meanwhile is not accepted unseen.',
+  idempotent: true,
+  params: ById,
+  body: Shape({ startsAt: Instant }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, noProposal],
+  example: { ...bookingExample, body: { startsAt: '2027-03-15T17:00:00Z' } },
+})
+
+export const declineReschedule = route('declineReschedule', {
+  method: 'POST',
+  path: '/bookings/:id/reschedule/decline',
+  access: 'self',
+  summary: 'Refuse the proposed time; the old one stands',
+  idempotent: true,
+  params: ById,
+  body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
+  reply: BookingRecord,
+  problems: [bookingNotFound, noProposal],
+  example: bookingExample,
+})
+
+export const withdrawReschedule = route('withdrawReschedule', {
+  method: 'POST',
+  path: '/bookings/:id/reschedule/withdraw',
+  access: 'self',
+  summary: 'Take your own proposal back; the old time stands',
+  idempotent: true,
+  params: ById,
+  body: Shape({}),
+  reply: BookingRecord,
+  problems: [bookingNotFound, noProposal],
   example: bookingExample,
 })
 
@@ -285,6 +382,36 @@ export const bookingCancelled = event(
   BookingRecord,
   'Cancelled; `cancellation.refund` goes back to the player',
 )
+export const bookingRescheduleProposed = event(
+  'booking.reschedule-proposed',
+  BookingRecord,
+  'One side proposed another time; `reschedule` says which, and until when it is kept',
+)
+export const bookingRescheduleDeclined = event(
+  'booking.reschedule-declined',
+  Shape({
+    ...BookingRecord.properties,
+    ended: Shape({
+      ...Reschedule.properties,
+      how: OneOf(['declined', 'withdrawn', 'lapsed']),
+      why: Nullable(Type.String()),
+    }),
+  }),
+  'A proposed time came to nothing: `ended.how` says whether it was declined, withdrawn or not answered. The old time stands',
+)
+export const bookingRescheduled = event(
+  'booking.rescheduled',
+  Shape({
+    ...BookingRecord.properties,
+    moved: Shape({
+      by: Actor,
+      fromStartsAt: Instant,
+      fromEndsAt: Instant,
+      noticeMinutes: Type.Integer({ description: 'From the proposal to the start it moves away from' }),
+    }),
+  }),
+  'Moved: `startsAt` and `endsAt` are the new time; `moved` says who proposed it, how long before which start',
+)
 export const bookingStarted = event('booking.started', BookingRecord, 'The session began')
 export const bookingCompleted = event(
   'booking.completed',
@@ -311,6 +438,9 @@ export const bookingEvents = [
   bookingExpired,
   bookingUnfulfilled,
   bookingCancelled,
+  bookingRescheduleProposed,
+  bookingRescheduleDeclined,
+  bookingRescheduled,
   bookingStarted,
   bookingCompleted,
   bookingNoShow,

@@ -242,7 +242,12 @@ export const listSlots = route('listSlots', {
   access: 'public',
   summary: 'The times at which an offer can be booked, at most 62 days at once',
   params: ById,
-  query: Shape({ offerId: Id, from: Instant, to: Instant }),
+  query: Shape({
+    offerId: Id,
+    from: Instant,
+    to: Instant,
+    moving: Type.Optional(Type.String({ format: 'uuid', description: 'A booking that does not stand in its own way' })),
+  }),
   reply: Shape({ coachZone: ZoneName, items: Type.Array(Slot) }),
   problems: [coachNotFound, offerNotFound],
   limit: { max: 240, windowSeconds: 60 },
@@ -392,7 +397,15 @@ export const quoteSlot = route('quoteSlot', {
   path: '/internal/quotes',
   access: 'service',
   summary: 'Whether the coach’s hours allow an offer at a time, and on what terms; other bookings are not looked at',
-  body: Shape({ offerId: Id, startsAt: Instant }),
+  description:
+    '`move` asks for a booking that was sold already: its own length counts, and the offer may be off sale. `anyTime` leaves the hours out and asks only for the future and the horizon.',
+  body: Shape({
+    offerId: Id,
+    startsAt: Instant,
+    move: Type.Optional(
+      Shape({ durationMinutes: Type.Integer({ minimum: 1, maximum: 10_080 }), anyTime: Type.Boolean() }),
+    ),
+  }),
   reply: Quote,
   problems: [offerNotFound, notBookable],
 })

@@ -1,5 +1,5 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
-import { type BookingRecord, createBooking, offerNotFound } from '@ecc/contracts/bookings'
+import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { findUsers } from '@ecc/contracts/users'
@@ -11,6 +11,9 @@ import definition from './service.ts'
 
 /** Minutes before and after a session in which the faked coaches are not free. */
 const bufferMinutes = 15
+
+/** The faked coaches offer every quarter of an hour, whatever the time of day. */
+const gridMs = 15 * 60_000
 
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
@@ -35,7 +38,10 @@ export async function sessionService(): Promise<TestedSessions> {
   const t = await testService<Config>(definition, {
     clock,
     fakes: [
-      fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
+      fake(quoteSlot, async ({ body: { offerId, startsAt, move } }) => {
+        if (!move?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
+        return quote(offers.get(offerId), startsAt)
+      }),
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
         const { id } = params as { id: string }
