@@ -7,11 +7,24 @@ import * as notifications from './notifications.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
+import * as reschedules from './reschedules.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
 
-const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
+const contracts = [
+  auth,
+  users,
+  coaches,
+  verifications,
+  bookings,
+  reschedules,
+  video,
+  ratings,
+  payments,
+  notifications,
+  platform,
+]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]

@@ -3,11 +3,13 @@ import { type Static, Type } from 'typebox'
 import { problem, Shape, service } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const sessionService = service({
   name: 'session-service',
   port: 3004,
   summary: 'Holds, bookings, their states and history',
 })
+const { route, event } = sessionService
 
 /** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([
@@ -158,8 +160,6 @@ export const tooManyHolds = problem('too-many-holds', 409, 'You already hold thr
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
 export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
 export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')
-export const notReschedulable = problem('not-reschedulable', 409, 'This booking cannot be moved now')
-export const noProposal = problem('no-proposal', 409, 'No new time is waiting for your decision')
 export const notCompletable = problem('not-completable', 409, 'This session cannot be confirmed yet, or was already')
 export const notReportable = problem(
   'not-reportable',
@@ -169,6 +169,12 @@ export const notReportable = problem(
 export const notDisputed = problem('not-disputed', 409, 'There is no open dispute on this booking')
 
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
+
+/**
+ * A sold booking that is quoted for another time: its own length counts, and its offer may be off sale meanwhile. `anyTime`
+ * leaves the coach's hours out and asks only for the future and the horizon.
+ */
+export const MovingBooking = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })
 
 /** Also answered through a quote, so declared by both services: see `coaches.ts`. */
 export const offerNotFound = problem('offer-not-found', 404, 'There is no such offer')
@@ -224,63 +230,6 @@ export const cancelBooking = route('cancelBooking', {
   body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
   reply: BookingRecord,
   problems: [bookingNotFound, notCancellable],
-  example: bookingExample,
-})
-
-export const proposeReschedule = route('proposeReschedule', {
-  method: 'POST',
-  path: '/bookings/:id/reschedule',
-  access: 'self',
-  summary: 'Ask the other side for another time; `rescheduleEffect` tells beforehand whether that is possible',
-  description:
-    'The old time stands until the other side accepts, and both times are kept free for this booking. A player chooses among the slots on offer, a coach any free time of theirs. Staff move a booking at once.',
-  idempotent: true,
-  params: ById,
-  body: Shape({ startsAt: Instant, reason: Type.Optional(Type.String({ maxLength: 500 })) }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, notReschedulable, notBookable, offerNotFound, slotTaken, playerBusy],
-  limit: { max: 20, windowSeconds: 3600 },
-  example: { ...bookingExample, body: { startsAt: '2027-03-15T17:00:00Z' } },
-})
-
-export const acceptReschedule = route('acceptReschedule', {
-  method: 'POST',
-  path: '/bookings/:id/reschedule/accept',
-  access: 'self',
-  summary: 'Agree to the proposed time: the booking moves, with the same payment, price and terms',
-  description:
-    '`startsAt` names the time that is agreed to; a proposal that was changed meanwhile is not accepted unseen.',
-  idempotent: true,
-  params: ById,
-  body: Shape({ startsAt: Instant }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, noProposal],
-  example: { ...bookingExample, body: { startsAt: '2027-03-15T17:00:00Z' } },
-})
-
-export const declineReschedule = route('declineReschedule', {
-  method: 'POST',
-  path: '/bookings/:id/reschedule/decline',
-  access: 'self',
-  summary: 'Refuse the proposed time; the old one stands',
-  idempotent: true,
-  params: ById,
-  body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, noProposal],
-  example: bookingExample,
-})
-
-export const withdrawReschedule = route('withdrawReschedule', {
-  method: 'POST',
-  path: '/bookings/:id/reschedule/withdraw',
-  access: 'self',
-  summary: 'Take your own proposal back; the old time stands',
-  idempotent: true,
-  params: ById,
-  body: Shape({}),
-  reply: BookingRecord,
-  problems: [bookingNotFound, noProposal],
   example: bookingExample,
 })
 

@@ -126,7 +126,11 @@ describe('whatever happens to a session', () => {
   const minutes = fc.integer({ min: 1, max: 2_000 })
   const step = fc.oneof(
     // Time passes with nothing running, as while the process is down; then everything that is due runs.
-    { weight: 5, arbitrary: fc.record({ does: fc.constant('pass'), minutes }) },
+    { weight: 2, arbitrary: fc.record({ does: fc.constant('pass'), minutes }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ does: fc.constant('near'), minutes: fc.constantFrom(1500, 1400, 70, 40, 15, 5) }),
+    },
     {
       weight: 3,
       arbitrary: fc.record({ does: fc.constant('move'), minutes, newsTakes: fc.constantFrom(0, 0, 7, 90) }),
@@ -144,13 +148,13 @@ describe('whatever happens to a session', () => {
         expect(allowed).toEqual(expect.arrayContaining(told))
         expect(told).toEqual(expect.arrayContaining(required))
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     )
   }, 120_000)
 })
 
 interface Step {
-  does: 'pass' | 'move' | 'again' | 'cancel'
+  does: 'pass' | 'near' | 'move' | 'again' | 'cancel'
   minutes: number
   newsTakes: number
 }
@@ -190,6 +194,8 @@ async function live(startsIn: number, steps: readonly Step[]) {
   for (const { does, minutes, newsTakes } of steps) {
     const isOver = booking.state === 'cancelled' || Date.parse(booking.startsAt) <= nowMs()
     if (does === 'pass') await look(() => t.clock.advance({ minutes }))
+    const ahead = (Date.parse(booking.startsAt) - nowMs()) / 60_000 - minutes
+    if (does === 'near' && ahead > 0) await look(() => t.clock.advance({ minutes: ahead }))
     if (does === 'again')
       await look(() =>
         Promise.all([

@@ -1,4 +1,4 @@
-import { acceptReschedule as contract, noProposal } from '@ecc/contracts/bookings'
+import { acceptReschedule as contract, noProposal } from '@ecc/contracts/reschedules'
 import { type Context, handle } from '@ecc/kit'
 import { sideOf } from './booking.ts'
 import type { Config } from './config.ts'

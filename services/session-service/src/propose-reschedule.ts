@@ -1,5 +1,6 @@
-import { bookingRescheduleProposed, proposeReschedule as contract } from '@ecc/contracts/bookings'
+import { bookingRescheduleProposed } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
+import { proposeReschedule as contract } from '@ecc/contracts/reschedules'
 import { type Context, handle } from '@ecc/kit'
 import { type BookingRow, find, sideOf } from './booking.ts'
 import type { Config } from './config.ts'

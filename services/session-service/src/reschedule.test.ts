@@ -1,5 +1,4 @@
 import {
-  acceptReschedule,
   type BookingRecord,
   bookingNotFound,
   bookingRescheduleDeclined,
@@ -7,17 +6,20 @@ import {
   bookingRescheduleProposed,
   bookingStarted,
   cancelBooking,
-  declineReschedule,
   getBooking,
   getBookingRecord,
-  noProposal,
   notBookable,
-  notReschedulable,
   playerBusy,
-  proposeReschedule,
   slotTaken,
-  withdrawReschedule,
 } from '@ecc/contracts/bookings'
+import {
+  acceptReschedule,
+  declineReschedule,
+  noProposal,
+  notReschedulable,
+  proposeReschedule,
+  withdrawReschedule,
+} from '@ecc/contracts/reschedules'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'

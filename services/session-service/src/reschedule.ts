@@ -3,11 +3,11 @@ import {
   type Actor,
   type BookingRecord,
   bookingRescheduled,
-  notReschedulable,
   type RescheduleEffect,
   type RescheduleRefusal,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
+import { notReschedulable } from '@ecc/contracts/reschedules'
 import { type Context, plusMinutes, type Tx } from '@ecc/kit'
 import {
   addHistory,

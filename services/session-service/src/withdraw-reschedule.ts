@@ -1,4 +1,4 @@
-import { withdrawReschedule as contract, noProposal } from '@ecc/contracts/bookings'
+import { withdrawReschedule as contract, noProposal } from '@ecc/contracts/reschedules'
 import { type Context, handle } from '@ecc/kit'
 import { endProposal, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
