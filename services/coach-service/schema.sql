@@ -103,10 +103,12 @@ create table busy (
   state text not null,
   hold_expires_at timestamptz not null,
   sequence integer not null,
+  proposed tstzrange,
   constraint busy_pkey primary key (booking_id)
 );
 create index busy_ended on busy using btree (upper(during));
 create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'confirmed', 'in_progress');
+create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
 
 create table coach_search (
   coach_id uuid not null,

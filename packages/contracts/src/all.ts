@@ -7,6 +7,7 @@ import * as notifications from './notifications.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
+import * as reschedules from './reschedules.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -19,6 +20,7 @@ const contracts = [
   verifications,
   bookings,
   waitingList,
+  reschedules,
   video,
   ratings,
   payments,

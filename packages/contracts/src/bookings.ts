@@ -50,6 +50,19 @@ export const Cancellation = Shape({
 })
 
 /**
+ * A new time that one side asked the other for. Until that is decided the old time stands, and both are kept free for the
+ * booking; what is not answered by `expiresAt` lapses.
+ */
+export const Reschedule = Shape({
+  proposedBy: OneOf(['player', 'coach']),
+  startsAt: Instant,
+  endsAt: Instant,
+  expiresAt: Instant,
+  reason: Nullable(Type.String()),
+})
+export type Reschedule = Static<typeof Reschedule>
+
+/**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
  */
@@ -76,6 +89,8 @@ export const BookingRecord = Shape({
   completedAt: Nullable(Instant),
   releaseAt: Nullable(Instant),
   cancellation: Nullable(Cancellation),
+  reschedule: Nullable(Reschedule),
+  movedAt: Nullable(Instant),
   sequence: Type.Integer({ description: 'Counts the changes of this booking, from 0' }),
 })
 export type BookingRecord = Static<typeof BookingRecord>
@@ -89,6 +104,19 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
+/** Why a booking cannot be moved now; `too-late` is the cut-off, `none-left` that this side has moved it twice. */
+export const RescheduleRefusal = OneOf(['not-confirmed', 'shared', 'open', 'none-left', 'too-late', 'same-time'])
+export type RescheduleRefusal = Static<typeof RescheduleRefusal>
+
+/** Whether the viewer may propose another time: how many moves are left for their side, and until when; null when it has passed. */
+export const RescheduleEffect = Shape({
+  allowed: Type.Boolean(),
+  refusal: Nullable(RescheduleRefusal),
+  left: Type.Integer(),
+  until: Nullable(Instant),
+})
+export type RescheduleEffect = Static<typeof RescheduleEffect>
+
 /** A booking as its player or coach sees it. */
 export const Booking = Shape({
   ...BookingRecord.properties,
@@ -96,18 +124,28 @@ export const Booking = Shape({
   player: PersonCard,
   coach: PersonCard,
   cancelEffect: CancelEffect,
+  rescheduleEffect: RescheduleEffect,
   roomOpensAt: Instant,
   roomClosesAt: Instant,
 })
 export type Booking = Static<typeof Booking>
 
-/** One line of a booking's history. */
+/** What a line of the history says of a change of time: from which start to which. */
+export const HistoryMove = Shape({
+  step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
+  from: Instant,
+  to: Instant,
+})
+export type HistoryMove = Static<typeof HistoryMove>
+
+/** One line of a booking's history; `move` where it is about the time and not the state. */
 export const HistoryEntry = Shape({
   at: Instant,
   by: Actor,
   from: Nullable(BookingState),
   to: BookingState,
   reason: Nullable(Type.String()),
+  move: Nullable(HistoryMove),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
@@ -133,6 +171,12 @@ export const notReportable = problem(
 export const notDisputed = problem('not-disputed', 409, 'There is no open dispute on this booking')
 
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
+
+/**
+ * A sold booking that is quoted for another time: its own length counts, and its offer may be off sale meanwhile. `anyTime`
+ * leaves the coach's hours out and asks only for the future and the horizon.
+ */
+export const MovingBooking = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })
 
 /** Also answered through a quote, so declared by both services: see `coaches.ts`. */
 export const offerNotFound = problem('offer-not-found', 404, 'There is no such offer')
@@ -289,6 +333,36 @@ export const bookingCancelled = event(
   BookingRecord,
   'Cancelled; `cancellation.refund` goes back to the player',
 )
+export const bookingRescheduleProposed = event(
+  'booking.reschedule-proposed',
+  BookingRecord,
+  'One side proposed another time; `reschedule` says which, and until when it is kept',
+)
+export const bookingRescheduleDeclined = event(
+  'booking.reschedule-declined',
+  Shape({
+    ...BookingRecord.properties,
+    ended: Shape({
+      ...Reschedule.properties,
+      how: OneOf(['declined', 'withdrawn', 'lapsed']),
+      why: Nullable(Type.String()),
+    }),
+  }),
+  'A proposed time came to nothing: `ended.how` says whether it was declined, withdrawn or not answered. The old time stands',
+)
+export const bookingRescheduled = event(
+  'booking.rescheduled',
+  Shape({
+    ...BookingRecord.properties,
+    moved: Shape({
+      by: Actor,
+      fromStartsAt: Instant,
+      fromEndsAt: Instant,
+      noticeMinutes: Type.Integer({ description: 'From the proposal to the start it moves away from' }),
+    }),
+  }),
+  'Moved: `startsAt` and `endsAt` are the new time; `moved` says who proposed it, how long before which start',
+)
 export const bookingStarted = event('booking.started', BookingRecord, 'The session began')
 export const bookingCompleted = event(
   'booking.completed',
@@ -315,6 +389,9 @@ export const bookingEvents = [
   bookingExpired,
   bookingUnfulfilled,
   bookingCancelled,
+  bookingRescheduleProposed,
+  bookingRescheduleDeclined,
+  bookingRescheduled,
   bookingStarted,
   bookingCompleted,
   bookingNoShow,

@@ -1,6 +1,6 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { CancellationPolicy, notBookable, OfferKind, offerNotFound } from './bookings.ts'
+import { CancellationPolicy, MovingBooking, notBookable, OfferKind, offerNotFound } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { RatingSummary } from './ratings.ts'
 import {
@@ -240,9 +240,10 @@ export const listSlots = route('listSlots', {
   method: 'GET',
   path: '/coaches/:id/slots',
   access: 'public',
-  summary: 'The times at which an offer can be booked, at most 62 days at once',
+  summary:
+    'The times an offer can be booked at, at most 62 days at once; `moving` is a booking that is not in its own way',
   params: ById,
-  query: Shape({ offerId: Id, from: Instant, to: Instant }),
+  query: Shape({ offerId: Id, from: Instant, to: Instant, moving: Type.Optional(Id) }),
   reply: Shape({ coachZone: ZoneName, items: Type.Array(Slot) }),
   problems: [coachNotFound, offerNotFound],
   limit: { max: 240, windowSeconds: 60 },
@@ -392,7 +393,7 @@ export const quoteSlot = route('quoteSlot', {
   path: '/internal/quotes',
   access: 'service',
   summary: 'Whether the coach’s hours allow an offer at a time, and on what terms; other bookings are not looked at',
-  body: Shape({ offerId: Id, startsAt: Instant }),
+  body: Shape({ offerId: Id, startsAt: Instant, move: Type.Optional(MovingBooking) }),
   reply: Quote,
   problems: [offerNotFound, notBookable],
 })

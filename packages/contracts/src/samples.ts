@@ -29,6 +29,8 @@ export function aBookingRecord(details: Partial<BookingRecord> = {}): BookingRec
     completedAt: null,
     releaseAt: null,
     cancellation: null,
+    reschedule: null,
+    movedAt: null,
     sequence: 1,
     ...details,
   }

@@ -4,19 +4,24 @@ import type { BusyInterval } from './slots.ts'
 
 /**
  * Keeps what is known of a booking, unless something newer is: events of one booking may arrive late or again. The
- * buffers are those of the coach at its first news, as in the quote it was sold by. Answers whether anything changed.
+ * buffers are those of the coach at the first news of that time, as in the quote it was sold by; a time that is proposed is
+ * taken beside the one that stands. Answers whether anything changed.
  */
 export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boolean> {
+  const buffered = (time: { startsAt: string; endsAt: string }) => tx.part`
+    tstzrange(${time.startsAt}::timestamptz - make_interval(mins => coalesce(a.buffer_before_minutes, 0)),
+              ${time.endsAt}::timestamptz + make_interval(mins => coalesce(a.buffer_after_minutes, 0)))`
   const changed = await tx.first`
-    insert into busy (booking_id, coach_id, during, blocked, state, hold_expires_at, sequence)
-    select ${booking.id}, ${booking.coachId}, tstzrange(${booking.startsAt}, ${booking.endsAt}),
-           tstzrange(${booking.startsAt}::timestamptz - make_interval(mins => coalesce(a.buffer_before_minutes, 0)),
-                     ${booking.endsAt}::timestamptz + make_interval(mins => coalesce(a.buffer_after_minutes, 0))),
+    insert into busy (booking_id, coach_id, during, blocked, proposed, state, hold_expires_at, sequence)
+    select ${booking.id}, ${booking.coachId}, tstzrange(${booking.startsAt}, ${booking.endsAt}), ${buffered(booking)},
+           ${booking.reschedule ? buffered(booking.reschedule) : null},
            ${booking.state}, ${booking.holdExpiresAt}, ${booking.sequence}
     from (values (1)) as always left join availability a on a.coach_id = ${booking.coachId}
     on conflict (booking_id) do update set
       during = excluded.during,
-      blocked = case when busy.during = excluded.during then busy.blocked else excluded.blocked end,
+      blocked = case when busy.during = excluded.during then busy.blocked
+                     when busy.proposed @> excluded.during then busy.proposed else excluded.blocked end,
+      proposed = excluded.proposed,
       state = excluded.state, hold_expires_at = excluded.hold_expires_at, sequence = excluded.sequence
     where busy.sequence < excluded.sequence
     returning booking_id`
@@ -27,11 +32,12 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
 export async function readBusy(
   sql: Queryable,
   coachId: string,
-  { from, to, now }: { from: Date; to: Date; now: Date },
+  { from, to, now, except }: { from: Date; to: Date; now: Date; except?: string | undefined },
 ): Promise<BusyInterval[]> {
   return sql<{ start: string; end: string }>`
-    select lower(blocked) as start, upper(blocked) as "end" from busy
-    where coach_id = ${coachId} and blocked && tstzrange(${from}, ${to})
+    select lower(taken) as start, upper(taken) as "end" from busy, unnest(array[blocked, proposed]) as taken
+    where coach_id = ${coachId} and (blocked && tstzrange(${from}, ${to}) or proposed && tstzrange(${from}, ${to}))
+      and taken && tstzrange(${from}, ${to}) and booking_id is distinct from ${except}::uuid
       and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
     order by 1`
 }

@@ -51,6 +51,15 @@ describe('GET /coaches/:id/slots', () => {
     ])
   })
 
+  it('lists what a booking itself takes for the booking that moves', async () => {
+    const coach = await t.coach({ hours: { weekly: daily('10:00', '12:00') } })
+    const { id: moving } = await t.booking(bookingHeld, coach, { state: 'held', startsAt: at('2027-03-02T10:00') })
+    expect(await starts(coach)).toEqual([])
+    const query = { offerId: coach.offer.id, ...day, moving }
+    const { items } = await t.call(listSlots, { params: { id: coach.id }, query })
+    expect(items.map(({ startsAt }) => startsAt.slice(11, 16))).toEqual(['10:00', '10:30', '11:00'])
+  })
+
   it('leaves out what a hold or booking takes, buffers on either side included, as long as the hold lasts', async () => {
     const coach = await t.coach({
       hours: { weekly: daily('09:00', '13:00'), bufferBeforeMinutes: 0, bufferAfterMinutes: 15 },

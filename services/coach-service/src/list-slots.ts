@@ -23,12 +23,12 @@ export const listSlots = handle(
     const coach = (await readOwnProfiles(sql, [params.id])).get(params.id)
     if (!coach || (coach.status !== 'approved' && !isOwn)) throw contract.coachNotFound()
     const offer = await readOffer(sql, query.offerId)
-    if (offer?.coachId !== params.id || !(offer.active || isOwn)) throw offerNotFound()
+    if (offer?.coachId !== params.id || !(offer.active || isOwn || query.moving)) throw offerNotFound()
     const hours = await readHours(sql, params.id)
     if (!hours) return { coachZone: (await readPerson(sql, params.id))?.timeZone ?? 'UTC', items: [] }
     // A day more on either side holds every session whose buffers or length reach into the range.
     const around = { from: new Date(from.getTime() - dayMs), to: new Date(to.getTime() + dayMs) }
-    const busy = await readBusy(sql, params.id, { ...around, now: now() })
+    const busy = await readBusy(sql, params.id, { ...around, now: now(), except: query.moving })
     const starts = freeSlotStarts(slotQuery(hours, offer.durationMinutes, { busy, now: now(), from, to }))
     return { coachZone: hours.zone, items: starts.map((start) => slotAt(start, offer.durationMinutes)) }
   },

@@ -5,6 +5,9 @@ import {
   bookingExpired,
   bookingHeld,
   bookingNoShow,
+  bookingRescheduleDeclined,
+  bookingRescheduled,
+  bookingRescheduleProposed,
   bookingResolved,
   bookingStarted,
   bookingUnfulfilled,
@@ -90,6 +93,37 @@ describe('the busy times of a coach', () => {
     await t.booking(bookingConfirmed, coach, { id, startsAt, sequence: 1 })
     expect([await isFree(), await isFree(startsAt)]).toEqual([true, false])
     await t.booking(bookingCancelled, coach, { id, startsAt, state: 'cancelled', sequence: 2 })
+  })
+
+  it('are both times while another one is proposed, and the one that stands after that', async () => {
+    const [eleven, one] = [at('2027-03-02T11:00'), at('2027-03-02T13:00')]
+    const free = async () => [await isFree(), await isFree(eleven), await isFree(one)]
+    const proposal = {
+      proposedBy: 'player',
+      startsAt: one,
+      endsAt: at('2027-03-02T14:00'),
+      expiresAt: at('2027-03-01T20:00'),
+      reason: null,
+    } as const
+    const known = await t.booking(bookingConfirmed, coach, {})
+    const proposed = { ...known, sequence: 1, reschedule: proposal }
+    await t.deliver(bookingRescheduleProposed, proposed)
+    expect(await free()).toEqual([false, false, false])
+    const ended = { ...proposal, how: 'withdrawn', why: null } as const
+    await t.deliver(bookingRescheduleDeclined, { ...known, sequence: 2, ended })
+    expect(await free()).toEqual([false, false, true])
+    await t.deliver(bookingRescheduleProposed, { ...proposed, sequence: 3 })
+    const moved = { by: 'player', fromStartsAt: known.startsAt, fromEndsAt: known.endsAt, noticeMinutes: 1320 } as const
+    await t.deliver(bookingRescheduled, { ...known, startsAt: one, endsAt: proposal.endsAt, sequence: 4, moved })
+    expect(await free()).toEqual([true, true, false])
+    await t.deliver(bookingCancelled, {
+      ...known,
+      startsAt: one,
+      endsAt: proposal.endsAt,
+      state: 'cancelled',
+      sequence: 5,
+    })
+    expect(await free()).toEqual([true, true, true])
   })
 
   it("are the coach's own", async () => {

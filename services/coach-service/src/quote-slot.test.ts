@@ -65,6 +65,23 @@ describe('POST /internal/quotes', () => {
       await expect(quote(one, at('2027-03-02T10:00'))).rejects.toSatisfy(offerNotFound.is)
   })
 
+  it('quotes a booking that moves for its own length, also when its offer is off sale', async () => {
+    const coach = await t.coach({ hours: { bufferAfterMinutes: 15 } })
+    await t.call(updateOffer, { params: { id: coach.offer.id }, body: { active: false } }, { as: coach.caller })
+    const move = { durationMinutes: 90, anyTime: false }
+    const ask = (startsAt: string, anyTime = false) =>
+      t.call(quoteSlot, { body: { offerId: coach.offer.id, startsAt, move: { ...move, anyTime } } })
+    expect(await ask(at('2027-03-02T10:00'))).toMatchObject({
+      durationMinutes: 90,
+      endsAt: at('2027-03-02T11:30'),
+      blockedTo: at('2027-03-02T11:45'),
+    })
+    await expect(ask(at('2027-03-02T10:10'))).rejects.toSatisfy(notBookable.is)
+    await expect(ask(at('2027-03-02T03:10'), true)).resolves.toMatchObject({ startsAt: at('2027-03-02T03:10') })
+    for (const never of [at('2027-03-01T10:00'), at('2027-06-01T10:00')])
+      await expect(ask(never, true)).rejects.toSatisfy(notBookable.is)
+  })
+
   it('sells every time that is listed and no other, whatever the hours', async () => {
     const coach = await t.coach()
     const clock = fc.integer({ min: 0, max: 95 }).map((quarter) => {

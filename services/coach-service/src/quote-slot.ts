@@ -11,18 +11,21 @@ const minuteMs = 60_000
 
 /**
  * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer. Other bookings are left to
- * session-service's constraint, so that a race for a slot ends in slot-taken.
+ * session-service's constraint, so that a race for a slot ends in slot-taken. A booking that moves is quoted for its own
+ * length, and outlives its offer.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
+  const { move } = body
   const offer = await readOffer(sql, body.offerId)
-  if (!offer?.active) throw offerNotFound()
+  if (!offer || !(offer.active || move)) throw offerNotFound()
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
-  if (coach?.status !== 'approved') throw offerNotFound()
+  if (coach?.status !== 'approved' && !move) throw offerNotFound()
   const hours = await readHours(sql, offer.coachId)
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
-  checkOffered(hours, offer.durationMinutes, start, now())
-  const end = new Date(start.getTime() + offer.durationMinutes * minuteMs)
+  const durationMinutes = move?.durationMinutes ?? offer.durationMinutes
+  checkOffered(move?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, start, now())
+  const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
     offerId: offer.id,
@@ -31,13 +34,19 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     kind: offer.kind,
     startsAt: start.toISOString(),
     endsAt: end.toISOString(),
-    durationMinutes: offer.durationMinutes,
+    durationMinutes,
     blockedFrom: new Date(start.getTime() - hours.bufferBeforeMinutes * minuteMs).toISOString(),
     blockedTo: new Date(end.getTime() + hours.bufferAfterMinutes * minuteMs).toISOString(),
     price: offer.price,
     policy: offer.policy,
   }
 })
+
+/** Every whole minute of the coach's horizon, from now on. */
+function alwaysOpen(hours: Hours): Hours {
+  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
+  return { ...hours, weekly, overrides: [], stepMinutes: 1, minNoticeMinutes: 0 }
+}
 
 function checkOffered(hours: Hours, durationMinutes: number, start: Date, now: Date): void {
   const year = start.getUTCFullYear()

@@ -130,7 +130,8 @@ export function reminderLetter(view: BookingView, leadMinutes: number): Letter {
   }
 }
 
-function calendarEntry(view: BookingView, method: 'REQUEST' | 'CANCEL') {
+/** The calendar entry of a booking, to be put in, changed or taken away. */
+export function calendarEntry(view: BookingView, method: 'REQUEST' | 'CANCEL') {
   const content = calendarFile(
     {
       booking: view.booking,

@@ -27,6 +27,7 @@ function detail(booking: BookingRecord): BookingDetail {
     player: card(booking.playerId, 'Pia'),
     coach: card(booking.coachId, 'Cory'),
     cancelEffect: { allowed: true, refund: booking.price, percent: 100, fullRefundUntil: null },
+    rescheduleEffect: { allowed: true, refusal: null, left: 2, until: null },
     roomOpensAt: booking.startsAt,
     roomClosesAt: booking.endsAt,
     history: [],

@@ -7,6 +7,9 @@ import {
   bookingHeld,
   bookingNoShow,
   bookingReleased,
+  bookingRescheduleDeclined,
+  bookingRescheduled,
+  bookingRescheduleProposed,
   bookingResolved,
   bookingStarted,
   bookingUnfulfilled,
@@ -15,7 +18,7 @@ import { listNotices } from '@ecc/contracts/notifications'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import ICAL from 'ical.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cancelled, notificationService, type TestedNotifications } from './testing.ts'
+import { cancelled, moved, notificationService, type TestedNotifications } from './testing.ts'
 
 let t: TestedNotifications
 beforeAll(async () => {
@@ -139,6 +142,64 @@ describe('a cancelled booking', () => {
     await t.deliver(bookingCancelled, cancelled(booking))
     expect(await t.mailsTo(addressOf(booking.coachId))).toEqual([])
     expect(await noticesOf(booking.playerId)).toEqual([])
+  })
+})
+
+describe('a proposed time', () => {
+  const proposal = {
+    proposedBy: 'player',
+    startsAt: '2027-03-05T17:00:00.000Z',
+    endsAt: '2027-03-05T18:00:00.000Z',
+    expiresAt: '2027-03-02T12:00:00.000Z',
+    reason: 'an exam <b>',
+  } as const
+
+  it('is put to the other side by mail, in their own zone, and noted for who proposed it', async () => {
+    const booking = t.booking({ reschedule: proposal })
+    await t.deliver(bookingRescheduleProposed, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.coachId))
+    expect(mail?.subject).toBe('New time proposed: Aim training with Pia Player')
+    expect(mail?.text).toContain('Proposed: Friday, March 5, 2027, 12:00 to 13:00 (America/New_York, EST)')
+    expect(mail?.text).toContain(
+      'Proposed for Pia Player: Friday, March 5, 2027, 18:00 to 19:00 (Europe/Berlin, GMT+1)',
+    )
+    expect(mail?.text).toContain('until Tuesday, March 2, 2027, 07:00 (America/New_York, EST)')
+    expect(mail?.text).toContain('> an exam <b>')
+    expect(mail?.ics).toBeNull()
+    expect(await t.mailsTo(addressOf(booking.playerId))).toEqual([])
+    for (const id of [booking.playerId, booking.coachId])
+      expect(await noticesOf(id)).toMatchObject([{ kind: 'booking', link: `/bookings/${booking.id}` }])
+  })
+
+  it.each([
+    ['declined', 'player', 'Cory Coach declined the new time. The session stays where it was.'],
+    ['withdrawn', 'coach', 'Pia Player took the new time back. The session stays where it was.'],
+    ['lapsed', 'player', 'Cory Coach did not answer in time. The session stays where it was.'],
+  ] as const)('that is %s is told to the %s by mail, to the other in the app', async (how, side, words) => {
+    const booking = t.booking()
+    await t.deliver(bookingRescheduleDeclined, { ...booking, ended: { ...proposal, how, why: null } })
+    const [told, other] = side === 'player' ? [booking.playerId, booking.coachId] : [booking.coachId, booking.playerId]
+    expect((await t.mailsTo(addressOf(told)))[0]?.text).toContain(words)
+    expect(await t.mailsTo(addressOf(other))).toEqual([])
+    expect(await noticesOf(other)).toHaveLength(1)
+  })
+
+  it('that is accepted moves the calendar entry of both', async () => {
+    const booking = t.booking()
+    await t.deliver(bookingConfirmed, booking)
+    await t.deliver(bookingRescheduled, moved(booking, proposal.startsAt, '2027-03-01T12:30:00.000Z'))
+    for (const id of [booking.playerId, booking.coachId]) {
+      const [mail, first] = await t.mailsTo(addressOf(id))
+      expect(mail?.subject).toMatch(/^Moved: Aim training with/)
+      const [before, after] = [eventIn(first?.ics ?? null), eventIn(mail?.ics ?? null)]
+      expect(after.method).toBe('REQUEST')
+      expect(after.event.uid).toBe(before.event.uid)
+      expect(after.event.sequence).toBeGreaterThan(before.event.sequence)
+      expect(after.event.startDate.toString()).toBe('2027-03-05T17:00:00Z')
+    }
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    expect(player?.text).toContain('You accepted the time Cory Coach proposed.')
+    expect(player?.text).toContain('Before: Tuesday, March 2, 2027, 18:00 to 19:00 (Europe/Berlin, GMT+1)')
   })
 })
 

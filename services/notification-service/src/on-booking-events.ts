@@ -8,6 +8,9 @@ import {
   bookingHeld,
   bookingNoShow,
   bookingReleased,
+  bookingRescheduleDeclined,
+  bookingRescheduled,
+  bookingRescheduleProposed,
   bookingResolved,
   bookingStarted,
   bookingUnfulfilled,
@@ -21,6 +24,7 @@ import type { Context } from './config.ts'
 import type { Letter } from './letter.ts'
 import { completedLetter, disputedLetter, noShowLetter, releasedLetter, resolvedLetter } from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
+import { rescheduleDeclinedLetter, rescheduledLetter, rescheduleProposedLetter } from './reschedule-letters.ts'
 import { pushBooking, tellPeople } from './tell-people.ts'
 
 /** What people are told at each step of a booking. A hold and its end tell nobody, they only refresh browsers. */
@@ -30,6 +34,9 @@ export const onBookingEvents = [
   followBooking(bookingConfirmed, confirmedLetter, planReminders),
   followBooking(bookingUnfulfilled, unfulfilledLetter),
   followBooking(bookingCancelled, cancelledLetter),
+  followBooking(bookingRescheduleProposed, rescheduleProposedLetter),
+  followBooking(bookingRescheduleDeclined, (view, { ended }) => rescheduleDeclinedLetter(view, ended)),
+  followBooking(bookingRescheduled, (view, { moved }) => rescheduledLetter(view, moved), planReminders),
   followBooking(bookingStarted, null),
   followBooking(bookingCompleted, completedLetter),
   followBooking(bookingNoShow, noShowLetter),

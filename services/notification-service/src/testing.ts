@@ -1,5 +1,6 @@
 /** notification-service under test: people and bookings faked by contract, and what tests look at. */
-import { type BookingRecord, bookingNotFound, getBookingRecord } from '@ecc/contracts/bookings'
+import { type BookingRecord, bookingNotFound, type bookingRescheduled, getBookingRecord } from '@ecc/contracts/bookings'
+import type { PayloadOf } from '@ecc/contracts/define'
 import { aBookingRecord, aContact } from '@ecc/contracts/samples'
 import { type Contact, findUsers } from '@ecc/contracts/users'
 import { OffsetClock } from '@ecc/kit'
@@ -58,6 +59,7 @@ export async function notificationService(
       const booking = aBookingRecord({
         startsAt: '2027-03-02T17:00:00.000Z',
         endsAt: '2027-03-02T18:00:00.000Z',
+        confirmedAt: t.clock.now().toISOString(),
         playerId: details.playerId ?? person({ displayName: 'Pia Player' }).id,
         coachId: details.coachId ?? person({ displayName: 'Cory Coach', timeZone: 'America/New_York' }).id,
         ...details,
@@ -69,6 +71,21 @@ export async function notificationService(
       const response = await t.request({ method: 'GET', url: `/dev/mailbox?as=json&to=${encodeURIComponent(address)}` })
       return response.json<ListedMail[]>()
     },
+  }
+}
+
+/** The same booking after its coach moved it, agreed at `movedAt`. */
+export function moved(booking: BookingRecord, startsAt: string, movedAt: string): PayloadOf<typeof bookingRescheduled> {
+  const endsAt = new Date(Date.parse(startsAt) + booking.durationMinutes * 60_000).toISOString()
+  const { startsAt: fromStartsAt, endsAt: fromEndsAt } = booking
+  return {
+    ...booking,
+    startsAt,
+    endsAt,
+    movedAt,
+    reschedule: null,
+    sequence: booking.sequence + 2,
+    moved: { by: 'coach', fromStartsAt, fromEndsAt, noticeMinutes: 300 },
   }
 }
 

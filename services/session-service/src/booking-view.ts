@@ -5,6 +5,7 @@ import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { type Context, plusMinutes } from '@ecc/kit'
 import { type BookingRow, toRecord } from './booking.ts'
 import { cancelEffect } from './cancellation.ts'
+import { rescheduleEffect } from './reschedule.ts'
 
 const roomOpensMinutesBefore = 10
 const roomClosesMinutesAfter = 30
@@ -37,6 +38,7 @@ export function toView(
     player: person(row.playerId),
     coach: person(row.coachId),
     cancelEffect: cancelEffect(record, viewerIs, now),
+    rescheduleEffect: rescheduleEffect(row, viewerIs, now),
     roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
     roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
   }

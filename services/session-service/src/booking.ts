@@ -5,7 +5,10 @@ import {
   type BookingState,
   bookingExpired,
   bookingNotFound,
+  bookingRescheduleDeclined,
+  type HistoryMove,
   playerBusy,
+  type Reschedule,
   slotTaken,
   tooManyHolds,
   trialUsed,
@@ -45,6 +48,15 @@ export interface BookingRow {
   cancelReason: string | null
   cancelledAt: string | null
   refundAmount: number | null
+  proposedBy: Reschedule['proposedBy'] | null
+  proposedAt: string | null
+  proposedStartsAt: string | null
+  proposedEndsAt: string | null
+  proposalExpiresAt: string | null
+  proposalReason: string | null
+  playerMoves: number
+  coachMoves: number
+  movedAt: string | null
   createdAt: string
   sequence: number
 }
@@ -60,7 +72,7 @@ export async function hold(
   const now = ctx.now()
   const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
-  await expireLapsedHolds(tx, quote, playerId, ctx)
+  await freeLapsed(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
   if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   try {
@@ -74,8 +86,7 @@ export async function hold(
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
               ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
       returning *`
-    const { by, actorId = null, reason = null } = cause
-    await addHistory(tx, row, { from: null, by, actorId, reason, at: now })
+    await addHistory(tx, row, { ...cause, from: null, at: now })
     return toRecord(row)
   } catch (error) {
     throw asProblem(error)
@@ -87,13 +98,23 @@ export async function lockPeople(tx: Tx, people: readonly string[]): Promise<voi
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
-/** A hold whose time is up gives its slot away in the transaction that wants it; nobody waits for the job. */
-async function expireLapsedHolds(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<void> {
+/** A hold or a proposed time that is over gives its time away in the transaction that wants it; nobody waits for the job. */
+export async function freeLapsed(
+  tx: Tx,
+  wanted: Pick<Quote, 'coachId' | 'blockedFrom' | 'blockedTo'>,
+  playerId: string,
+  ctx: Context<Config>,
+): Promise<void> {
+  const now = ctx.now()
   const lapsed = await tx<BookingRow>`
-    select * from bookings where state = 'held' and hold_expires_at <= ${ctx.now()}
-    and ((coach_id = ${quote.coachId} and blocked && tstzrange(${quote.blockedFrom}, ${quote.blockedTo})) or player_id = ${playerId})
-    for update`
-  for (const row of lapsed) await expire(tx, row, ctx)
+    select * from bookings
+    where ((state = 'held' and hold_expires_at <= ${now}) or (state = 'confirmed' and proposal_expires_at <= ${now}))
+    and ((coach_id = ${wanted.coachId} and blocked && tstzrange(${wanted.blockedFrom}, ${wanted.blockedTo})) or player_id = ${playerId})
+    order by id for update`
+  for (const row of lapsed) {
+    if (row.state === 'held') await expire(tx, row, ctx)
+    else await endProposal(tx, row, 'lapsed', { by: 'system', reason: notAnswered }, ctx)
+  }
 }
 
 async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promise<void> {
@@ -102,7 +123,8 @@ async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promi
   if (held >= maxHolds) throw tooManyHolds()
 }
 
-function asProblem(error: unknown): unknown {
+/** What PostgreSQL refuses about a booking's time, as the problem it is. */
+export function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
   if (violates(error, 'player_is_free')) return playerBusy()
   if (violates(error, 'one_trial_per_coach')) return trialUsed()
@@ -150,15 +172,9 @@ export async function change(
         release_at = coalesce(${changes.releaseAt}, release_at),
         cancelled_at = ${cancelled ? now : null}, cancelled_by = ${cancelled ? cause.by : null},
         cancel_reason = ${cancelled ? (cause.reason ?? null) : null},
-        refund_amount = coalesce(${changes.refundAmount}, refund_amount)
+        refund_amount = coalesce(${changes.refundAmount}, refund_amount), ${keptTime(tx)}, ${noProposalColumns(tx)}
       where id = ${row.id} returning *`
-    await addHistory(tx, changed, {
-      from: row.state,
-      by: cause.by,
-      actorId: cause.actorId ?? null,
-      reason: cause.reason ?? null,
-      at: now,
-    })
+    await addHistory(tx, changed, { ...cause, from: row.state, at: now })
     return toRecord(changed)
   } catch (error) {
     throw asProblem(error)
@@ -172,13 +188,49 @@ export async function expire(tx: Tx, row: BookingRow, ctx: Context<Config>): Pro
   return booking
 }
 
-async function addHistory(
+/** Why a proposed time came to nothing when nobody answered it. */
+export const notAnswered = 'not answered in time'
+
+/** The old time alone, for an `update`: what a booking takes when its proposal ends without a move. */
+const keptTime = (tx: Tx) => tx.part`
+  blocked = coalesce(kept_blocked, blocked),
+  occupied = case when proposed_by is null then occupied else tstzmultirange(tstzrange(starts_at, ends_at)) end`
+
+/** No open proposal, for an `update`. */
+export const noProposalColumns = (tx: Tx) => tx.part`
+  proposed_by = null, proposed_at = null, proposed_starts_at = null, proposed_ends_at = null, proposed_blocked = null,
+  kept_blocked = null, proposal_expires_at = null, proposal_reason = null`
+
+/** Ends the open proposal of a locked booking without a move: the old time stands, the proposed one is free again. */
+export async function endProposal(
   tx: Tx,
   row: BookingRow,
-  entry: { from: BookingState | null; by: Actor; actorId: string | null; reason: string | null; at: Date },
+  how: 'declined' | 'withdrawn' | 'lapsed',
+  cause: Cause,
+  ctx: Context<Config>,
+): Promise<BookingRecord> {
+  const ended = proposalOf(row)
+  if (!ended) throw new Error('there is no proposal to end')
+  const changed = await tx.one<BookingRow>`
+    update bookings set sequence = sequence + 1, ${keptTime(tx)}, ${noProposalColumns(tx)} where id = ${row.id} returning *`
+  const move = { step: how, from: row.startsAt, to: ended.startsAt }
+  await addHistory(tx, changed, { ...cause, from: row.state, at: ctx.now(), move })
+  const booking = toRecord(changed)
+  const why = cause.reason ?? null
+  await ctx.emit(tx, bookingRescheduleDeclined, { ...booking, ended: { ...ended, how, why } }, booking.id)
+  return booking
+}
+
+/** Appends a line to the history of a booking that was just changed. */
+export async function addHistory(
+  tx: Tx,
+  row: BookingRow,
+  entry: Cause & { from: BookingState | null; at: Date; move?: HistoryMove },
 ): Promise<void> {
-  await tx`insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason)
-           values (${row.id}, ${row.sequence}, ${entry.at}, ${entry.by}, ${entry.actorId}, ${entry.from}, ${row.state}, ${entry.reason})`
+  const { move } = entry
+  await tx`insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason, move_step, move_from, move_to)
+           values (${row.id}, ${row.sequence}, ${entry.at}, ${entry.by}, ${entry.actorId}, ${entry.from}, ${row.state}, ${entry.reason},
+                   ${move?.step}, ${move?.from}, ${move?.to})`
 }
 
 /** Locks a booking for a change. Throws bookingNotFound. */
@@ -237,6 +289,19 @@ export function toRecord(row: BookingRow): BookingRecord {
           refund: { ...price, amount: row.refundAmount ?? 0 },
         }
       : null,
+    reschedule: proposalOf(row),
+    movedAt: row.movedAt,
     sequence: row.sequence,
+  }
+}
+
+function proposalOf(row: BookingRow): Reschedule | null {
+  if (row.proposedBy === null) return null
+  return {
+    proposedBy: row.proposedBy,
+    startsAt: row.proposedStartsAt as string,
+    endsAt: row.proposedEndsAt as string,
+    expiresAt: row.proposalExpiresAt as string,
+    reason: row.proposalReason,
   }
 }

@@ -13,6 +13,9 @@ import definition from './service.ts'
 /** Minutes before and after a session in which the faked coaches are not free. */
 const bufferMinutes = 15
 
+/** The faked coaches offer every quarter of an hour, whatever the time of day. */
+const gridMs = 15 * 60_000
+
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
 
@@ -42,9 +45,10 @@ export async function sessionService(): Promise<TestedSessions> {
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
     fakes: [
-      fake(quoteSlot, async ({ body }) => {
-        if (opened.get(body.offerId)?.includes(body.startsAt) === false) throw notBookable()
-        return quote(offers.get(body.offerId), body.startsAt)
+      fake(quoteSlot, async ({ body: { offerId, startsAt, move } }) => {
+        if (!move?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
+        if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
+        return quote(offers.get(offerId), startsAt)
       }),
       fake(listSlots, async ({ query }) => {
         const asked = query as Parameters<typeof freeTimes>[2]

@@ -5,6 +5,7 @@ import {
   bookingDisputed,
   bookingNoShow,
   bookingReleased,
+  bookingRescheduled,
   bookingResolved,
   bookingStarted,
 } from '@ecc/contracts/bookings'
@@ -13,14 +14,16 @@ import { closeRoom, emptyRoom } from './close-room.ts'
 import type { Context } from './config.ts'
 import { closesAt, recordRoom } from './room.ts'
 
-/** Prepares the room, and plans its end. */
-const onBookingConfirmed = subscribe(bookingConfirmed, async ({ payload, once }, ctx: Context) => {
-  await once(async (tx) => {
-    await recordRoom(tx, payload)
-    const options = { runAt: closesAt(payload), key: `close-room:${payload.id}` }
-    await ctx.addJob(tx, closeRoom, { bookingId: payload.id }, options)
-  })
-})
+/** Prepares the room, or moves it to the booking's new time, and plans its end. */
+const onTimeAgreed = [bookingConfirmed, bookingRescheduled].map((event) =>
+  subscribe(event, async ({ payload, once }, ctx: Context) => {
+    await once(async (tx) => {
+      await recordRoom(tx, payload)
+      const options = { runAt: closesAt(payload), key: `close-room:${payload.id}` }
+      await ctx.addJob(tx, closeRoom, { bookingId: payload.id }, options)
+    })
+  }),
+)
 
 /** Sends out whoever is in the room of a session that is off. */
 const onBookingCancelled = subscribe(bookingCancelled, async ({ payload, once }, ctx: Context) => {
@@ -40,7 +43,7 @@ const changes = [bookingStarted, bookingCompleted, bookingReleased, bookingNoSho
 
 /** Keeps rooms true to their bookings. */
 export const onBookingEvents = [
-  onBookingConfirmed,
+  ...onTimeAgreed,
   onBookingCancelled,
   ...changes.map((event) =>
     subscribe(event, async ({ payload, once }, _ctx: Context) => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type BookingState, bookingCancelled, bookingNotFound } from '@ecc/contracts/bookings'
+import { type BookingState, bookingCancelled, bookingNotFound, bookingRescheduled } from '@ecc/contracts/bookings'
 import { noRoom, openRoom, roomNotOpen } from '@ecc/contracts/video'
 import { anAdmin, anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -80,6 +80,17 @@ it.each<BookingState>(['held', 'expired', 'cancelled', 'no_show_player', 'no_sho
     await expect(t.open(t.unseen({ state }), 'coach')).rejects.toSatisfy(noRoom.is)
   },
 )
+
+it('moves with its booking, also to an earlier time', async () => {
+  const known = await t.booked(startingIn(300))
+  await expect(t.open(known, 'player')).rejects.toSatisfy(roomNotOpen.is)
+  const { startsAt: fromStartsAt, endsAt: fromEndsAt, sequence } = known.booking
+  const moved = { by: 'coach', fromStartsAt, fromEndsAt, noticeMinutes: 300 } as const
+  await t.deliver(bookingRescheduled, { ...known.booking, ...startingIn(5), sequence: sequence + 2, moved })
+  expect(Date.parse((await t.open(known, 'player')).closesAt) - t.clock.now().getTime()).toBeLessThanOrEqual(
+    95 * 60_000,
+  )
+})
 
 it('is not there any more once the booking was cancelled', async () => {
   const booking = await t.booked()

@@ -1,0 +1,211 @@
+/** Moving a booking to another time: who may, until when, and what a proposal and its acceptance do to the row. */
+import {
+  type Actor,
+  type BookingRecord,
+  bookingRescheduled,
+  type RescheduleEffect,
+  type RescheduleRefusal,
+} from '@ecc/contracts/bookings'
+import type { Quote } from '@ecc/contracts/coaches'
+import { notReschedulable } from '@ecc/contracts/reschedules'
+import { type Context, plusMinutes, type Tx } from '@ecc/kit'
+import {
+  addHistory,
+  asProblem,
+  type BookingRow,
+  type Cause,
+  find,
+  freeLapsed,
+  lock,
+  lockPeople,
+  noProposalColumns,
+  toRecord,
+} from './booking.ts'
+import { cancelEffect } from './cancellation.ts'
+import type { Config } from './config.ts'
+
+/** Product rules, "reschedule": two moves a side, an answer within 24 h and an hour before the old start. */
+const movesPerSide = 2
+const answerMinutes = 24 * 60
+const minutesBeforeOldStart = 60
+/** The other side must have agreed before the room of the proposed time opens (ten minutes before), and have time to come. */
+const minutesBeforeNewStart = 15
+
+/** Who moves a booking, as this booking knows them. */
+export type Mover = 'player' | 'coach' | 'admin'
+
+/**
+ * Whether this side may propose another time now. A player until the cancellation is no longer free; a coach, whose
+ * cancellation always gives all back, as long as there is time for an answer, though a late one counts against them
+ * (product rules, "reliability floor"). What came to nothing does not count as a move. Staff until the start, without a count.
+ */
+export function rescheduleEffect(row: BookingRow, by: Mover, now: Date): RescheduleEffect {
+  const left = by === 'admin' ? movesPerSide : movesPerSide - (by === 'player' ? row.playerMoves : row.coachMoves)
+  const until = movableUntil(row, by, now)
+  const open = until !== null && until > now
+  const refusal = refusalOf(row, left, open)
+  return { allowed: refusal === null, refusal, left, until: open ? until.toISOString() : null }
+}
+
+function refusalOf(row: BookingRow, left: number, open: boolean): RescheduleRefusal | null {
+  if (row.state !== 'confirmed') return 'not-confirmed'
+  if (row.sessionId !== row.id) return 'shared'
+  if (row.proposedBy !== null) return 'open'
+  if (left === 0) return 'none-left'
+  return open ? null : 'too-late'
+}
+
+function movableUntil(row: BookingRow, by: Mover, now: Date): Date | null {
+  if (by === 'admin') return new Date(row.startsAt)
+  const { fullRefundUntil } = cancelEffect(toRecord(row), by, now)
+  if (fullRefundUntil === null) return null
+  const lastAnswer = plusMinutes(row.startsAt, -minutesBeforeOldStart)
+  return new Date(Math.min(Date.parse(fullRefundUntil), lastAnswer.getTime()))
+}
+
+const whyNot: Record<RescheduleRefusal, string> = {
+  'not-confirmed': 'Only a confirmed session that has not begun can be moved.',
+  shared: 'A seat in a group session cannot be moved; cancel it and book another.',
+  open: 'A new time is already proposed. Answer it or take it back first.',
+  'none-left': 'You have moved this session twice, which is as often as each side may.',
+  'too-late':
+    'It is too late to move this session: it could be moved as long as cancelling was free, and an hour before the start at the latest.',
+  'same-time': 'That is the time of the session already.',
+}
+
+/** Throws notReschedulable with the reason. */
+export function refuse(refusal: RescheduleRefusal): never {
+  throw notReschedulable(whyNot[refusal], { reason: refusal })
+}
+
+/** The times of a quote; the rest of it is what the offer costs today, which a booking that is sold does not follow. */
+export type NewTime = Pick<Quote, 'startsAt' | 'endsAt' | 'blockedFrom' | 'blockedTo'>
+
+/**
+ * Locks a booking whose time is to change. Its people first, as everybody does who wants somebody's time, so that nobody
+ * waits crosswise; what has lapsed and is in the way of `wanted` is gone then. Throws bookingNotFound.
+ */
+export async function lockForMove(tx: Tx, id: string, ctx: Context<Config>, wanted?: NewTime): Promise<BookingRow> {
+  const { coachId, playerId } = await find(tx, id)
+  await lockPeople(tx, [coachId, playerId])
+  if (wanted) await freeLapsed(tx, { ...wanted, coachId }, playerId, ctx)
+  return lock(tx, id)
+}
+
+/**
+ * Keeps a proposed time beside the old one, under the same constraints. Throws notReschedulable when it cannot be
+ * answered in time, slotTaken or playerBusy when it is not free.
+ */
+export async function propose(
+  tx: Tx,
+  row: BookingRow,
+  time: NewTime,
+  cause: Cause & { by: 'player' | 'coach' },
+  now: Date,
+): Promise<BookingRecord> {
+  const expiresAt = answerUntil(row, time, now)
+  if (expiresAt <= now) refuse('too-late')
+  return update(
+    tx,
+    row,
+    { ...cause, step: 'proposed', to: time.startsAt },
+    now,
+    tx.part`
+    proposed_by = ${cause.by}, proposed_at = ${now}, proposed_starts_at = ${time.startsAt}, proposed_ends_at = ${time.endsAt},
+    proposed_blocked = ${blockedBy(tx, time)}, kept_blocked = blocked, proposal_expires_at = ${expiresAt},
+    proposal_reason = ${cause.reason ?? null}, blocked = blocked + ${blockedBy(tx, time)},
+    occupied = occupied + tstzmultirange(tstzrange(${time.startsAt}, ${time.endsAt}))`,
+  )
+}
+
+/** Until when a proposal is kept: a day, but an hour before the old start, and before the new one. */
+function answerUntil(row: BookingRow, time: NewTime, now: Date): Date {
+  const limits = [
+    plusMinutes(now, answerMinutes),
+    plusMinutes(row.startsAt, -minutesBeforeOldStart),
+    plusMinutes(time.startsAt, -minutesBeforeNewStart),
+  ]
+  return new Date(Math.min(...limits.map(Number)))
+}
+
+/** Whether nobody answered the open proposal in its time. */
+export function hasLapsed(row: BookingRow, now: Date): boolean {
+  return row.proposalExpiresAt !== null && Date.parse(row.proposalExpiresAt) <= now.getTime()
+}
+
+/** Moves a booking to its proposed time, which counts for the side that proposed it, and tells the others. */
+export async function accept(tx: Tx, row: BookingRow, cause: Cause, ctx: Context<Config>): Promise<BookingRecord> {
+  const { proposedBy, proposedAt, proposedStartsAt } = row
+  if (proposedBy === null || proposedAt === null || proposedStartsAt === null) throw new Error('there is no proposal')
+  const counter =
+    proposedBy === 'player' ? tx.part`player_moves = player_moves + 1` : tx.part`coach_moves = coach_moves + 1`
+  const booking = await update(
+    tx,
+    row,
+    { ...cause, step: 'moved', to: proposedStartsAt },
+    ctx.now(),
+    tx.part`
+    starts_at = proposed_starts_at, ends_at = proposed_ends_at, blocked = proposed_blocked,
+    occupied = tstzmultirange(tstzrange(proposed_starts_at, proposed_ends_at)), moved_at = ${ctx.now()}, ${counter},
+    ${noProposalColumns(tx)}`,
+  )
+  await tellMoved(tx, row, booking, { by: proposedBy, at: proposedAt }, ctx)
+  return booking
+}
+
+/** Moves a booking at once, as staff do when both sides have agreed elsewhere. Throws slotTaken or playerBusy. */
+export async function moveNow(
+  tx: Tx,
+  row: BookingRow,
+  time: NewTime,
+  cause: Cause,
+  ctx: Context<Config>,
+): Promise<BookingRecord> {
+  const booking = await update(
+    tx,
+    row,
+    { ...cause, step: 'moved', to: time.startsAt },
+    ctx.now(),
+    tx.part`
+    starts_at = ${time.startsAt}, ends_at = ${time.endsAt}, blocked = ${blockedBy(tx, time)},
+    occupied = tstzmultirange(tstzrange(${time.startsAt}, ${time.endsAt})), moved_at = ${ctx.now()}`,
+  )
+  await tellMoved(tx, row, booking, { by: cause.by, at: ctx.now() }, ctx)
+  return booking
+}
+
+async function update(
+  tx: Tx,
+  row: BookingRow,
+  { step, to, ...cause }: Cause & { step: 'proposed' | 'moved'; to: string },
+  now: Date,
+  columns: ReturnType<Tx['part']>,
+): Promise<BookingRecord> {
+  try {
+    const changed = await tx.one<BookingRow>`
+      update bookings set sequence = sequence + 1, ${columns} where id = ${row.id} returning *`
+    await addHistory(tx, changed, { ...cause, from: row.state, at: now, move: { step, from: row.startsAt, to } })
+    return toRecord(changed)
+  } catch (error) {
+    throw asProblem(error)
+  }
+}
+
+const blockedBy = (tx: Tx, time: NewTime) => tx.part`tstzmultirange(tstzrange(${time.blockedFrom}, ${time.blockedTo}))`
+
+async function tellMoved(
+  tx: Tx,
+  old: BookingRow,
+  booking: BookingRecord,
+  proposed: { by: Actor; at: Date | string },
+  ctx: Context<Config>,
+): Promise<void> {
+  const noticeMs = Date.parse(old.startsAt) - new Date(proposed.at).getTime()
+  const moved = {
+    by: proposed.by,
+    fromStartsAt: old.startsAt,
+    fromEndsAt: old.endsAt,
+    noticeMinutes: Math.floor(noticeMs / 60_000),
+  }
+  await ctx.emit(tx, bookingRescheduled, { ...booking, moved }, booking.id)
+}
