@@ -110,27 +110,65 @@ create index busy_ended on busy using btree (upper(during));
 create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'confirmed', 'in_progress');
 create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
 
-create table coach_search (
+create table facet_sets (
+  id bigint not null,
+  languages text[] not null,
+  skills text[] not null,
+  constraint facet_sets_pkey primary key (id)
+);
+
+create table coach_words (
   coach_id uuid not null,
-  listed boolean not null,
   words text not null,
   document tsvector not null,
-  languages text[] not null,
-  offer_id uuid,
-  hourly_minor integer,
-  currency text,
-  rating_mean double precision,
+  constraint coach_words_pkey primary key (coach_id),
+  constraint coach_words_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
+);
+create index coach_words_document on coach_words using gin (document);
+create index coach_words_words on coach_words using gin (words gin_trgm_ops);
+
+create table coach_search (
+  coach_id uuid not null,
+  facet_set bigint not null,
   rating_rank_score double precision not null,
   score double precision not null,
-  next_starts integer[] not null,
-  free_starts int4multirange not null,
-  step_minutes integer not null,
+  hourly_minor integer,
+  highest_hourly_minor integer,
+  offers_differ boolean not null,
+  listed boolean not null,
   notice_minutes integer not null,
-  refreshed_at timestamptz not null,
-  constraint coach_search_pkey primary key (coach_id),
-  constraint listed_has_price check (not listed or offer_id is not null and hourly_minor is not null and currency is not null),
-  constraint coach_search_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
+  grid_minutes integer not null,
+  grid_phase integer not null,
+  day_ends_at integer not null,
+  closes_at integer not null,
+  closes_next_at integer not null,
+  rating_mean double precision,
+  offer_id uuid,
+  currency text,
+  refresh_at timestamptz not null,
+  free integer[] not null,
+  constraint coach_search_pkey1 primary key (coach_id),
+  constraint coach_search_grid_minutes_check check (grid_minutes > 0),
+  constraint free_is_pairs check ((cardinality(free) % 2) = 0),
+  constraint listed_has_price check (not listed or offer_id is not null and hourly_minor is not null and highest_hourly_minor is not null and currency is not null),
+  constraint coach_search_coach_id_fkey1 foreign key (coach_id) references coaches(id) on delete cascade,
+  constraint coach_search_facet_set_fkey foreign key (facet_set) references facet_sets(id)
 );
-create index coach_search_document on coach_search using gin (document) where listed;
-create index coach_search_refreshed on coach_search using btree (refreshed_at) where listed;
-create index coach_search_words on coach_search using gin (words gin_trgm_ops) where listed;
+create index coach_search_refresh on coach_search using btree (refresh_at) where listed;
+
+create table search_offers (
+  offer_id uuid not null,
+  coach_id uuid not null,
+  hourly_minor integer not null,
+  currency text not null,
+  free integer[] not null,
+  constraint search_offers_pkey primary key (offer_id),
+  constraint search_offers_coach_id_fkey foreign key (coach_id) references coach_search(coach_id) on delete cascade
+);
+create index search_offers_of_coach on search_offers using btree (coach_id);
+
+CREATE OR REPLACE FUNCTION facet_set_id(languages text[], skills text[])
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((('x'::text || "left"(md5(((languages)::text || (skills)::text)), 16)))::bit(64))::bigint;

@@ -42,6 +42,13 @@ export async function readBusy(
     order by 1`
 }
 
+/** When the first of the coach's holds lapses. */
+export async function nextHoldLapse(sql: Queryable, coachId: string, now: Date): Promise<Date | undefined> {
+  const held = await sql.first<{ at: string | null }>`
+    select min(hold_expires_at) as at from busy where coach_id = ${coachId} and state = 'held' and hold_expires_at > ${now}`
+  return held?.at ? new Date(held.at) : undefined
+}
+
 const keptDays = 30
 const forgottenAtOnce = 10_000
 

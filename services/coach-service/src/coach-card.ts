@@ -1,9 +1,11 @@
 import type { CoachCard, CoachProfile, CoachStatus } from '@ecc/contracts/coaches'
 import type { Queryable } from '@ecc/kit'
 import { gamesOf } from './coach.ts'
-import { slotAt, toMinutes } from './free-starts.ts'
+import { slotAt } from './free-starts.ts'
+import { firstStarts, timeAsked } from './free-time.ts'
 import { readOffersOf } from './offer.ts'
 import { cardOf } from './person.ts'
+import { hasPrice } from './search.ts'
 
 const minuteMs = 60_000
 const shownSlots = 3
@@ -29,15 +31,19 @@ interface CardRow {
   joinedAt: string
 }
 
-/** When the next slots begin to count: now, or a later `from` that was searched for. */
-export interface CardTimes {
+/** What was searched for: a card shows the offer, and its next slots, that fit. */
+export interface CardWish {
   now: Date
-  from?: string | undefined
+  freeFrom?: string
+  freeTo?: string
+  minPrice?: number
+  maxPrice?: number
+  sort?: string
 }
 
 /** The cards of these coaches, in the order of the ids. Whether they may be seen is for the caller to know. */
-export async function readCards(sql: Queryable, coachIds: readonly string[], times: CardTimes): Promise<CoachCard[]> {
-  const rows = await readRows(sql, coachIds, times)
+export async function readCards(sql: Queryable, coachIds: readonly string[], wish: CardWish): Promise<CoachCard[]> {
+  const rows = await readRows(sql, coachIds, wish)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return coachIds.flatMap((id) => {
     const row = byId.get(id)
@@ -57,21 +63,31 @@ export async function readProfile(
   return { status: row.status, profile: { ...toCard(row), bio: row.bio, offers, joinedAt: row.joinedAt } }
 }
 
-async function readRows(sql: Queryable, coachIds: readonly string[], { now, from }: CardTimes): Promise<CardRow[]> {
-  const least = sql.part`greatest(${toMinutes(from ?? now)}::float8, ${toMinutes(now)}::float8 + s.notice_minutes)`
-  // A run holds at least one start; only the first may hold none that is late enough.
+async function readRows(sql: Queryable, coachIds: readonly string[], wish: CardWish): Promise<CardRow[]> {
   return sql<CardRow>`
     select c.id, c.status, c.headline, c.bio, c.languages, c.rating_mean, c.rating_count, c.rating_rank_score,
            p.display_name, p.avatar_url, p.time_zone, ${gamesOf(sql, sql.part`c.id`)} as games,
-           s.hourly_minor, s.currency, s.offer_id, o.duration_minutes, coalesce(c.approved_at, c.created_at) as joined_at,
-           array(
-             select start from (
-               select run from unnest(s.free_starts) as run where upper(run) > ${least} order by run limit ${shownSlots + 1}
-             ) as runs, generate_series(lower(run), upper(run) - 1, s.step_minutes) as start
-             where start >= ${least} order by start limit ${shownSlots}
-           ) as starts
-    from coaches c left join people p on p.id = c.id left join coach_search s on s.coach_id = c.id left join offers o on o.id = s.offer_id
+           shown.hourly_minor, shown.currency, shown.offer_id, o.duration_minutes, coalesce(c.approved_at, c.created_at) as joined_at,
+           coalesce(shown.starts, '{}') as starts
+    from coaches c left join people p on p.id = c.id left join coach_search s on s.coach_id = c.id
+    left join lateral (${shownOffer(sql, wish)}) as shown on true
+    left join offers o on o.id = shown.offer_id
     where c.id = any(${coachIds})`
+}
+
+/** The cheapest single session that fits; who sorts by the soonest start is shown the soonest. */
+function shownOffer(sql: Queryable, wish: CardWish) {
+  const starts = firstStarts(sql, sql.part`o.free`, timeAsked(wish, wish.now.getTime()), shownSlots)
+  const asksForTime = wish.freeFrom !== undefined || wish.freeTo !== undefined
+  const first = wish.sort === 'soonest' ? sql.part`starts[1]` : sql.part`(${asksForTime} and starts = '{}')`
+  return sql.part`
+    select o.offer_id, o.hourly_minor, o.currency, starts
+    from (
+      select s.offer_id, s.hourly_minor, s.currency, s.free where not s.offers_differ
+      union all
+      select offer_id, hourly_minor, currency, free from search_offers where coach_id = s.coach_id
+    ) as o, lateral (select ${starts} as starts) as next
+    where ${hasPrice(sql, wish)} order by ${first}, o.hourly_minor, o.offer_id limit 1`
 }
 
 function toCard(row: CardRow): CoachCard {

@@ -1,29 +1,46 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { packRuns, slotAt, toMinutes } from './free-starts.ts'
+import { gridOf, packRuns, slotAt, toMinutes } from './free-starts.ts'
 
-/** What PostgreSQL makes of the text, start by start. */
-function unpack(runs: string, step: number): number[] {
-  return [...runs.matchAll(/\[(\d+),(\d+)\)/g)].flatMap(([, first, end]) => {
-    const starts: number[] = []
-    for (let start = Number(first); start < Number(end); start += step) starts.push(start)
-    return starts
-  })
+/** What the search reads from the runs, start by start. */
+function unpack(runs: readonly number[], step: number): number[] {
+  const starts: number[] = []
+  for (let i = 0; i < runs.length; i += 2)
+    for (let start = runs[i] as number; start < (runs[i + 1] as number); start += step) starts.push(start)
+  return starts
 }
 
+const startsWithGaps = (gaps: fc.Arbitrary<number[]>) =>
+  fc
+    .tuple(fc.integer({ min: 0, max: 40_000_000 }), gaps)
+    .map(([first, steps]) => steps.reduce<number[]>((all, gap) => [...all, Number(all.at(-1)) + gap], [first]))
+
 it('packs starts so that each is found again, and nothing else', () => {
-  const gaps = fc.array(fc.constantFrom(30, 30, 30, 60, 90, 45, 1000), { maxLength: 60 })
+  const gaps = fc.array(fc.constantFrom(30, 30, 30, 60, 90, 45, 7, 1, 1000), { maxLength: 60 })
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 40_000_000 }), gaps, (first, steps) => {
-      const starts = steps.reduce<number[]>((all, gap) => [...all, Number(all.at(-1)) + gap], [first])
-      expect(unpack(packRuns(starts, 30), 30)).toEqual(starts)
+    fc.property(startsWithGaps(gaps), (starts) => {
+      const grid = gridOf(starts)
+      const runs = packRuns(starts, grid)
+      expect(unpack(runs, grid.minutes)).toEqual(starts)
+      expect(runs).toEqual(runs.toSorted((a, b) => a - b))
     }),
   )
 })
 
-it('packs nothing as nothing, and an evening as one run', () => {
-  expect(packRuns([], 30)).toBe('{}')
-  expect(packRuns([600, 630, 660, 900], 30)).toBe('{[600,661),[900,901)}')
+it('puts every start on the grid', () => {
+  fc.assert(
+    fc.property(startsWithGaps(fc.array(fc.integer({ min: 1, max: 2000 }))), (starts) => {
+      const { minutes, phase } = gridOf(starts)
+      expect(starts.filter((start) => start % minutes !== phase)).toEqual([])
+    }),
+  )
+})
+
+it('packs nothing as nothing, an evening as one run, and hours that begin at odd minutes one by one', () => {
+  expect(packRuns([], gridOf([]))).toEqual([])
+  expect(packRuns([600, 630, 660, 900], { minutes: 30, phase: 0 })).toEqual([600, 661, 900, 901])
+  expect(gridOf([600, 630, 667, 697])).toEqual({ minutes: 1, phase: 0 })
+  expect(gridOf([615, 645, 705])).toEqual({ minutes: 30, phase: 15 })
 })
 
 it('reads and writes instants', () => {

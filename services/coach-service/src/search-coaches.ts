@@ -4,9 +4,9 @@ import { readCards } from './coach-card.ts'
 import type { Config } from './config.ts'
 import { findCoaches } from './search.ts'
 
-/** GET /coaches: a page of cards; with `freeFrom`, the next slots are those from then on. */
+/** GET /coaches: a page of cards, each with the offer that fits and its next slots in the time asked about. */
 export const searchCoaches = handle(contract.searchCoaches, async ({ query }, { sql, now }: Context<Config>) => {
   const found = await findCoaches(sql, query, now())
-  const items = await readCards(sql, found.ids, { now: now(), from: query.freeFrom })
+  const items = await readCards(sql, found.ids, { ...query, now: now() })
   return { items, nextCursor: found.nextCursor, total: found.total, facets: found.facets }
 })

@@ -1,14 +1,13 @@
-/** The search table: one row a coach, made anew from everything it depends on, in the transaction of each change. */
-import type { Tx } from '@ecc/kit'
+/** The search tables: what a coach is found by, made anew from everything it depends on, in the transaction of each change. */
+import type { Queryable, Tx } from '@ecc/kit'
+import { Temporal } from 'temporal-polyfill'
 import { type Hours, readHours, slotQuery } from './availability.ts'
-import { readBusy } from './busy.ts'
-import { packRuns, toMinutes } from './free-starts.ts'
+import { nextHoldLapse, readBusy } from './busy.ts'
+import { gridOf, packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
 import { freeSlotStarts } from './slots.ts'
 
 const dayMs = 86_400_000
-/** Enough for two hours at a step of five minutes; what looks at every coach, like "soonest", reads only these. */
-const firstStarts = 24
 
 interface Source {
   status: string
@@ -20,70 +19,166 @@ interface Source {
   ratingRankScore: number
   displayName: string | null
   gameIds: string[]
-  offerId: string | null
-  hourlyMinor: number | null
-  currency: string | null
-  durationMinutes: number | null
+  skills: string[]
+  singles: SingleOffer[]
 }
 
-/** Brings a locked coach's search row up to date; nothing for someone who is no coach. */
+/** A single session on sale. */
+interface SingleOffer {
+  id: string
+  hourlyMinor: number
+  currency: string
+  durationMinutes: number
+}
+
+/** When an offer is free, packed. */
+interface PackedOffer extends SingleOffer {
+  free: number[]
+}
+
+/** Brings a locked coach's search rows up to date; nothing for someone who is no coach. */
 export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise<void> {
   const source = await readSource(tx, coachId)
   if (!source) return
   const hours = await readHours(tx, coachId)
-  const starts =
-    hours && source.durationMinutes ? await freeMinutes(tx, coachId, hours, source.durationMinutes, now) : []
-  const listed = source.status === 'approved' && source.displayName !== null && source.offerId !== null
-  const name = plainText(source.displayName ?? '')
-  const games = plainText(source.gameIds.map((id) => findGame(id)?.name ?? id).join(' '))
-  const headline = plainText(source.headline)
-  const words = `${name} ${games} ${headline}`
+  const days = horizonOf(hours, now)
+  const startsOf = hours ? await freeMinutes(tx, coachId, hours, source.singles, now) : new Map<number, number[]>()
+  const all = union([...startsOf.values()])
+  const grid = gridOf(all)
+  const offers = source.singles.map((offer) => ({
+    ...offer,
+    free: packRuns(startsOf.get(offer.durationMinutes) ?? [], grid),
+  }))
+  const differ = offers.some((offer) => isOther(offer, offers[0]))
+  const [cheapest, dearest] = [offers[0], offers.at(-1)]
+  const listed = source.status === 'approved' && source.displayName !== null && cheapest !== undefined
+  const score = rankScore(
+    source,
+    all.filter((start) => start < days.closesAt),
+    now,
+  )
+  await saveWords(tx, coachId, source)
   await tx`
-    insert into coach_search (coach_id, listed, words, document, languages, offer_id, hourly_minor, currency, rating_mean,
-      rating_rank_score, score, next_starts, free_starts, step_minutes, notice_minutes, refreshed_at)
-    values (${coachId}, ${listed}, ${words},
-      setweight(to_tsvector('simple', ${`${name} ${games}`}), 'A') || setweight(to_tsvector('english', ${headline}), 'B')
-        || to_tsvector('english', ${plainText(source.bio)}),
-      ${source.languages}, ${source.offerId}, ${source.hourlyMinor}, ${source.currency}, ${source.ratingMean},
-      ${source.ratingRankScore}, ${rankScore(source, starts, now)}, ${starts.slice(0, firstStarts)},
-      ${packRuns(starts, hours?.stepMinutes ?? 1)}, ${hours?.stepMinutes ?? 1}, ${hours?.minNoticeMinutes ?? 0}, ${now})
+    with facets as (
+      insert into facet_sets (id, languages, skills)
+      values (facet_set_id(${source.languages}, ${source.skills}), ${source.languages}, ${source.skills}) on conflict do nothing
+    )
+    insert into coach_search (coach_id, facet_set, rating_mean, rating_rank_score, score, listed, offer_id, currency, hourly_minor,
+      highest_hourly_minor, offers_differ, notice_minutes, grid_minutes, grid_phase, day_ends_at, closes_at, closes_next_at, free, refresh_at)
+    values (${coachId}, facet_set_id(${source.languages}, ${source.skills}), ${source.ratingMean}, ${source.ratingRankScore}, ${score},
+      ${listed}, ${cheapest?.id ?? null}, ${cheapest?.currency ?? null}, ${cheapest?.hourlyMinor ?? null}, ${dearest?.hourlyMinor ?? null},
+      ${differ}, ${hours?.minNoticeMinutes ?? 0}, ${grid.minutes}, ${grid.phase}, ${days.dayEndsAt}, ${days.closesAt},
+      ${days.closesNextAt}, ${packRuns(all, grid)}, ${await refreshAt(tx, coachId, days.dayEndsAt, now)})
     on conflict (coach_id) do update set
-      listed = excluded.listed, words = excluded.words, document = excluded.document, languages = excluded.languages,
-      offer_id = excluded.offer_id, hourly_minor = excluded.hourly_minor, currency = excluded.currency,
-      rating_mean = excluded.rating_mean, rating_rank_score = excluded.rating_rank_score, score = excluded.score,
-      next_starts = excluded.next_starts, free_starts = excluded.free_starts, step_minutes = excluded.step_minutes,
-      notice_minutes = excluded.notice_minutes, refreshed_at = excluded.refreshed_at`
+      facet_set = excluded.facet_set, rating_mean = excluded.rating_mean, rating_rank_score = excluded.rating_rank_score,
+      score = excluded.score, listed = excluded.listed, offer_id = excluded.offer_id, currency = excluded.currency,
+      hourly_minor = excluded.hourly_minor, highest_hourly_minor = excluded.highest_hourly_minor, offers_differ = excluded.offers_differ,
+      notice_minutes = excluded.notice_minutes, grid_minutes = excluded.grid_minutes, grid_phase = excluded.grid_phase,
+      day_ends_at = excluded.day_ends_at, closes_at = excluded.closes_at, closes_next_at = excluded.closes_next_at,
+      free = excluded.free, refresh_at = excluded.refresh_at`
+  await saveOffers(tx, coachId, differ ? offers : [])
 }
 
 async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> {
   return tx.first<Source>`
-    select c.status, c.headline, c.bio, c.languages, c.approved_at, c.rating_mean, c.rating_rank_score, p.display_name,
+    select c.status, c.headline, c.bio, c.approved_at, c.rating_mean, c.rating_rank_score, p.display_name,
+           array(select unnest(c.languages) order by 1) as languages,
            array(select game_id from coach_games where coach_id = c.id order by position) as game_ids,
-           o.id as offer_id, o.hourly_minor, o.currency, o.duration_minutes
+           array(select skill from coach_games g,
+                   lateral (select g.game_id union select g.game_id || '/' || role_id from unnest(g.role_ids) as role_id) as of (skill)
+                 where g.coach_id = c.id order by 1) as skills,
+           coalesce((
+             select jsonb_agg(jsonb_build_object('id', id, 'hourlyMinor', hourly_minor, 'currency', currency,
+                                                 'durationMinutes', duration_minutes) order by hourly_minor, created_at, id)
+             from offers where coach_id = c.id and active and kind = 'single'), '[]') as singles
     from coaches c left join people p on p.id = c.id
-    left join lateral (
-      select id, hourly_minor, currency, duration_minutes from offers
-      where coach_id = c.id and active and kind = 'single' order by hourly_minor, created_at, id limit 1
-    ) o on true
     where c.id = ${coachId}`
 }
 
+/** The free starts by how long the session lasts, up to the horizon as it will be tomorrow. */
 async function freeMinutes(
   tx: Tx,
   coachId: string,
   hours: Hours,
-  durationMinutes: number,
+  offers: readonly SingleOffer[],
   now: Date,
-): Promise<number[]> {
-  const to = new Date(now.getTime() + (hours.horizonDays + 2) * dayMs)
+): Promise<Map<number, number[]>> {
+  const horizonDays = hours.horizonDays + 1
+  const to = new Date(now.getTime() + (horizonDays + 2) * dayMs)
   const busy = await readBusy(tx, coachId, {
     from: new Date(now.getTime() - dayMs),
     to: new Date(to.getTime() + dayMs),
     now,
   })
-  const starts = freeSlotStarts(slotQuery(hours, durationMinutes, { busy, now, from: now, to }))
+  const startsOf = (durationMinutes: number) =>
+    freeSlotStarts(slotQuery({ ...hours, horizonDays }, durationMinutes, { busy, now, from: now, to }))
+  const durations = [...new Set(offers.map(({ durationMinutes }) => durationMinutes))]
   // Only zones of long ago, with offsets in seconds, put starts between the minutes.
-  return starts.map(toMinutes).filter(Number.isInteger)
+  return new Map(durations.map((minutes) => [minutes, startsOf(minutes).map(toMinutes).filter(Number.isInteger)]))
+}
+
+function union(lists: readonly number[][]): number[] {
+  const [first] = lists
+  if (lists.length < 2) return first ?? []
+  return [...new Set(lists.flat())].toSorted((a, b) => a - b)
+}
+
+function isOther(offer: PackedOffer, first: PackedOffer | undefined): boolean {
+  return offer.hourlyMinor !== first?.hourlyMinor || offer.free.join() !== first.free.join()
+}
+
+/** In minutes since 1970: when the coach's day ends, and where the horizon ends today and after that midnight. */
+function horizonOf(hours: Hours | undefined, now: Date) {
+  const zone = hours?.zone ?? 'UTC'
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate()
+  const beginsIn = (days: number) => toMinutes(today.add({ days }).toZonedDateTime(zone).epochMilliseconds)
+  const horizonDays = hours?.horizonDays ?? 0
+  return { dayEndsAt: beginsIn(1), closesAt: beginsIn(horizonDays + 1), closesNextAt: beginsIn(horizonDays + 2) }
+}
+
+/** A hold that lapses is told of by an event; the row is made anew at that time also if that does not come. */
+async function refreshAt(tx: Tx, coachId: string, dayEndsAt: number, now: Date): Promise<Date> {
+  const lapse = await nextHoldLapse(tx, coachId, now)
+  return new Date(Math.min(dayEndsAt * 60_000, lapse?.getTime() ?? Number.POSITIVE_INFINITY))
+}
+
+/** The words are written only when they are others: their indexes are dear. */
+async function saveWords(tx: Tx, coachId: string, source: Source): Promise<void> {
+  const name = plainText(source.displayName ?? '')
+  const games = plainText(source.gameIds.map((id) => findGame(id)?.name ?? id).join(' '))
+  const headline = plainText(source.headline)
+  await tx`
+    insert into coach_words (coach_id, words, document)
+    values (${coachId}, ${`${name} ${games} ${headline}`},
+      setweight(to_tsvector('simple', ${`${name} ${games}`}), 'A') || setweight(to_tsvector('english', ${headline}), 'B')
+        || to_tsvector('english', ${plainText(source.bio)}))
+    on conflict (coach_id) do update set words = excluded.words, document = excluded.document
+    where coach_words.words <> excluded.words or coach_words.document <> excluded.document`
+}
+
+async function saveOffers(tx: Tx, coachId: string, offers: readonly PackedOffer[]): Promise<void> {
+  await tx`delete from search_offers where coach_id = ${coachId}`
+  for (const { id, hourlyMinor, currency, free } of offers)
+    await tx`
+      insert into search_offers (offer_id, coach_id, hourly_minor, currency, free)
+      values (${id}, ${coachId}, ${hourlyMinor}, ${currency}, ${free})`
+}
+
+/** The listed coaches whose rows time has made wrong, those for longest first. */
+export async function findDue(sql: Queryable, now: Date, limit: number): Promise<string[]> {
+  const due = await sql<{ coachId: string }>`
+    select coach_id from coach_search where listed and refresh_at <= ${now} order by refresh_at, coach_id limit ${limit}`
+  return due.map(({ coachId }) => coachId)
+}
+
+/** Whether time has made the rows of a locked coach wrong. */
+export async function isDue(tx: Tx, coachId: string, now: Date): Promise<boolean> {
+  return (await tx.first`select from coach_search where coach_id = ${coachId} and refresh_at <= ${now}`) !== undefined
+}
+
+/** Lets a coach's turn come later. */
+export async function putOff(sql: Queryable, coachId: string, until: Date): Promise<void> {
+  await sql`update coach_search set refresh_at = ${until} where coach_id = ${coachId}`
 }
 
 /** What `best` sorts by, 0 to 1: the public formula of product.md, "search rank". What is not known here counts half. */
