@@ -5,8 +5,14 @@ create table bookings (
   id uuid not null,
   record jsonb not null,
   sequence integer not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  starts_at timestamptz not null,
+  changed_at timestamptz not null,
   constraint bookings_pkey primary key (id)
 );
+create index bookings_of_a_coach on bookings using btree (coach_id, starts_at);
+create index bookings_of_a_player on bookings using btree (player_id, starts_at);
 
 create table notices (
   id uuid not null,
@@ -51,3 +57,13 @@ create index mails_by_age on mails using btree (created_at);
 create index mails_newest on mails using btree (id desc);
 create index mails_of_an_address on mails using btree (lower(address), id desc);
 create index mails_waiting on mails using btree (next_attempt_at) where state = 'queued';
+
+create table calendar_feeds (
+  user_id uuid not null,
+  token_hash bytea not null,
+  created_at timestamptz not null,
+  last_read_at timestamptz,
+  constraint calendar_feeds_pkey primary key (user_id),
+  constraint token_leads_to_one_feed unique (token_hash),
+  constraint hash_is_sha256 check (octet_length(token_hash) = 32)
+);

@@ -1,6 +1,7 @@
 /** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
 import * as auth from './auth.ts'
 import * as bookings from './bookings.ts'
+import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
@@ -25,6 +26,7 @@ const contracts = [
   ratings,
   payments,
   notifications,
+  calendarFeeds,
   platform,
 ]
 const isKind = (kind: string) => (value: unknown) =>

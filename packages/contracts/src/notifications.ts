@@ -4,11 +4,13 @@ import { BookingState, bookingNotFound } from './bookings.ts'
 import { Nothing, Shape, service } from './define.ts'
 import { ById, Id, Instant, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
-const { route } = service({
+/** The service, for the contracts of its other subjects. */
+export const notificationService = service({
   name: 'notification-service',
   port: 3008,
-  summary: 'E-mail, calendar files, notices in the app',
+  summary: 'E-mail, calendar files and feeds, notices in the app',
 })
+const { route } = notificationService
 
 /** A notice in the app. `link` is a path of the web app. */
 export const Notice = Shape({

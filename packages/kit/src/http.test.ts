@@ -164,7 +164,9 @@ const shelf = defineService({
     handle(countBooks, async ({ caller }) => ({ caller: caller?.userId ?? null })),
     handle(waitLong, () => new Promise(() => {})),
     handle(putCover, async ({ http }) => ({ bytes: http.rawBody.length })),
-    handle(getCover, async () => raw('image/png', Buffer.from([1, 2, 255]), { 'cache-control': 'max-age=60' })),
+    handle(getCover, async () =>
+      raw('image/png', Buffer.from([1, 2, 255]), { 'cache-control': 'max-age=60', etag: '"v1"' }),
+    ),
     handle(resetShelf, async () => null),
     handle(breakDown, () => Promise.reject(new Error('the password is swordfish'))),
     handle(ask, async (_, { sql }) => sql.one<{ answer: number }>`select 42 as answer, pg_sleep(0.05)`),
@@ -305,6 +307,14 @@ describe('an answer', () => {
     const response = await t.request({ url: '/cover' })
     expect([...response.rawPayload]).toEqual([1, 2, 255])
     expect(response.headers).toMatchObject({ 'content-type': 'image/png', 'cache-control': 'max-age=60' })
+  })
+
+  it('are not sent again to a caller who names the tag of what it has', async () => {
+    const asking = (tag: string) => t.request({ url: '/cover', headers: { 'if-none-match': tag } })
+    const answers = await Promise.all(['"v1"', '"v0", W/"v1"', '*', '"v2"'].map(asking))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([304, 304, 304, 200])
+    expect(answers[0]?.headers).toMatchObject({ etag: '"v1"', 'cache-control': 'max-age=60' })
+    expect(answers[0]?.rawPayload).toHaveLength(0)
   })
 
   it('may have no body', async () => {

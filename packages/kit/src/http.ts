@@ -251,6 +251,7 @@ function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
   reply.code(route.status)
   if (result instanceof RawReply) {
     for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
+    if (isUnchanged(reply)) return reply.code(304).send()
     return reply.type(result.contentType).send(result.body)
   }
   if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
@@ -262,6 +263,14 @@ function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
       .type('application/json')
       .send('null')
   return reply.type('application/json; charset=utf-8').send(result)
+}
+
+/** Whether the caller has what would be sent: one of the tags it names is the reply's `etag` (RFC 9110, 13.1.2). */
+function isUnchanged(reply: FastifyReply): boolean {
+  const etag = reply.getHeader('etag')
+  const asked = reply.request.headers['if-none-match']
+  if (reply.request.method !== 'GET' || etag === undefined || asked === undefined) return false
+  return asked === '*' || asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }
 
 async function identify(route: Route, request: FastifyRequest, options: HttpOptions): Promise<Caller | null> {

@@ -1,9 +1,11 @@
 import type { BookingRecord } from '@ecc/contracts/bookings'
+import { calendarUidDomain } from '@ecc/contracts/calendar-feeds'
 import ical, {
   ICalAlarmType,
   ICalAttendeeRole,
   ICalAttendeeStatus,
   ICalCalendarMethod,
+  type ICalEvent,
   ICalEventStatus,
 } from 'ical-generator'
 
@@ -24,34 +26,51 @@ export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH'
 
 /** A session as an iCalendar file (RFC 5545). The UID is the booking's, SEQUENCE counts its changes. */
 export function calendarFile(entry: Entry, method: Method): string {
-  const { booking, attendee } = entry
-  const calendar = ical({
-    prodId: { company: 'Esport Coach Connect', product: 'sessions', language: 'EN' },
-    method: ICalCalendarMethod[method],
-  })
-  const event = calendar.createEvent({
-    id: `${booking.id}@esportcoachconnect`,
-    sequence: booking.sequence,
-    stamp: entry.stamp,
-    start: new Date(booking.startsAt),
-    end: new Date(booking.endsAt),
-    summary: `${booking.offerTitle} with ${entry.otherName}`,
-    description: `Join from ten minutes before: ${entry.sessionUrl}`,
-    url: entry.sessionUrl,
-    status: statusOf(booking),
-    organizer: organizerOf(entry.organizer),
-    attendees: attendee
-      ? [{ ...attendee, rsvp: false, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED }]
-      : [],
-  })
-  if (event.status() !== ICalEventStatus.CANCELLED) {
-    event.createAlarm({
-      type: ICalAlarmType.display,
-      trigger: 600,
-      description: `${booking.offerTitle} in ten minutes`,
-    })
+  const { attendee } = entry
+  const calendar = ical({ prodId, method: ICalCalendarMethod[method] })
+  const event = calendar.createEvent(eventOf(entry))
+  event.organizer(organizerOf(entry.organizer))
+  if (attendee)
+    event.attendees([{ ...attendee, rsvp: false, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED }])
+  remindBefore(event, entry.booking)
+  return calendar.toString()
+}
+
+/** How often calendar programs are asked to come back; most choose for themselves. */
+const refreshSeconds = 15 * 60
+
+/**
+ * Sessions as a feed to subscribe to. It has no METHOD, so DTSTAMP is when the entry last changed (RFC 5545, 3.8.7.2), and
+ * the same sessions are the same bytes. Nobody organises or attends: what is subscribed to asks for no answer.
+ */
+export function calendarFeed(entries: readonly Omit<Entry, 'organizer' | 'attendee'>[]): string {
+  const calendar = ical({ prodId, name: 'Esport Coach Connect', ttl: refreshSeconds })
+  for (const entry of entries) {
+    const event = calendar.createEvent({ ...eventOf(entry), lastModified: entry.stamp })
+    remindBefore(event, entry.booking)
   }
   return calendar.toString()
+}
+
+const prodId = { company: 'Esport Coach Connect', product: 'sessions', language: 'EN' }
+
+function eventOf({ booking, otherName, sessionUrl, stamp }: Omit<Entry, 'organizer' | 'attendee'>) {
+  return {
+    id: `${booking.id}@${calendarUidDomain}`,
+    sequence: booking.sequence,
+    stamp,
+    start: new Date(booking.startsAt),
+    end: new Date(booking.endsAt),
+    summary: `${booking.offerTitle} with ${otherName}`,
+    description: `Join from ten minutes before: ${sessionUrl}`,
+    url: sessionUrl,
+    status: statusOf(booking),
+  }
+}
+
+function remindBefore(event: ICalEvent, booking: BookingRecord): void {
+  if (event.status() === ICalEventStatus.CANCELLED) return
+  event.createAlarm({ type: ICalAlarmType.display, trigger: 600, description: `${booking.offerTitle} in ten minutes` })
 }
 
 function statusOf(booking: BookingRecord): ICalEventStatus {

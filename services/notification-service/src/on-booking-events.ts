@@ -54,11 +54,11 @@ function followBooking<E extends Event>(
   letterFor: ((view: BookingView, payload: PayloadOf<E>) => Letter | null) | null,
   also?: (tx: Tx, ctx: Context, booking: BookingRecord) => Promise<void>,
 ) {
-  return subscribe(event, async ({ id, payload, once }, ctx: Context) => {
+  return subscribe(event, async ({ id, payload, occurredAt, once }, ctx: Context) => {
     const booking = payload as BookingRecord
     const views = letterFor ? await viewsOf(ctx, booking) : []
     await once(async (tx) => {
-      const latest = await recordBooking(tx, booking)
+      const latest = await recordBooking(tx, booking, occurredAt)
       // An event that could not be processed in time comes after a later one: nobody is told of a session that is off.
       if (latest.state === 'cancelled' && booking.state !== 'cancelled') return
       for (const view of views) {

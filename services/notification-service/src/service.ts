@@ -1,7 +1,9 @@
 import { defineService } from '@ecc/kit'
 import { config, resources } from './config.ts'
+import { createCalendarFeed } from './create-calendar-feed.ts'
 import { forgetOld } from './forget-old.ts'
 import { getBookingCalendar } from './get-booking-calendar.ts'
+import { getCalendarFeed } from './get-calendar-feed.ts'
 import { listNotices } from './list-notices.ts'
 import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
@@ -11,19 +13,30 @@ import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardia
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { onWaitingOffered } from './on-waiting-offered.ts'
+import { readCalendarFeed } from './read-calendar-feed.ts'
 import { readNotices } from './read-notices.ts'
 import { remind } from './remind.ts'
+import { revokeCalendarFeed } from './revoke-calendar-feed.ts'
 import { showMailbox } from './show-mailbox.ts'
 import { retryMails, sendMail } from './tell-people.ts'
 
-/** E-mail, calendar files, and notices in the app: it follows what others tell, and tells people. */
+/** E-mail, calendar files and feeds, and notices in the app: it follows what others tell, and tells people. */
 export default defineService({
   name: 'notification-service',
   port: 3008,
   config,
   resources,
   migrations: new URL('../migrations/', import.meta.url),
-  routes: [listNotices, readNotices, getBookingCalendar, showMailbox],
+  routes: [
+    listNotices,
+    readNotices,
+    getBookingCalendar,
+    getCalendarFeed,
+    createCalendarFeed,
+    revokeCalendarFeed,
+    readCalendarFeed,
+    showMailbox,
+  ],
   subscriptions: [
     ...onBookingEvents,
     onWaitingOffered,
