@@ -9,10 +9,19 @@ import {
   minuteMs,
   readInstant,
 } from './instant-text.ts'
-import { localDay, type OffsetSpan, openTogether, positiveRemainder, spansOf, windowsFrom } from './open-hours.ts'
 import {
+  localDay,
+  type OffsetSpan,
+  openTogether,
+  positiveRemainder,
+  spansOf,
+  windowsFrom,
+  without,
+} from './open-hours.ts'
+import { type Full, findFull, isOnBookableDay, restrictingCalendars } from './slot-caps.ts'
+import {
+  type Closure,
   type Host,
-  type OpeningHours,
   type Plan,
   readPeople,
   readQuery,
@@ -27,7 +36,6 @@ export type {
   DateOverride,
   Host,
   HoursWindow,
-  OpeningHours,
   SlotQuery,
   TimeRange,
   WeeklyWindow,
@@ -41,8 +49,11 @@ export type SlotReason =
   | 'busy'
   | 'too-soon'
   | 'past'
+  | 'paused'
+  | 'time-off'
   | 'beyond-horizon'
   | 'day-full'
+  | 'week-full'
   | 'outside-range'
 
 /**
@@ -56,6 +67,7 @@ export function freeSlots(query: SlotQuery): string[] {
 /** As `freeSlots`, as epoch milliseconds. */
 export function freeSlotStarts(query: SlotQuery): number[] {
   const plan = readQuery(query)
+  if (plan.nowMs < plan.pausedUntilMs) return []
   const starts = gridStarts(plan)
   if (starts.length === 0) return starts
   const blockedFrom = countBlocks(plan, starts)
@@ -64,18 +76,23 @@ export function freeSlotStarts(query: SlotQuery): number[] {
   for (let i = 0, blocks = 0; i < starts.length; i++) {
     blocks += blockedFrom[i] as number
     const start = starts[i] as number
-    if (blocks === 0 && isOnBookableDay(calendars, plan.maxPerDay, start)) starts[kept++] = start
+    if (blocks === 0 && isOnBookableDay(calendars, plan, start)) starts[kept++] = start
   }
   starts.length = kept
   return starts
 }
 
-/** The merged open windows inside `range`, cut to it, with their length; busy time, notice and caps are not looked at. */
+/**
+ * The merged open windows inside `range`, less time off, cut to it, with their length; busy time, notice, caps and a pause
+ * are not looked at.
+ */
 export function openWindows(
-  hours: OpeningHours & { hosts?: readonly Host[] | null; range: TimeRange },
+  hours: Host & { hosts?: readonly Host[] | null; range: TimeRange },
 ): { start: string; end: string; minutes: number }[] {
   const { fromMs, toMs } = readRange(hours.range)
-  const open = openTogether(readPeople(hours), fromMs, toMs)
+  const people = readPeople(hours)
+  const closed = people.flatMap((person) => person.closed)
+  const open = without(openTogether(people, fromMs, toMs), closed)
   const windows: { start: string; end: string; minutes: number }[] = []
   for (let i = 0; i < open.length; i += 2) {
     const [start, end] = [open[i] as number, open[i + 1] as number]
@@ -101,6 +118,12 @@ export function explainSlot(
 function findReason(plan: Plan, start: number): [SlotReason, string] {
   const clock = (ms: number) => formatLocal(ms, plan.people[0].zone)
   if (start < plan.nowMs) return ['past', `${clock(start)} has passed.`]
+  if (plan.nowMs < plan.pausedUntilMs) return ['paused', `Bookings are paused until ${clock(plan.pausedUntilMs)}.`]
+  const off = findTimeOff(plan, start)
+  if (off) {
+    const note = off.note ? ` (${off.note})` : ''
+    return ['time-off', `Time off from ${clock(off.startMs)} to ${clock(off.endMs)}${note}.`]
+  }
   const hours = findHoursReason(plan, start, clock)
   if (hours) return hours
   if (start < plan.nowMs + plan.noticeMs) {
@@ -113,9 +136,8 @@ function findReason(plan: Plan, start: number): [SlotReason, string] {
   if (day > plan.lastDay) return ['beyond-horizon', `Bookings are open up to ${formatDay(plan.lastDay)}.`]
   const clash = findClash(plan, start)
   if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
-  if (!isOnBookableDay(restrictingCalendars(plan, start, start), plan.maxPerDay, start)) {
-    return ['day-full', `${formatDay(day)} already has its ${plan.maxPerDay} bookings.`]
-  }
+  const full = findFull(restrictingCalendars(plan, start, start), plan, start)
+  if (full) return [full.of === 'day' ? 'day-full' : 'week-full', describeFull(full)]
   if (start < plan.fromMs || start >= plan.toMs) {
     return [
       'outside-range',
@@ -129,7 +151,8 @@ function findHoursReason(plan: Plan, start: number, clock: (ms: number) => strin
   const minutes = plan.durationMs / minuteMs
   const [opens, closes] = windowsFrom(plan.people, start, start + plan.durationMs)
   if (opens === undefined || closes === undefined || opens > start) {
-    const next = openTogether(plan.people, start, start + 15 * dayMs)[0]
+    const closed = plan.people.flatMap((person) => person.closed)
+    const next = without(openTogether(plan.people, start, start + 15 * dayMs), closed)[0]
     const hint = next === undefined ? 'no open hours in the two weeks after' : `opens next at ${clock(next)}`
     return ['outside-hours', `Closed at ${clock(start)}; ${hint}.`]
   }
@@ -150,6 +173,16 @@ function findHoursReason(plan: Plan, start: number, clock: (ms: number) => strin
 function describeBuffers({ beforeMs, afterMs }: Plan): string {
   if (beforeMs + afterMs === 0) return ''
   return `, and a booking keeps ${beforeMs / minuteMs} min free before and ${afterMs / minuteMs} min after`
+}
+
+function describeFull({ of, firstDay, count, minutes, maxCount, maxMinutes }: Full): string {
+  const when = of === 'day' ? formatDay(firstDay) : `The week of Monday, ${formatDay(firstDay)},`
+  if (count >= maxCount) return `${when} already has its ${maxCount} bookings.`
+  return `${when} already has ${minutes} of at most ${maxMinutes} min of sessions, too many for one of this length.`
+}
+
+function findTimeOff({ people, durationMs }: Plan, start: number): Closure | undefined {
+  return people.flatMap(({ closed }) => closed).find((off) => start < off.endMs && start + durationMs > off.startMs)
 }
 
 function findClash({ people, durationMs, beforeMs, afterMs }: Plan, start: number): [number, number] | null {
@@ -196,15 +229,21 @@ function gridOrigin({ people, stepMs }: Plan, opens: number): number {
 /** How many busy intervals begin to block (positive) or cease to (negative) at each start. No order of `busy` is needed. */
 function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): number[] {
   const changes = Array<number>(starts.length + 1).fill(0)
-  for (const { busy } of people) {
+  for (const { busy, closed } of people) {
     for (let i = 0; i < busy.length; i += 2) {
-      const first = indexAfter(starts, (busy[i] as number) - durationMs - afterMs)
-      const last = indexFrom(starts, (busy[i + 1] as number) + beforeMs, first)
-      changes[first] = (changes[first] as number) + 1
-      changes[last] = (changes[last] as number) - 1
+      block(changes, starts, (busy[i] as number) - durationMs - afterMs, (busy[i + 1] as number) + beforeMs)
     }
+    for (const { startMs, endMs } of closed) block(changes, starts, startMs - durationMs, endMs)
   }
   return changes
+}
+
+/** The starts between the two instants, neither included, are blocked once more. */
+function block(changes: number[], starts: number[], after: number, before: number): void {
+  const first = indexAfter(starts, after)
+  const last = indexFrom(starts, before, first)
+  changes[first] = (changes[first] as number) + 1
+  changes[last] = (changes[last] as number) - 1
 }
 
 /** Index of the first that is more than `value`. */
@@ -234,44 +273,4 @@ function indexFrom(sorted: number[], value: number, from: number): number {
     else low = middle + 1
   }
   return low
-}
-
-interface DayCalendar {
-  spans: OffsetSpan[]
-  busyByDay: Map<number, number>
-  lastDay: number
-}
-
-/** The calendars that may rule out a date between the two starts; the horizon is counted on the coach's. */
-function restrictingCalendars(plan: Plan, first: number, last: number): DayCalendar[] {
-  const from = first - 2 * dayMs
-  const to = last + 2 * dayMs
-  if (plan.maxPerDay === Number.POSITIVE_INFINITY && plan.lastDay * dayMs > to) return []
-  return plan.people.map(({ zone, busy }, i) => {
-    const spans = spansOf(zone, from, to)
-    return {
-      spans,
-      busyByDay: countByDay(spans, busy, from, to),
-      lastDay: i === 0 ? plan.lastDay : Number.POSITIVE_INFINITY,
-    }
-  })
-}
-
-function isOnBookableDay(calendars: DayCalendar[], maxPerDay: number, start: number): boolean {
-  for (const { spans, busyByDay, lastDay } of calendars) {
-    const day = localDay(spans, start)
-    if (day > lastDay || (busyByDay.get(day) ?? 0) >= maxPerDay) return false
-  }
-  return true
-}
-
-function countByDay(spans: OffsetSpan[], busy: number[], from: number, to: number): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (let i = 0; i < busy.length; i += 2) {
-    const start = busy[i] as number
-    if (start < from || start >= to) continue
-    const day = localDay(spans, start)
-    counts.set(day, (counts.get(day) ?? 0) + 1)
-  }
-  return counts
 }
