@@ -72,7 +72,7 @@ function describe(of: Full['of'], firstDay: number, { count, ms }: Load, caps: C
   return { of, firstDay, count, minutes: ms / minuteMs, maxCount, maxMinutes: maxMs / minuteMs }
 }
 
-function sumByDay(spans: OffsetSpan[], booked: number[], from: number, to: number): Map<number, Load> {
+function sumByDay(spans: OffsetSpan[], booked: Float64Array, from: number, to: number): Map<number, Load> {
   const byDay = new Map<number, Load>()
   for (let i = 0; i < booked.length; i += 2) {
     const start = booked[i] as number

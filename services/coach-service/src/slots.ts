@@ -10,6 +10,7 @@ import {
   readInstant,
 } from './instant-text.ts'
 import {
+  type Intervals,
   localDay,
   type OffsetSpan,
   openTogether,
@@ -76,7 +77,7 @@ export function freeSlotStarts(query: SlotQuery): number[] {
   for (let i = 0, blocks = 0; i < starts.length; i++) {
     blocks += blockedFrom[i] as number
     const start = starts[i] as number
-    if (blocks === 0 && isOnBookableDay(calendars, plan, start)) starts[kept++] = start
+    if (blocks === 0 && (calendars.length === 0 || isOnBookableDay(calendars, plan, start))) starts[kept++] = start
   }
   starts.length = kept
   return starts
@@ -205,7 +206,7 @@ function gridStarts(plan: Plan): number[] {
   if (lowest >= highest) return []
   const windows = windowsFrom(plan.people, lowest, highest + durationMs)
   // Room for all at once: growing step by step is a good part of the cost of a quiet month.
-  const starts = Array<number>(Math.ceil((highest - lowest) / stepMs) + windows.length)
+  const starts = Array<number>(countAtMost(windows, lowest, stepMs))
   let count = 0
   for (let i = 0; i < windows.length; i += 2) {
     const origin = gridOrigin(plan, windows[i] as number)
@@ -215,6 +216,15 @@ function gridStarts(plan: Plan): number[] {
   }
   starts.length = count
   return starts
+}
+
+/** No fewer than the starts of these windows from `lowest` on. */
+function countAtMost(windows: Intervals, lowest: number, stepMs: number): number {
+  let count = 0
+  for (let i = 0; i < windows.length; i += 2) {
+    count += Math.ceil(((windows[i + 1] as number) - Math.max(windows[i] as number, lowest)) / stepMs) + 1
+  }
+  return count
 }
 
 /** For hours that never close, the grid has the phase of the coach's first instant of 2000, so that it moves with nothing. */
@@ -227,29 +237,58 @@ function gridOrigin({ people, stepMs }: Plan, opens: number): number {
 }
 
 /** How many busy intervals begin to block (positive) or cease to (negative) at each start. No order of `busy` is needed. */
-function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): number[] {
-  const changes = Array<number>(starts.length + 1).fill(0)
+function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): Int32Array {
+  const changes = new Int32Array(starts.length + 1)
   for (const { busy, closed } of people) {
+    const marks = busy.length > 4 * starts.length ? markParts(starts) : null
     for (let i = 0; i < busy.length; i += 2) {
-      block(changes, starts, (busy[i] as number) - durationMs - afterMs, (busy[i + 1] as number) + beforeMs)
+      const first = indexAfter(starts, marks, (busy[i] as number) - durationMs - afterMs)
+      const last = indexFrom(starts, (busy[i + 1] as number) + beforeMs, first)
+      changes[first] = (changes[first] as number) + 1
+      changes[last] = (changes[last] as number) - 1
     }
-    for (const { startMs, endMs } of closed) block(changes, starts, startMs - durationMs, endMs)
+    for (const { startMs, endMs } of closed) {
+      const first = indexAfter(starts, null, startMs - durationMs)
+      const last = indexFrom(starts, endMs, first)
+      changes[first] = (changes[first] as number) + 1
+      changes[last] = (changes[last] as number) - 1
+    }
   }
   return changes
 }
 
-/** The starts between the two instants, neither included, are blocked once more. */
-function block(changes: number[], starts: number[], after: number, before: number): void {
-  const first = indexAfter(starts, after)
-  const last = indexFrom(starts, before, first)
-  changes[first] = (changes[first] as number) + 1
-  changes[last] = (changes[last] as number) - 1
+/** Equal parts of the time between the first and the last start; `firsts` has the first start in or after each, and how many there are. */
+interface Marks {
+  originMs: number
+  partMs: number
+  firsts: Int32Array
+}
+
+/** For thousands of bookings it pays to look into a part of the starts: halving all of them guesses wrong at every step. */
+function markParts(starts: number[]): Marks {
+  const originMs = starts[0] as number
+  const parts = 2 * starts.length
+  // Whole milliseconds, so that a start on a mark is never taken for one before it.
+  const partMs = Math.ceil(((starts[starts.length - 1] as number) + 1 - originMs) / parts)
+  const firsts = new Int32Array(parts + 1).fill(starts.length)
+  for (let part = 0, i = 0; i < starts.length; i++) {
+    const partOfStart = Math.floor(((starts[i] as number) - originMs) / partMs)
+    for (; part <= partOfStart; part++) firsts[part] = i
+  }
+  return { originMs, partMs, firsts }
 }
 
 /** Index of the first that is more than `value`. */
-function indexAfter(sorted: number[], value: number): number {
+function indexAfter(sorted: number[], marks: Marks | null, value: number): number {
   let low = 0
   let high = sorted.length
+  if (marks) {
+    const part = Math.floor((value - marks.originMs) / marks.partMs)
+    if (part < 0) return 0
+    if (part + 1 >= marks.firsts.length) return high
+    low = marks.firsts[part] as number
+    high = marks.firsts[part + 1] as number
+  }
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((sorted[middle] as number) > value) high = middle
