@@ -1,39 +1,44 @@
 import { freeSlotStarts, freeSlots, type SlotQuery } from '../../services/coach-service/src/slots.ts'
+import { type Figure, median } from './measure.ts'
 
-/** CPU milliseconds of one call, and how many times the baseline's that is. */
-export interface SlotBench {
-  name: string
-  baseline: number
-  ours: number
-  ratio: number
-}
+const counts = [100, 1_000, 10_000]
 
 /**
  * Thirty days, Monday to Friday 9 to 17, 30 minutes, with 100 to 10,000 bookings, against a walk over whole numbers that
- * knows neither zones nor overrides. Both are given the same query and give the same answer: once as text, as it comes
- * over the wire, and once as epoch milliseconds, where reading and writing instants hide nothing.
+ * knows neither zones nor overrides. Both are given the same query and give the same answer. As numbers (epoch milliseconds
+ * in and out) the engine is compared with the walk alone. As text (ISO 8601 in and out, as it comes over the wire) the walk
+ * reads by `Date.parse` and writes by `toISOString`, and what the engine saves there is part of the ratio.
  */
-export async function benchSlots(): Promise<SlotBench[]> {
-  const benches: SlotBench[] = []
-  for (const count of [100, 1_000, 10_000]) {
+export async function benchSlots(): Promise<Figure[]> {
+  const asNumbers = counts.map((count) => {
+    const query = withNumbers(makeQuery(count))
+    return compare(
+      `${count} bookings, as numbers`,
+      () => walkNumbers(query),
+      () => freeSlotStarts(query),
+    )
+  })
+  const asText = counts.map((count) => {
     const query = makeQuery(count)
-    benches.push(
-      compare(
-        `${count} bookings, instants as text`,
-        () => walkTexts(query),
-        () => freeSlots(query),
-      ),
+    return compare(
+      `${count} bookings, as text`,
+      () => walkTexts(query),
+      () => freeSlots(query),
     )
-    const numbers = withNumbers(query)
-    benches.push(
-      compare(
-        `${count} bookings, as numbers`,
-        () => walkNumbers(numbers),
-        () => freeSlotStarts(numbers),
-      ),
-    )
-  }
-  return benches
+  })
+  return [...asNumbers, ...growth(asNumbers), ...asText]
+}
+
+/** How many times the CPU of ten times fewer bookings each costs; ten would be as fast as the bookings grow. */
+function growth(figures: Figure[]): Figure[] {
+  return figures.slice(1).map((figure, i) => ({
+    bench: 'slots',
+    name: `${counts[i]} to ${counts[i + 1]} bookings, growth of CPU`,
+    unit: 'x',
+    ours: figure.ours / (figures[i] as Figure).ours,
+    baseline: (figure.baseline as number) / ((figures[i] as Figure).baseline as number),
+    target: { of: 'ours', atMost: 10 },
+  }))
 }
 
 const minuteMs = 60_000
@@ -112,12 +117,15 @@ function sortByStart(busy: { start: number; end: number }[]): Float64Array {
 const startOf = (packed: number) => Math.floor(packed / 1_024)
 const lengthOf = (packed: number) => (packed % 1_024) * minuteMs
 
-function compare(name: string, baseline: () => unknown[], ours: () => unknown[]): SlotBench {
+function compare(name: string, baseline: () => unknown[], ours: () => unknown[]): Figure {
   if (JSON.stringify(baseline()) !== JSON.stringify(ours())) throw new Error(`${name}: the walk and freeSlots disagree`)
   const calls = Math.ceil(60 / Math.max(0.01, cpuMs(baseline, 20)))
   const runs = Array.from({ length: 11 }, () => ({ baseline: cpuMs(baseline, calls), ours: cpuMs(ours, calls) }))
   return {
+    bench: 'slots',
     name,
+    unit: 'ms CPU',
+    target: { of: 'ratio', atMost: 1.6 },
     baseline: median(runs.map((run) => run.baseline)),
     ours: median(runs.map((run) => run.ours)),
     // Of each pair of neighbours, so that a busy machine slows both sides of a ratio.
@@ -130,10 +138,6 @@ function cpuMs(work: () => unknown, calls: number): number {
   for (let i = 0; i < calls; i++) work()
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1_000 / calls
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }
 
 function text(ms: number): string {

@@ -95,6 +95,16 @@ export function addInterval(intervals: Intervals, start: number, end: number): v
   }
 }
 
+/** What is left of `open` without the stretches `[startMs, endMs)`, which come in any order. */
+export function without(open: Intervals, closed: readonly { startMs: number; endMs: number }[]): Intervals {
+  let left = open
+  for (const { startMs, endMs } of closed) {
+    const outside = [Number.NEGATIVE_INFINITY, startMs, endMs, Number.POSITIVE_INFINITY]
+    left = intersect(left, outside)
+  }
+  return left
+}
+
 function intersect(a: Intervals, b: Intervals): Intervals {
   const both: Intervals = []
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -168,6 +178,11 @@ export function localDay(spans: OffsetSpan[], ms: number): number {
   let i = 0
   while (ms >= (spans[i] as OffsetSpan).endMs) i++
   return Math.floor((ms + (spans[i] as OffsetSpan).offsetMs) / dayMs)
+}
+
+/** The Monday on or before a day, both as days since 1970-01-01. */
+export function mondayOf(day: number): number {
+  return day - positiveRemainder(weekday(day) - 1, 7)
 }
 
 function weekday(day: number): number {

@@ -1,4 +1,4 @@
-import { dayMs, type InstantInput, minuteMs, quickMs, readInstant, twoDigits } from './instant-text.ts'
+import { dayMs, earliestMs, type InstantInput, minuteMs, quickMs, readInstant, twoDigits } from './instant-text.ts'
 import { addInterval, type Intervals, isKnownZone, localDay, type OpenHours, spansOf } from './open-hours.ts'
 
 /** Clock readings `[start, end)`, `HH:MM`; `end` may be `24:00`; an `end` at or before `start` goes on into the next date. */
@@ -31,12 +31,20 @@ export interface OpeningHours {
   overrides?: readonly DateOverride[] | null
 }
 
+/** Time off `[start, end)`: no session may reach into it, but its buffers may; the grid stays where it is. */
+export interface ClosedInterval extends BusyInterval {
+  note?: string | null
+}
+
 /** One of several people who must be free together. */
 export interface Host extends OpeningHours {
   busy?: readonly BusyInterval[] | null
+  closed?: readonly ClosedInterval[] | null
+  /** The sessions that caps count, without buffers; what is busy when left out. */
+  booked?: readonly BusyInterval[] | null
 }
 
-/** The half-open stretch of time asked about, at most 400 days. */
+/** The half-open stretch of time asked about, at most ten years. */
 export interface TimeRange {
   from: InstantInput
   to: InstantInput
@@ -55,16 +63,40 @@ export interface SlotQuery extends Host {
   minNoticeMin?: number
   /** Local days after today on which a slot may still start; null is no limit. */
   horizonDays?: number | null
-  /** Busy entries that may start on one local date of the coach before the date is full; null is no limit. */
+  /** Sessions that may start on one local date of the coach before the date is full; null is no limit, here and below. */
   maxPerDay?: number | null
+  /** The same for a week, which begins on Monday of the coach's calendar. */
+  maxPerWeek?: number | null
+  /** Minutes of sessions on a date, the asked one included; a session counts where it starts. */
+  maxMinutesPerDay?: number | null
+  maxMinutesPerWeek?: number | null
+  /** Nothing at all is offered before this instant has come. */
+  pausedUntil?: InstantInput | null
   now: InstantInput
   range: TimeRange
   hosts?: readonly Host[] | null
 }
 
-/** A host as numbers: `busy` is `[start, end, start, end, ...]` in epoch milliseconds, in no order. */
+/** Time off as numbers. */
+export interface Closure {
+  startMs: number
+  endMs: number
+  note: string | null
+}
+
+/** A host as numbers: `busy` and `booked` are `[start, end, start, end, ...]` in epoch milliseconds, in no order. */
 export interface Person extends OpenHours {
-  busy: number[]
+  busy: Float64Array
+  booked: Float64Array
+  closed: Closure[]
+}
+
+/** How much may start on a date and in a week; no limit is Infinity. */
+export interface Caps {
+  perDay: number
+  perWeek: number
+  dayMs: number
+  weekMs: number
 }
 
 /** A query as numbers, checked. The first of `people` is the coach; no limit is Infinity. */
@@ -77,16 +109,17 @@ export interface Plan {
   noticeMs: number
   /** The last local day, counted from 1970-01-01 in the coach's zone, on which a slot may start. */
   lastDay: number
-  maxPerDay: number
+  caps: Caps
+  pausedUntilMs: number
   nowMs: number
   fromMs: number
   toMs: number
 }
 
-const maxRangeDays = 400
+const maxRangeDays = 3_660
 const maxMinutes = 10_080
 const maxNoticeMinutes = 1_000_000
-const maxEntries = { hosts: 50, weekly: 1_000, overrides: 10_000, windows: 100, busy: 1_000_000 }
+const maxEntries = { hosts: 50, weekly: 1_000, overrides: 10_000, windows: 100, closed: 10_000, busy: 1_000_000 }
 
 /** Checks a query; throws an Error that names the first wrong field. */
 export function readQuery(query: SlotQuery): Plan {
@@ -102,7 +135,13 @@ export function readQuery(query: SlotQuery): Plan {
     afterMs: readCount(query.bufferAfterMin ?? 0, 'bufferAfterMin', 0, maxMinutes) * minuteMs,
     noticeMs: readCount(query.minNoticeMin ?? 0, 'minNoticeMin', 0, maxNoticeMinutes) * minuteMs,
     lastDay: localDay(spansOf(people[0].zone, nowMs, nowMs), nowMs) + readLimit(query.horizonDays, 'horizonDays'),
-    maxPerDay: readLimit(query.maxPerDay, 'maxPerDay'),
+    caps: {
+      perDay: readLimit(query.maxPerDay, 'maxPerDay'),
+      perWeek: readLimit(query.maxPerWeek, 'maxPerWeek'),
+      dayMs: readLimit(query.maxMinutesPerDay, 'maxMinutesPerDay') * minuteMs,
+      weekMs: readLimit(query.maxMinutesPerWeek, 'maxMinutesPerWeek') * minuteMs,
+    },
+    pausedUntilMs: readInstant(query.pausedUntil ?? earliestMs, 'pausedUntil'),
     nowMs,
     fromMs,
     toMs,
@@ -125,7 +164,7 @@ export function readPeople(query: Host & { hosts?: readonly Host[] | null }): [P
   const others = hosts.map((host, i) => readPerson(host, `hosts[${i}].`))
   if (hosts.length === 0 || query.weekly || query.overrides) return [readPerson(query, ''), ...others]
   const allDay = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
-  return [readPerson({ zone: query.zone ?? hosts[0]?.zone, weekly: allDay, busy: query.busy }, ''), ...others]
+  return [readPerson({ ...query, zone: query.zone ?? hosts[0]?.zone, weekly: allDay }, ''), ...others]
 }
 
 function readPerson(host: Host, path: string): Person {
@@ -133,11 +172,14 @@ function readPerson(host: Host, path: string): Person {
   const zone = readZone(host.zone, `${path}zone`)
   const weekly = readWeekly(host.weekly, `${path}weekly`)
   const overrides = readOverrides(host.overrides ?? [], `${path}overrides`)
+  const busy = readIntervals(host.busy ?? [], `${path}busy`)
   return {
     zone,
     weekly,
     overrides,
-    busy: readBusy(host.busy ?? [], `${path}busy`),
+    busy,
+    booked: host.booked ? readIntervals(host.booked, `${path}booked`) : busy,
+    closed: readClosed(host.closed ?? [], `${path}closed`),
   }
 }
 
@@ -185,8 +227,9 @@ function readReading(text: unknown): number {
   return hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 ? hours * 60 + minutes : -1
 }
 
-function readBusy(list: readonly BusyInterval[], field: string): number[] {
-  const busy = Array<number>(2 * readList(list, field, maxEntries.busy).length)
+/** The intervals that are not empty. A typed array, since a long ordinary one costs more to make than to fill. */
+function readIntervals(list: readonly BusyInterval[], field: string): Float64Array {
+  const intervals = new Float64Array(2 * readList(list, field, maxEntries.busy).length)
   let length = 0
   for (let i = 0; i < list.length; i++) {
     const entry = list[i] as BusyInterval
@@ -196,11 +239,19 @@ function readBusy(list: readonly BusyInterval[], field: string): number[] {
     if (Number.isNaN(end)) end = readInstant(entry?.end, `${field}[${i}].end`)
     if (end < start) throw new Error(`${field}[${i}].end must not be before its start`)
     if (end === start) continue
-    busy[length++] = start
-    busy[length++] = end
+    intervals[length++] = start
+    intervals[length++] = end
   }
-  busy.length = length
-  return busy
+  return length === intervals.length ? intervals : intervals.subarray(0, length)
+}
+
+function readClosed(list: readonly ClosedInterval[], field: string): Closure[] {
+  return readList(list, field, maxEntries.closed).flatMap((entry, i) => {
+    const startMs = readInstant(entry?.start, `${field}[${i}].start`)
+    const endMs = readInstant(entry?.end, `${field}[${i}].end`)
+    if (endMs < startMs) throw new Error(`${field}[${i}].end must not be before its start`)
+    return endMs === startMs ? [] : [{ startMs, endMs, note: entry.note ?? null }]
+  })
 }
 
 function readZone(zone: unknown, field: string): string {

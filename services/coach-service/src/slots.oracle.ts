@@ -2,12 +2,14 @@ import type { BusyInterval, DateOverride, HoursWindow, SlotQuery, WeeklyWindow }
 
 /**
  * What `freeSlots` must answer, worked out minute by minute from the rules and a wall clock. It shares nothing with the
- * engine but the shape of the query, and is as slow as it is plain. Instants must be whole minutes of modern zones.
+ * engine but the shape of the query, and is as slow as it is plain. The range must lie where the zones keep whole minutes.
  */
 export function oracleSlots(query: SlotQuery): string[] {
   const now = Date.parse(String(query.now))
   const from = Date.parse(String(query.range.from))
   const to = Date.parse(String(query.range.to))
+  if (query.pausedUntil !== null && query.pausedUntil !== undefined && now < Date.parse(String(query.pausedUntil)))
+    return []
   const duration = query.durationMin * minuteMs
   const people: WallPerson[] = [query, ...(query.hosts ?? [])]
   const lastDate =
@@ -43,11 +45,10 @@ export function oracleSlots(query: SlotQuery): string[] {
     const keepFrom = start - (query.bufferBeforeMin ?? 0) * minuteMs
     const keepTo = start + duration + (query.bufferAfterMin ?? 0) * minuteMs
     for (const person of people) {
-      const taken = (person.busy ?? []).map(parseBusy).filter((busy) => busy.start !== busy.end)
+      const taken = intervalsOf(person.busy)
       if (taken.some((busy) => busy.start < keepTo && keepFrom < busy.end)) return false
-      const date = wallClock(person.zone, start).date
-      const sameDate = taken.filter((busy) => wallClock(person.zone, busy.start).date === date)
-      if (typeof query.maxPerDay === 'number' && sameDate.length >= query.maxPerDay) return false
+      if (intervalsOf(person.closed).some((off) => off.start < start + duration && start < off.end)) return false
+      if (isFull(query, person, start)) return false
     }
     return true
   }
@@ -64,9 +65,35 @@ interface WallPerson {
   weekly: readonly WeeklyWindow[]
   overrides?: readonly DateOverride[] | null
   busy?: readonly BusyInterval[] | null
+  closed?: readonly BusyInterval[] | null
+  booked?: readonly BusyInterval[] | null
 }
 
 const minuteMs = 60_000
+
+function isFull(query: SlotQuery, person: WallPerson, start: number): boolean {
+  const date = wallClock(person.zone, start).date
+  const sessions = intervalsOf(person.booked ?? person.busy).map((session) => ({
+    date: wallClock(person.zone, session.start).date,
+    minutes: (session.end - session.start) / minuteMs,
+  }))
+  const sameDate = sessions.filter((session) => session.date === date)
+  const sameWeek = sessions.filter((session) => weekOf(session.date) === weekOf(date))
+  const minutesWith = (some: typeof sessions) => some.reduce((sum, { minutes }) => sum + minutes, query.durationMin)
+  return (
+    sameDate.length >= (query.maxPerDay ?? Infinity) ||
+    sameWeek.length >= (query.maxPerWeek ?? Infinity) ||
+    minutesWith(sameDate) > (query.maxMinutesPerDay ?? Infinity) ||
+    minutesWith(sameWeek) > (query.maxMinutesPerWeek ?? Infinity)
+  )
+}
+
+/** The date of the week's Monday. */
+function weekOf(date: string): string {
+  let monday = date
+  while (new Date(`${monday}T12:00:00Z`).getUTCDay() !== 1) monday = datePlus(monday, -1)
+  return monday
+}
 
 function isOpen(person: WallPerson, instant: number): boolean {
   const { date, time } = wallClock(person.zone, instant)
@@ -115,6 +142,9 @@ function datePlus(date: string, days: number): string {
   return noon.toISOString().slice(0, 10)
 }
 
-function parseBusy(busy: BusyInterval): { start: number; end: number } {
-  return { start: Date.parse(String(busy.start)), end: Date.parse(String(busy.end)) }
+/** Those that are not empty, as epoch milliseconds. */
+function intervalsOf(list: readonly BusyInterval[] | null | undefined): { start: number; end: number }[] {
+  return (list ?? [])
+    .map(({ start, end }) => ({ start: Date.parse(String(start)), end: Date.parse(String(end)) }))
+    .filter(({ start, end }) => start !== end)
 }

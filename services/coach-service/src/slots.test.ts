@@ -114,6 +114,19 @@ describe('the clock-reading rule', () => {
     ])
   })
 
+  test.each([
+    ['America/Havana, which skips midnight', 'America/Havana', '00:00', ['2027-03-14T05:00Z']],
+    ['Asia/Beirut, which skips midnight', 'Asia/Beirut', '00:00', ['2027-03-27T22:00Z']],
+    ['Europe/Dublin, whose winter is the exception', 'Europe/Dublin', '00:00', ['2027-03-28T00:00Z']],
+    ['Asia/Kathmandu, 45 minutes off', 'Asia/Kathmandu', '09:00', ['2027-03-28T03:15Z', '2027-03-28T04:15Z']],
+    ['Australia/Eucla, 45 minutes off', 'Australia/Eucla', '09:00', ['2027-03-28T00:15Z', '2027-03-28T01:15Z']],
+  ])('%s', (_, zone, start, slots) => {
+    const date = zone === 'America/Havana' ? '2027-03-14' : '2027-03-28'
+    const windows = [{ start, end: start === '00:00' ? '02:00' : '11:00' }]
+    const asked = { zone, weekly: [], overrides: [{ date, windows }], range: range('2027-03-10', '2027-03-31') }
+    expect(ask(asked)).toEqual(slots)
+  })
+
   test('a skipped date yields nothing', () => {
     const slots = ask({
       zone: 'Pacific/Apia',
@@ -367,11 +380,18 @@ describe('bad input is refused by the name of its field', () => {
     ['minNoticeMin', { minNoticeMin: -1 }],
     ['horizonDays', { horizonDays: -1 }],
     ['maxPerDay', { maxPerDay: 1.5 }],
+    ['maxPerWeek', { maxPerWeek: -1 }],
+    ['maxMinutesPerDay', { maxMinutesPerDay: '60' as never }],
+    ['maxMinutesPerWeek', { maxMinutesPerWeek: 0.5 }],
+    ['pausedUntil', { pausedUntil: 'Monday' }],
+    ['closed[0].start', { closed: [{ start: 'noon', end: '2027-06-01T13:00Z' }] }],
+    ['closed[0].end', { closed: [{ start: '2027-06-01T10:00Z', end: '2027-06-01T09:00Z' }] }],
+    ['booked[0].end', { booked: [{ start: '2027-06-01T10:00Z', end: '2027-06-01T09:00Z' }] }],
     ['now', { now: 'yesterday' }],
     ['now', { now: Number.NaN }],
     ['range.from', { range: { from: '', to: '2027-06-01T00:00Z' } }],
     ['range.from', { range: range('2027-06-02', '2027-06-01') }],
-    ['range', { range: range('2027-01-01', '2028-03-01') }],
+    ['range', { range: range('2027-01-01', '2038-03-01') }],
     ['range', { range: undefined as never }],
     ['hosts[0].zone', { hosts: [{ zone: 'Nowhere', weekly: [] }] }],
     ['hosts[0].weekly', { hosts: [{ zone: 'UTC', weekly: null as never }] }],

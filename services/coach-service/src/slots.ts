@@ -9,10 +9,20 @@ import {
   minuteMs,
   readInstant,
 } from './instant-text.ts'
-import { localDay, type OffsetSpan, openTogether, positiveRemainder, spansOf, windowsFrom } from './open-hours.ts'
 import {
+  type Intervals,
+  localDay,
+  type OffsetSpan,
+  openTogether,
+  positiveRemainder,
+  spansOf,
+  windowsFrom,
+  without,
+} from './open-hours.ts'
+import { type Full, findFull, isOnBookableDay, restrictingCalendars } from './slot-caps.ts'
+import {
+  type Closure,
   type Host,
-  type OpeningHours,
   type Plan,
   readPeople,
   readQuery,
@@ -27,7 +37,6 @@ export type {
   DateOverride,
   Host,
   HoursWindow,
-  OpeningHours,
   SlotQuery,
   TimeRange,
   WeeklyWindow,
@@ -41,8 +50,11 @@ export type SlotReason =
   | 'busy'
   | 'too-soon'
   | 'past'
+  | 'paused'
+  | 'time-off'
   | 'beyond-horizon'
   | 'day-full'
+  | 'week-full'
   | 'outside-range'
 
 /**
@@ -56,6 +68,7 @@ export function freeSlots(query: SlotQuery): string[] {
 /** As `freeSlots`, as epoch milliseconds. */
 export function freeSlotStarts(query: SlotQuery): number[] {
   const plan = readQuery(query)
+  if (plan.nowMs < plan.pausedUntilMs) return []
   const starts = gridStarts(plan)
   if (starts.length === 0) return starts
   const blockedFrom = countBlocks(plan, starts)
@@ -64,18 +77,23 @@ export function freeSlotStarts(query: SlotQuery): number[] {
   for (let i = 0, blocks = 0; i < starts.length; i++) {
     blocks += blockedFrom[i] as number
     const start = starts[i] as number
-    if (blocks === 0 && isOnBookableDay(calendars, plan.maxPerDay, start)) starts[kept++] = start
+    if (blocks === 0 && (calendars.length === 0 || isOnBookableDay(calendars, plan, start))) starts[kept++] = start
   }
   starts.length = kept
   return starts
 }
 
-/** The merged open windows inside `range`, cut to it, with their length; busy time, notice and caps are not looked at. */
+/**
+ * The merged open windows inside `range`, less time off, cut to it, with their length; busy time, notice, caps and a pause
+ * are not looked at.
+ */
 export function openWindows(
-  hours: OpeningHours & { hosts?: readonly Host[] | null; range: TimeRange },
+  hours: Host & { hosts?: readonly Host[] | null; range: TimeRange },
 ): { start: string; end: string; minutes: number }[] {
   const { fromMs, toMs } = readRange(hours.range)
-  const open = openTogether(readPeople(hours), fromMs, toMs)
+  const people = readPeople(hours)
+  const closed = people.flatMap((person) => person.closed)
+  const open = without(openTogether(people, fromMs, toMs), closed)
   const windows: { start: string; end: string; minutes: number }[] = []
   for (let i = 0; i < open.length; i += 2) {
     const [start, end] = [open[i] as number, open[i + 1] as number]
@@ -101,6 +119,12 @@ export function explainSlot(
 function findReason(plan: Plan, start: number): [SlotReason, string] {
   const clock = (ms: number) => formatLocal(ms, plan.people[0].zone)
   if (start < plan.nowMs) return ['past', `${clock(start)} has passed.`]
+  if (plan.nowMs < plan.pausedUntilMs) return ['paused', `Bookings are paused until ${clock(plan.pausedUntilMs)}.`]
+  const off = findTimeOff(plan, start)
+  if (off) {
+    const note = off.note ? ` (${off.note})` : ''
+    return ['time-off', `Time off from ${clock(off.startMs)} to ${clock(off.endMs)}${note}.`]
+  }
   const hours = findHoursReason(plan, start, clock)
   if (hours) return hours
   if (start < plan.nowMs + plan.noticeMs) {
@@ -113,9 +137,8 @@ function findReason(plan: Plan, start: number): [SlotReason, string] {
   if (day > plan.lastDay) return ['beyond-horizon', `Bookings are open up to ${formatDay(plan.lastDay)}.`]
   const clash = findClash(plan, start)
   if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
-  if (!isOnBookableDay(restrictingCalendars(plan, start, start), plan.maxPerDay, start)) {
-    return ['day-full', `${formatDay(day)} already has its ${plan.maxPerDay} bookings.`]
-  }
+  const full = findFull(restrictingCalendars(plan, start, start), plan, start)
+  if (full) return [full.of === 'day' ? 'day-full' : 'week-full', describeFull(full)]
   if (start < plan.fromMs || start >= plan.toMs) {
     return [
       'outside-range',
@@ -129,7 +152,8 @@ function findHoursReason(plan: Plan, start: number, clock: (ms: number) => strin
   const minutes = plan.durationMs / minuteMs
   const [opens, closes] = windowsFrom(plan.people, start, start + plan.durationMs)
   if (opens === undefined || closes === undefined || opens > start) {
-    const next = openTogether(plan.people, start, start + 15 * dayMs)[0]
+    const closed = plan.people.flatMap((person) => person.closed)
+    const next = without(openTogether(plan.people, start, start + 15 * dayMs), closed)[0]
     const hint = next === undefined ? 'no open hours in the two weeks after' : `opens next at ${clock(next)}`
     return ['outside-hours', `Closed at ${clock(start)}; ${hint}.`]
   }
@@ -152,6 +176,16 @@ function describeBuffers({ beforeMs, afterMs }: Plan): string {
   return `, and a booking keeps ${beforeMs / minuteMs} min free before and ${afterMs / minuteMs} min after`
 }
 
+function describeFull({ of, firstDay, count, minutes, maxCount, maxMinutes }: Full): string {
+  const when = of === 'day' ? formatDay(firstDay) : `The week of Monday, ${formatDay(firstDay)},`
+  if (count >= maxCount) return `${when} already has its ${maxCount} bookings.`
+  return `${when} already has ${minutes} of at most ${maxMinutes} min of sessions, too many for one of this length.`
+}
+
+function findTimeOff({ people, durationMs }: Plan, start: number): Closure | undefined {
+  return people.flatMap(({ closed }) => closed).find((off) => start < off.endMs && start + durationMs > off.startMs)
+}
+
 function findClash({ people, durationMs, beforeMs, afterMs }: Plan, start: number): [number, number] | null {
   for (const { busy } of people) {
     for (let i = 0; i < busy.length; i += 2) {
@@ -172,7 +206,7 @@ function gridStarts(plan: Plan): number[] {
   if (lowest >= highest) return []
   const windows = windowsFrom(plan.people, lowest, highest + durationMs)
   // Room for all at once: growing step by step is a good part of the cost of a quiet month.
-  const starts = Array<number>(Math.ceil((highest - lowest) / stepMs) + windows.length)
+  const starts = Array<number>(countAtMost(windows, lowest, stepMs))
   let count = 0
   for (let i = 0; i < windows.length; i += 2) {
     const origin = gridOrigin(plan, windows[i] as number)
@@ -182,6 +216,15 @@ function gridStarts(plan: Plan): number[] {
   }
   starts.length = count
   return starts
+}
+
+/** No fewer than the starts of these windows from `lowest` on. */
+function countAtMost(windows: Intervals, lowest: number, stepMs: number): number {
+  let count = 0
+  for (let i = 0; i < windows.length; i += 2) {
+    count += Math.ceil(((windows[i + 1] as number) - Math.max(windows[i] as number, lowest)) / stepMs) + 1
+  }
+  return count
 }
 
 /** For hours that never close, the grid has the phase of the coach's first instant of 2000, so that it moves with nothing. */
@@ -194,12 +237,19 @@ function gridOrigin({ people, stepMs }: Plan, opens: number): number {
 }
 
 /** How many busy intervals begin to block (positive) or cease to (negative) at each start. No order of `busy` is needed. */
-function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): number[] {
-  const changes = Array<number>(starts.length + 1).fill(0)
-  for (const { busy } of people) {
+function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: number[]): Int32Array {
+  const changes = new Int32Array(starts.length + 1)
+  for (const { busy, closed } of people) {
+    const marks = busy.length > 4 * starts.length ? markParts(starts) : null
     for (let i = 0; i < busy.length; i += 2) {
-      const first = indexAfter(starts, (busy[i] as number) - durationMs - afterMs)
+      const first = indexAfter(starts, marks, (busy[i] as number) - durationMs - afterMs)
       const last = indexFrom(starts, (busy[i + 1] as number) + beforeMs, first)
+      changes[first] = (changes[first] as number) + 1
+      changes[last] = (changes[last] as number) - 1
+    }
+    for (const { startMs, endMs } of closed) {
+      const first = indexAfter(starts, null, startMs - durationMs)
+      const last = indexFrom(starts, endMs, first)
       changes[first] = (changes[first] as number) + 1
       changes[last] = (changes[last] as number) - 1
     }
@@ -207,10 +257,38 @@ function countBlocks({ people, durationMs, beforeMs, afterMs }: Plan, starts: nu
   return changes
 }
 
+/** Equal parts of the time between the first and the last start; `firsts` has the first start in or after each, and how many there are. */
+interface Marks {
+  originMs: number
+  partMs: number
+  firsts: Int32Array
+}
+
+/** For thousands of bookings it pays to look into a part of the starts: halving all of them guesses wrong at every step. */
+function markParts(starts: number[]): Marks {
+  const originMs = starts[0] as number
+  const parts = 2 * starts.length
+  // Whole milliseconds, so that a start on a mark is never taken for one before it.
+  const partMs = Math.ceil(((starts[starts.length - 1] as number) + 1 - originMs) / parts)
+  const firsts = new Int32Array(parts + 1).fill(starts.length)
+  for (let part = 0, i = 0; i < starts.length; i++) {
+    const partOfStart = Math.floor(((starts[i] as number) - originMs) / partMs)
+    for (; part <= partOfStart; part++) firsts[part] = i
+  }
+  return { originMs, partMs, firsts }
+}
+
 /** Index of the first that is more than `value`. */
-function indexAfter(sorted: number[], value: number): number {
+function indexAfter(sorted: number[], marks: Marks | null, value: number): number {
   let low = 0
   let high = sorted.length
+  if (marks) {
+    const part = Math.floor((value - marks.originMs) / marks.partMs)
+    if (part < 0) return 0
+    if (part + 1 >= marks.firsts.length) return high
+    low = marks.firsts[part] as number
+    high = marks.firsts[part + 1] as number
+  }
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((sorted[middle] as number) > value) high = middle
@@ -234,44 +312,4 @@ function indexFrom(sorted: number[], value: number, from: number): number {
     else low = middle + 1
   }
   return low
-}
-
-interface DayCalendar {
-  spans: OffsetSpan[]
-  busyByDay: Map<number, number>
-  lastDay: number
-}
-
-/** The calendars that may rule out a date between the two starts; the horizon is counted on the coach's. */
-function restrictingCalendars(plan: Plan, first: number, last: number): DayCalendar[] {
-  const from = first - 2 * dayMs
-  const to = last + 2 * dayMs
-  if (plan.maxPerDay === Number.POSITIVE_INFINITY && plan.lastDay * dayMs > to) return []
-  return plan.people.map(({ zone, busy }, i) => {
-    const spans = spansOf(zone, from, to)
-    return {
-      spans,
-      busyByDay: countByDay(spans, busy, from, to),
-      lastDay: i === 0 ? plan.lastDay : Number.POSITIVE_INFINITY,
-    }
-  })
-}
-
-function isOnBookableDay(calendars: DayCalendar[], maxPerDay: number, start: number): boolean {
-  for (const { spans, busyByDay, lastDay } of calendars) {
-    const day = localDay(spans, start)
-    if (day > lastDay || (busyByDay.get(day) ?? 0) >= maxPerDay) return false
-  }
-  return true
-}
-
-function countByDay(spans: OffsetSpan[], busy: number[], from: number, to: number): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (let i = 0; i < busy.length; i += 2) {
-    const start = busy[i] as number
-    if (start < from || start >= to) continue
-    const day = localDay(spans, start)
-    counts.set(day, (counts.get(day) ?? 0) + 1)
-  }
-  return counts
 }
