@@ -31,15 +31,18 @@ create table bookings (
   session_id uuid not null,
   order_id uuid not null,
   occupied tstzmultirange not null,
+  order_kind text not null,
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
   constraint bookings_check1 check (ends_at > starts_at),
   constraint bookings_check2 check (lower(blocked) <= starts_at and upper(blocked) >= ends_at),
+  constraint bookings_order_kind_check check (order_kind in ('booking', 'package', 'series')),
   constraint bookings_price_amount_check check (price_amount >= 0),
   constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved')),
-  constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied)
+  constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
+  constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id))
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
 create index bookings_of_coach on bookings using btree (coach_id, starts_at desc, id desc);

@@ -4,6 +4,7 @@ import * as bookings from './bookings.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
+import * as orders from './orders.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
@@ -11,7 +12,19 @@ import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
 
-const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
+const contracts = [
+  auth,
+  users,
+  coaches,
+  verifications,
+  bookings,
+  orders,
+  video,
+  ratings,
+  payments,
+  notifications,
+  platform,
+]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]

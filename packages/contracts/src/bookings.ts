@@ -3,11 +3,13 @@ import { type Static, Type } from 'typebox'
 import { problem, Shape, service } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const sessionService = service({
   name: 'session-service',
   port: 3004,
-  summary: 'Holds, bookings, their states and history',
+  summary: 'Holds, bookings, packages, series, their states and history',
 })
+const { route, event } = sessionService
 
 /** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
 export const BookingState = OneOf([
@@ -29,8 +31,12 @@ export const BookingState = OneOf([
 export type BookingState = Static<typeof BookingState>
 
 /** How an offer is sold. */
-export const OfferKind = OneOf(['single', 'trial'])
+export const OfferKind = OneOf(['single', 'trial', 'package'])
 export type OfferKind = Static<typeof OfferKind>
+
+/** What is paid for at once: a booking by itself, a package of sessions to be scheduled later, or a series of bookings. */
+export const OrderKind = OneOf(['booking', 'package', 'series'])
+export type OrderKind = Static<typeof OrderKind>
 
 /** The cancellation terms a booking was sold under. */
 export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
@@ -55,6 +61,7 @@ export const BookingRecord = Shape({
   id: Id,
   sessionId: Id,
   orderId: Id,
+  orderKind: OrderKind,
   playerId: Id,
   coachId: Id,
   offerId: Id,
@@ -256,18 +263,6 @@ export const getBookingRecord = route('getBookingRecord', {
   access: 'service',
   summary: 'A booking for another service',
   params: ById,
-  reply: BookingRecord,
-  problems: [bookingNotFound],
-})
-
-export const confirmPaidBooking = route('confirmPaidBooking', {
-  method: 'POST',
-  path: '/internal/bookings/:id/confirm-paid',
-  access: 'service',
-  summary:
-    'The price was captured: confirm, or, when the slot is gone, answer the booking as it stands (then it is refunded)',
-  params: ById,
-  body: Shape({ paymentId: Id }),
   reply: BookingRecord,
   problems: [bookingNotFound],
 })

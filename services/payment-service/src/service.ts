@@ -6,6 +6,7 @@ import { forgetOldRecords } from './forget-old-records.ts'
 import { getBookingPayment } from './get-booking-payment.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
+import { getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listPayments } from './list-payments.ts'
@@ -19,6 +20,7 @@ import { onBookingResolved } from './on-booking-resolved.ts'
 import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking } from './pay-booking.ts'
+import { payOrder } from './pay-order.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
@@ -34,6 +36,8 @@ export default defineService({
   routes: [
     payBooking,
     getBookingPayment,
+    payOrder,
+    getOrderPayment,
     listPayments,
     getPaymentConfig,
     openPayoutAccount,

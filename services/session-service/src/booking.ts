@@ -22,6 +22,7 @@ export interface BookingRow {
   id: string
   sessionId: string
   orderId: string
+  orderKind: BookingRecord['orderKind']
   playerId: string
   coachId: string
   offerId: string
@@ -50,20 +51,43 @@ export interface BookingRow {
 /** Holds a quoted slot for a player. Throws slotTaken, playerBusy or tooManyHolds. */
 export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
   const now = ctx.now()
-  const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
   await expireLapsedHolds(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  const id = ctx.id()
+  const holdExpiresAt = plusMinutes(now, ctx.config.HOLD_MINUTES)
+  return addBooking(
+    tx,
+    quote,
+    { id, orderId: id, orderKind: 'booking', playerId, holdExpiresAt, confirmedAt: null },
+    now,
+  )
+}
+
+/** What a new booking has besides its quote; it is held, or confirmed at once when it is paid for already. */
+export interface Terms {
+  id: string
+  orderId: string
+  orderKind: BookingRecord['orderKind']
+  playerId: string
+  holdExpiresAt: Date
+  confirmedAt: Date | null
+}
+
+/** Adds a booking; its people must be locked. Throws slotTaken or playerBusy. */
+export async function addBooking(tx: Tx, quote: Quote, terms: Terms, now: Date): Promise<BookingRecord> {
+  const { id, playerId } = terms
+  const state = terms.confirmedAt === null ? 'held' : 'confirmed'
   try {
     const row = await tx.one<BookingRow>`
-      insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
+      insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
                             starts_at, ends_at, blocked, occupied,
-                            price_amount, price_currency, policy, policy_version, hold_expires_at, created_at)
-      values (${id}, ${id}, ${id}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId},
-              ${quote.kind}, 'held', ${quote.startsAt}, ${quote.endsAt},
+                            price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at)
+      values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
+              ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
-              ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
+              ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now})
       returning *`
     await addHistory(tx, row, { from: null, by: 'player', actorId: playerId, reason: null, at: now })
     return toRecord(row)
@@ -73,12 +97,12 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
 }
 
 /** Two who want the same person's time take turns, since exclusion constraints checked at once can deadlock. */
-async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
+export async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
 /** A hold whose time is up gives its slot away in the transaction that wants it; nobody waits for the job. */
-async function expireLapsedHolds(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<void> {
+export async function expireLapsedHolds(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<void> {
   const lapsed = await tx<BookingRow>`
     select * from bookings where state = 'held' and hold_expires_at <= ${ctx.now()}
     and ((coach_id = ${quote.coachId} and blocked && tstzrange(${quote.blockedFrom}, ${quote.blockedTo})) or player_id = ${playerId})
@@ -200,6 +224,7 @@ export function toRecord(row: BookingRow): BookingRecord {
     id: row.id,
     sessionId: row.sessionId,
     orderId: row.orderId,
+    orderKind: row.orderKind,
     playerId: row.playerId,
     coachId: row.coachId,
     offerId: row.offerId,

@@ -3,13 +3,14 @@ import { defineService } from '@ecc/kit'
 import { cancelBooking } from './cancel-booking.ts'
 import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
-import { confirmPaidBooking } from './confirm-paid-booking.ts'
+import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { createBooking } from './create-booking.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { expireHold } from './expire-hold.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
+import { getOrderRecord } from './get-order-record.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
@@ -34,7 +35,8 @@ export default defineService({
     resolveDispute,
     getBookingNumbers,
     getBookingRecord,
-    confirmPaidBooking,
+    getOrderRecord,
+    confirmPaidOrder,
   ],
   subscriptions: [onPaymentCaptured],
   jobs: [expireHold, startSession, decideOutcome, releaseMoney],

@@ -71,6 +71,8 @@ export async function sessionService(): Promise<TestedSessions> {
       const booking = await hold(player, details)
       const paid = {
         paymentId: anId(),
+        orderId: booking.id,
+        orderKind: booking.orderKind,
         bookingId: booking.id,
         playerId: booking.playerId,
         coachId: booking.coachId,
