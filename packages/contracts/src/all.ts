@@ -5,6 +5,8 @@ import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
 import * as orders from './orders.ts'
+import * as packageOffers from './package-offers.ts'
+import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
@@ -16,9 +18,11 @@ const contracts = [
   auth,
   users,
   coaches,
+  packageOffers,
   verifications,
   bookings,
   orders,
+  packages,
   video,
   ratings,
   payments,

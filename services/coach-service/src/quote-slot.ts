@@ -15,14 +15,16 @@ const minuteMs = 60_000
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
   const offer = await readOffer(sql, body.offerId)
-  if (!offer?.active) throw offerNotFound()
+  const { soldMinutes } = body
+  if (!offer || (!offer.active && soldMinutes === undefined)) throw offerNotFound()
+  const durationMinutes = soldMinutes ?? offer.durationMinutes
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
   if (coach?.status !== 'approved') throw offerNotFound()
   const hours = await readHours(sql, offer.coachId)
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
-  checkOffered(hours, offer.durationMinutes, start, now())
-  const end = new Date(start.getTime() + offer.durationMinutes * minuteMs)
+  checkOffered(hours, durationMinutes, start, now())
+  const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
     offerId: offer.id,
@@ -31,7 +33,7 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     kind: offer.kind,
     startsAt: start.toISOString(),
     endsAt: end.toISOString(),
-    durationMinutes: offer.durationMinutes,
+    durationMinutes,
     blockedFrom: new Date(start.getTime() - hours.bufferBeforeMinutes * minuteMs).toISOString(),
     blockedTo: new Date(end.getTime() + hours.bufferAfterMinutes * minuteMs).toISOString(),
     price: offer.price,

@@ -15,7 +15,7 @@ import { allows, type Transition, transitions } from './booking-states.ts'
 import type { Config } from './config.ts'
 
 /** The rules' version that new bookings are sold under. */
-const policyVersion = 1
+export const policyVersion = 1
 
 /** A row of the table; `toRecord` makes the contract's shape of it. */
 export interface BookingRow {

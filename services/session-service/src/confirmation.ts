@@ -11,6 +11,7 @@ import { change, lock, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { readOrder } from './order.ts'
+import { activate } from './package.ts'
 
 /** What became of a paid order: its bookings that are confirmed, whose sessions are to be started. */
 export interface Confirmation {
@@ -25,7 +26,7 @@ export async function confirmPaid(
   ctx: Context<Config>,
 ): Promise<Confirmation> {
   const { kind } = await readOrder(tx, orderId)
-  if (kind !== 'booking') throw new Error(`an order of the kind ${kind} cannot be confirmed`)
+  if (kind === 'package') return { confirmed: await activate(tx, orderId, paymentId, ctx), bookings: [] }
   const booking = await confirmBooking(tx, orderId, paymentId, ctx)
   return { confirmed: booking.confirmedAt !== null, bookings: booking.state === 'confirmed' ? [booking] : [] }
 }

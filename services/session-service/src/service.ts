@@ -1,22 +1,32 @@
 /** session-service: holds and bookings, from the slot to the released money. */
 import { defineService } from '@ecc/kit'
+import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
+import { cancelPackage } from './cancel-package.ts'
 import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { createBooking } from './create-booking.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { expireHold } from './expire-hold.ts'
+import { expirePackage } from './expire-package.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
 import { getOrderRecord } from './get-order-record.ts'
+import { getPackage } from './get-package.ts'
+import { lapsePackage } from './lapse-package.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
+import { listPackages } from './list-packages.ts'
+import { onPackageBookingEnded } from './on-package-booking-ended.ts'
+import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { releaseMoney } from './release-money.ts'
+import { remindPackage } from './remind-package.ts'
 import { reportProblem } from './report-problem.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { schedulePackageSession } from './schedule-package-session.ts'
 import { startSession } from './start-session.ts'
 
 export default defineService({
@@ -31,6 +41,11 @@ export default defineService({
     cancelBooking,
     confirmCompletion,
     reportProblem,
+    buyPackage,
+    listPackages,
+    getPackage,
+    schedulePackageSession,
+    cancelPackage,
     listDisputes,
     resolveDispute,
     getBookingNumbers,
@@ -38,6 +53,6 @@ export default defineService({
     getOrderRecord,
     confirmPaidOrder,
   ],
-  subscriptions: [onPaymentCaptured],
-  jobs: [expireHold, startSession, decideOutcome, releaseMoney],
+  subscriptions: [onPaymentCaptured, onPackageBought, ...onPackageBookingEnded],
+  jobs: [expireHold, startSession, decideOutcome, releaseMoney, lapsePackage, expirePackage, remindPackage],
 })

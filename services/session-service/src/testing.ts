@@ -1,6 +1,8 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, offerNotFound } from '@ecc/contracts/bookings'
 import { type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
+import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
@@ -22,6 +24,10 @@ export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
   hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** A package on sale: three sessions of an hour at 30.00, for 81.00, unless told. */
+  packageOffer(details?: Partial<PackageQuote>): PackageQuote
+  /** A package that is paid. */
+  bought(player: Caller, offer?: PackageQuote): Promise<Package>
   attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
@@ -30,12 +36,18 @@ export interface TestedSessions extends TestedService<Config> {
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function sessionService(): Promise<TestedSessions> {
   const offers = new Map<string, Offer>()
+  const packageOffers = new Map<string, PackageQuote>()
   const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t = await testService<Config>(definition, {
     clock,
     fakes: [
       fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
+      fake(quotePackage, async ({ body }) => {
+        const found = packageOffers.get(body.offerId)
+        if (!found) throw offerNotFound()
+        return found
+      }),
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
         const { id } = params as { id: string }
@@ -55,6 +67,23 @@ export async function sessionService(): Promise<TestedSessions> {
       ...details,
     }
     offers.set(made.offerId, made)
+    return made
+  }
+  const packageOffer: TestedSessions['packageOffer'] = (details = {}) => {
+    const { offerId, coachId, durationMinutes, policy } = offer({ kind: 'package', ...details })
+    const made: PackageQuote = {
+      offerId,
+      coachId,
+      offerTitle: '3 × Live coaching',
+      gameId: 'valorant',
+      durationMinutes,
+      sessions: 3,
+      price: { amount: 8_100, currency: 'EUR' },
+      singlePrice: { amount: 3_000, currency: 'EUR' },
+      policy,
+      ...details,
+    }
+    packageOffers.set(offerId, made)
     return made
   }
   const hold: TestedSessions['hold'] = (player, details) =>
@@ -80,6 +109,25 @@ export async function sessionService(): Promise<TestedSessions> {
       }
       await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
       return { ...booking, state: 'confirmed' }
+    },
+    packageOffer,
+    async bought(player, from = packageOffer()) {
+      const {
+        id: orderId,
+        coachId,
+        price: amount,
+      } = await t.call(buyPackage, { body: { offerId: from.offerId } }, { as: player })
+      const about = {
+        orderId,
+        orderKind: 'package' as const,
+        bookingId: null,
+        playerId: player.userId,
+        coachId,
+        amount,
+      }
+      await t.deliver(paymentCaptured, { paymentId: anId(), ...about }, { aggregateId: orderId })
+      await t.settle()
+      return t.call(getPackage, { params: { id: orderId } }, { as: player })
     },
     attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
     skipTime: (minutes) => {
