@@ -63,17 +63,27 @@ create table offers (
   policy text not null,
   active boolean not null default true,
   created_at timestamptz not null,
-  hourly_minor integer not null generated always as (round(amount_minor::numeric * 60.0 / duration_minutes::numeric)::integer) stored,
+  single_offer_id uuid,
+  sessions integer,
+  discount_percent integer,
+  single_minor integer,
+  hourly_minor integer not null generated always as (round(amount_minor::numeric * 60.0 / (duration_minutes * coalesce(sessions, 1))::numeric)::integer) stored,
   constraint offers_pkey primary key (id),
+  constraint a_package_is_whole check ((kind = 'package') = (num_nulls(single_offer_id, sessions, discount_percent, single_minor) = 0) and (kind = 'package' or num_nonnulls(single_offer_id, sessions, discount_percent, single_minor) = 0)),
   constraint offers_currency_check check (currency in ('EUR', 'USD', 'GBP')),
+  constraint offers_discount_percent_check check (discount_percent >= 5 and discount_percent <= 20),
   constraint offers_duration_minutes_check check (duration_minutes >= 15 and duration_minutes <= 240),
-  constraint offers_kind_check check (kind in ('single', 'trial')),
+  constraint offers_kind_check check (kind in ('single', 'trial', 'package')),
   constraint offers_policy_check check (policy in ('flexible', 'standard', 'strict')),
-  constraint price_is_in_range check ((amount_minor::bigint * 60) <= (50000 * duration_minutes) and case kind when 'trial' then amount_minor >= 200 else (amount_minor::bigint * 60) >= (500 * duration_minutes) end),
+  constraint offers_sessions_check check (sessions in (3, 5, 10)),
+  constraint package_price_follows check (kind <> 'package' or amount_minor = (single_minor::bigint * sessions * (100 - discount_percent) / 100)),
+  constraint price_is_in_range check (kind = 'package' or (amount_minor::bigint * 60) <= (50000 * duration_minutes) and case kind when 'trial' then amount_minor >= 200 else (amount_minor::bigint * 60) >= (500 * duration_minutes) end),
   constraint trial_lasts_30_minutes check (kind <> 'trial' or duration_minutes = 30),
-  constraint offers_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
+  constraint offers_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade,
+  constraint offers_single_offer_id_fkey foreign key (single_offer_id) references offers(id)
 );
 create index offers_of_coach on offers using btree (coach_id, created_at, id);
+create index offers_of_single on offers using btree (single_offer_id) where single_offer_id is not null;
 
 create table availability (
   coach_id uuid not null,

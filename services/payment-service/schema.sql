@@ -3,7 +3,7 @@
 
 create table payments (
   id uuid not null,
-  booking_id uuid not null,
+  order_id uuid not null,
   player_id uuid not null,
   coach_id uuid not null,
   currency text not null,
@@ -17,19 +17,17 @@ create table payments (
   failure_message text,
   charge_id text,
   captured_at timestamptz,
-  release_at timestamptz,
-  frozen_by_dispute boolean not null default false,
   frozen_by_chargeback boolean not null default false,
   created_at timestamptz not null,
-  duration_minutes integer,
+  order_kind text not null,
   constraint payments_pkey primary key (id),
-  constraint payments_booking_id_key unique (booking_id),
   constraint payments_charge_id_key unique (charge_id),
+  constraint payments_order_id_key unique (order_id),
   constraint captured_has_charge check ((captured_at is null) = (charge_id is null)),
   constraint payments_amount_check check (amount > 0),
   constraint payments_commission_percent_check check (commission_percent >= 0 and commission_percent <= 100),
   constraint payments_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint payments_duration_minutes_check check (duration_minutes > 0),
+  constraint payments_order_kind_check check (order_kind in ('booking', 'package', 'series')),
   constraint payments_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'partially_refunded', 'refunded')),
   constraint refunded_within_amount check (refunded >= 0 and refunded <= amount),
   constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null))
@@ -74,11 +72,11 @@ create table pay_keys (
   constraint pay_keys_attempt_id_fkey foreign key (attempt_id) references attempts(id)
 );
 
-create table ended_bookings (
-  booking_id uuid not null,
+create table ended_orders (
+  order_id uuid not null,
   cause text not null,
   ended_at timestamptz not null,
-  constraint ended_bookings_pkey primary key (booking_id),
+  constraint ended_bookings_pkey primary key (order_id),
   constraint ended_bookings_cause_check check (cause in ('cancelled', 'expired'))
 );
 
@@ -91,13 +89,15 @@ create table settlements (
   commission integer not null,
   decided_at timestamptz not null,
   posted_at timestamptz,
-  constraint settlements_pkey primary key (payment_id),
+  escrow_id uuid not null,
+  constraint settlements_pkey primary key (escrow_id),
   constraint parts_add_up check ((refund + share + commission) = amount),
   constraint settlements_amount_check check (amount >= 0),
-  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved')),
+  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved', 'unused', 'ended')),
   constraint settlements_commission_check check (commission >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
+  constraint settlements_escrow_id_fkey foreign key (escrow_id) references escrows(id),
   constraint settlements_payment_id_fkey foreign key (payment_id) references payments(id)
 );
 create index settlements_waiting on settlements using btree (payment_id) where posted_at is null;
@@ -119,19 +119,23 @@ create table operations (
   last_error text,
   created_at timestamptz not null,
   finished_at timestamptz,
+  escrow_id uuid,
   constraint operations_pkey primary key (id),
   constraint operations_attempt_id_key unique (attempt_id),
   constraint operations_stripe_id_key unique (stripe_id),
   constraint operations_stripe_key_key unique (stripe_key),
   constraint a_pay_has_its_attempt check ((kind = 'pay') = (attempt_id is not null)),
   constraint finished_says_when check ((state in ('done', 'dropped')) = (finished_at is not null)),
+  constraint moves_the_money_of_an_escrow check ((kind in ('refund', 'transfer', 'reverse')) = (escrow_id is not null)),
   constraint operations_amount_check check (amount > 0),
   constraint operations_kind_check check (kind in ('pay', 'cancel', 'refund', 'transfer', 'reverse')),
   constraint operations_state_check check (state in ('pending', 'waiting', 'sent', 'done', 'dropped')),
   constraint operations_attempt_id_fkey foreign key (attempt_id) references attempts(id),
+  constraint operations_escrow_id_fkey foreign key (escrow_id) references escrows(id),
   constraint operations_payment_id_fkey foreign key (payment_id) references payments(id)
 );
 create index operations_due on operations using btree (next_try_at) where state = 'pending';
+create index operations_of_escrow on operations using btree (escrow_id, kind);
 create index operations_of_payment on operations using btree (payment_id);
 create index operations_unfinished on operations using btree (payment_id, kind) where state in ('pending', 'waiting', 'sent');
 
@@ -200,7 +204,7 @@ create table ledger_transactions (
   kind text not null,
   source text not null,
   currency text not null,
-  booking_id uuid,
+  escrow_id uuid,
   reverses bigint,
   posted_at timestamptz not null,
   posted_in xid8 not null,
@@ -208,11 +212,11 @@ create table ledger_transactions (
   constraint ledger_transactions_id_currency_key unique (id, currency),
   constraint one_fact_one_transaction unique (kind, source),
   constraint reversed_at_most_once unique (reverses),
-  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
+  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
   constraint ledger_transactions_source_check check (source <> ''),
   constraint reverses_a_transaction foreign key (reverses) references ledger_transactions(id)
 );
-create index ledger_transactions_booking on ledger_transactions using btree (booking_id);
+create index ledger_transactions_escrow on ledger_transactions using btree (escrow_id);
 create index ledger_transactions_posted on ledger_transactions using btree (posted_at);
 create index ledger_transactions_source on ledger_transactions using btree (source);
 create trigger append_only before delete or update on ledger_transactions for each row execute function refuse_ledger_change();
@@ -237,6 +241,23 @@ create trigger no_truncate before truncate on ledger_entries for each statement 
 create trigger post_entry after insert on ledger_entries for each row execute function post_entry();
 create constraint trigger transaction_sums_to_zero after insert on ledger_entries deferrable initially deferred for each row execute function check_balanced();
 -- The service itself may only: insert, maintain, references, select, trigger
+
+create table escrows (
+  id uuid not null,
+  payment_id uuid not null,
+  amount integer not null,
+  release_at timestamptz,
+  duration_minutes integer,
+  frozen_by_dispute boolean not null default false,
+  returned_at timestamptz,
+  constraint escrows_pkey primary key (id),
+  constraint escrows_amount_check check (amount >= 0),
+  constraint escrows_duration_minutes_check check (duration_minutes > 0),
+  constraint returned_holds_nothing check (returned_at is null or amount = 0),
+  constraint escrows_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create index escrows_of_payment on escrows using btree (payment_id);
+create constraint trigger escrows_add_up after insert or update on escrows deferrable initially deferred for each row execute function check_escrows();
 
 CREATE OR REPLACE FUNCTION refuse_ledger_change()
  RETURNS trigger
@@ -274,9 +295,10 @@ declare
 begin
   new.posted_in := pg_current_xact_id();
   if new.kind = 'settled' then
-    select frozen_by_dispute or frozen_by_chargeback into frozen from payments where booking_id = new.booking_id for share;
+    select frozen_by_dispute or frozen_by_chargeback into frozen
+      from escrows join payments on payments.id = escrows.payment_id where escrows.id = new.escrow_id for share;
     if frozen is distinct from false then
-      raise exception 'the money of booking % is frozen or unknown', new.booking_id
+      raise exception 'the money of % is frozen or unknown', new.escrow_id
         using errcode = 'check_violation', constraint = 'no_release_while_frozen';
     end if;
   end if;
@@ -318,6 +340,19 @@ begin
     select from ledger_entries where transaction_id in (checked, undone) group by account_id having sum(amount) <> 0) then
     raise exception 'transaction % does not mirror %', checked, undone
       using errcode = 'check_violation', constraint = 'reversal_mirrors';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION check_escrows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  if (select sum(amount) from escrows where payment_id = new.payment_id) <> (select amount from payments where id = new.payment_id) then
+    raise exception 'the parts of payment % do not add up to it', new.payment_id
+      using errcode = 'check_violation', constraint = 'escrows_add_up';
   end if;
   return null;
 end $function$;

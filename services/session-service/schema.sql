@@ -42,17 +42,20 @@ create table bookings (
   player_moves integer not null default 0,
   coach_moves integer not null default 0,
   moved_at timestamptz,
+  order_kind text not null,
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
   constraint bookings_check1 check (ends_at > starts_at),
   constraint bookings_check2 check (lower(blocked) <= starts_at and upper(blocked) >= ends_at),
+  constraint bookings_order_kind_check check (order_kind in ('booking', 'package', 'series')),
   constraint bookings_price_amount_check check (price_amount >= 0),
   constraint bookings_proposed_by_check check (proposed_by in ('player', 'coach')),
   constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved')),
   constraint both_times_are_kept check (proposed_by is null or blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at)),
   constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
+  constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id)),
   constraint only_confirmed_moves check (proposed_by is null or state = 'confirmed'),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
   constraint two_moves_a_side check (player_moves >= 0 and player_moves <= 2 and coach_moves >= 0 and coach_moves <= 2)
@@ -86,6 +89,57 @@ create table booking_history (
   constraint booking_history_booking_id_fkey foreign key (booking_id) references bookings(id)
 );
 create trigger booking_history_is_append_only before delete or update on booking_history for each row execute function refuse_change();
+
+create table packages (
+  id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  offer_id uuid not null,
+  offer_title text not null,
+  game_id text not null,
+  duration_minutes integer not null,
+  sessions integer not null,
+  price_amount integer not null,
+  price_currency text not null,
+  single_amount integer not null,
+  policy text not null,
+  policy_version integer not null,
+  state text not null,
+  payable_until timestamptz not null,
+  created_at timestamptz not null,
+  payment_id uuid,
+  paid_at timestamptz,
+  valid_until timestamptz,
+  ended_at timestamptz,
+  refund_amount integer,
+  constraint packages_pkey primary key (id),
+  constraint active_is_paid check ((state not in ('active', 'expired')) or paid_at is not null),
+  constraint ended_says_what_goes_back check (((state in ('expired', 'cancelled')) and paid_at is not null) = (refund_amount is not null)),
+  constraint ended_says_when check ((state in ('lapsed', 'expired', 'cancelled')) = (ended_at is not null)),
+  constraint packages_check check (price_amount >= sessions),
+  constraint packages_check1 check (refund_amount >= 0 and refund_amount <= price_amount),
+  constraint packages_duration_minutes_check check (duration_minutes > 0),
+  constraint packages_sessions_check check (sessions in (3, 5, 10)),
+  constraint packages_single_amount_check check (single_amount > 0),
+  constraint packages_state_check check (state in ('pending', 'active', 'lapsed', 'expired', 'cancelled')),
+  constraint paid_is_valid_for_a_time check ((paid_at is null) = (valid_until is null)),
+  constraint unpaid_until_paid check ((state not in ('pending', 'lapsed')) or paid_at is null)
+);
+create index packages_of_coach on packages using btree (coach_id, id desc);
+create index packages_of_player on packages using btree (player_id, id desc);
+
+create table package_sessions (
+  package_id uuid not null,
+  number integer not null,
+  amount integer not null,
+  booking_id uuid,
+  constraint package_sessions_pkey primary key (package_id, number),
+  constraint package_sessions_booking_id_key unique (booking_id),
+  constraint package_sessions_amount_check check (amount > 0),
+  constraint package_sessions_number_check check (number > 0),
+  constraint package_sessions_booking_id_fkey foreign key (booking_id) references bookings(id),
+  constraint package_sessions_package_id_fkey foreign key (package_id) references packages(id)
+);
 
 create table waiting_list (
   id uuid not null,

@@ -5,6 +5,9 @@ import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
+import * as orders from './orders.ts'
+import * as packageOffers from './package-offers.ts'
+import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
@@ -18,8 +21,11 @@ const contracts = [
   auth,
   users,
   coaches,
+  packageOffers,
   verifications,
   bookings,
+  orders,
+  packages,
   waitingList,
   reschedules,
   video,

@@ -7,7 +7,7 @@ import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery 
 export const sessionService = service({
   name: 'session-service',
   port: 3004,
-  summary: 'Holds, bookings, their states and history',
+  summary: 'Holds, bookings, packages, series, their states and history',
 })
 const { route, event } = sessionService
 
@@ -31,8 +31,12 @@ export const BookingState = OneOf([
 export type BookingState = Static<typeof BookingState>
 
 /** How an offer is sold. */
-export const OfferKind = OneOf(['single', 'trial'])
+export const OfferKind = OneOf(['single', 'trial', 'package'])
 export type OfferKind = Static<typeof OfferKind>
+
+/** What is paid for at once: a booking by itself, a package of sessions to be scheduled later, or a series of bookings. */
+export const OrderKind = OneOf(['booking', 'package', 'series'])
+export type OrderKind = Static<typeof OrderKind>
 
 /** The cancellation terms a booking was sold under. */
 export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
@@ -70,6 +74,7 @@ export const BookingRecord = Shape({
   id: Id,
   sessionId: Id,
   orderId: Id,
+  orderKind: OrderKind,
   playerId: Id,
   coachId: Id,
   offerId: Id,
@@ -173,10 +178,10 @@ export const notDisputed = problem('not-disputed', 409, 'There is no open disput
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
 
 /**
- * A sold booking that is quoted for another time: its own length counts, and its offer may be off sale meanwhile. `anyTime`
- * leaves the coach's hours out and asks only for the future and the horizon.
+ * A session that is sold already and is quoted for a time, or another one: its own length counts, and its offer may be off
+ * sale meanwhile. `anyTime` leaves the coach's hours out and asks only for the future and the horizon.
  */
-export const MovingBooking = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })
+export const SoldSession = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })
 
 /** Also answered through a quote, so declared by both services: see `coaches.ts`. */
 export const offerNotFound = problem('offer-not-found', 404, 'There is no such offer')
@@ -304,18 +309,6 @@ export const getBookingRecord = route('getBookingRecord', {
   access: 'service',
   summary: 'A booking for another service',
   params: ById,
-  reply: BookingRecord,
-  problems: [bookingNotFound],
-})
-
-export const confirmPaidBooking = route('confirmPaidBooking', {
-  method: 'POST',
-  path: '/internal/bookings/:id/confirm-paid',
-  access: 'service',
-  summary:
-    'The price was captured: confirm, or, when the slot is gone, answer the booking as it stands (then it is refunded)',
-  params: ById,
-  body: Shape({ paymentId: Id }),
   reply: BookingRecord,
   problems: [bookingNotFound],
 })

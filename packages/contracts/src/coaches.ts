@@ -1,6 +1,6 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { CancellationPolicy, MovingBooking, notBookable, OfferKind, offerNotFound } from './bookings.ts'
+import { CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { RatingSummary } from './ratings.ts'
 import {
@@ -48,7 +48,18 @@ export const CoachGame = Shape({
 })
 export type CoachGame = Static<typeof CoachGame>
 
-/** What a coach sells. */
+/** How many sessions a package has. */
+export const packageSizes = [3, 5, 10] as const
+
+/** What makes an offer a package: `sessions` of a single one, `discountPercent` cheaper than one by one. */
+export const PackageTerms = Shape({
+  singleOfferId: Id,
+  sessions: Type.Integer({ enum: [...packageSizes], description: `One of ${packageSizes.join(', ')}` }),
+  discountPercent: Type.Integer({ minimum: 5, maximum: 20 }),
+  singlePrice: Money,
+})
+
+/** What a coach sells. The price of a package is for all of its sessions. */
 export const Offer = Shape({
   id: Id,
   coachId: Id,
@@ -60,6 +71,7 @@ export const Offer = Shape({
   price: Money,
   policy: CancellationPolicy,
   active: Type.Boolean(),
+  package: Nullable(PackageTerms),
   createdAt: Instant,
 })
 export type Offer = Static<typeof Offer>
@@ -68,7 +80,7 @@ const offerFields = {
   title: Offer.properties.title,
   description: Type.Optional(Offer.properties.description),
   gameId: Slug,
-  kind: Type.Optional(OfferKind),
+  kind: Type.Optional(OneOf(['single', 'trial'])),
   durationMinutes: Offer.properties.durationMinutes,
   price: Money,
   policy: Type.Optional(CancellationPolicy),
@@ -393,7 +405,7 @@ export const quoteSlot = route('quoteSlot', {
   path: '/internal/quotes',
   access: 'service',
   summary: 'Whether the coach’s hours allow an offer at a time, and on what terms; other bookings are not looked at',
-  body: Shape({ offerId: Id, startsAt: Instant, move: Type.Optional(MovingBooking) }),
+  body: Shape({ offerId: Id, startsAt: Instant, sold: Type.Optional(SoldSession) }),
   reply: Quote,
   problems: [offerNotFound, notBookable],
 })

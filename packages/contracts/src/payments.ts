@@ -1,7 +1,8 @@
 /** What payment-service promises: paying into a hold, refunds, payout accounts, earnings, the ledger's proof. */
 import { type Static, Type } from 'typebox'
-import { bookingNotFound, holdExpired } from './bookings.ts'
+import { bookingNotFound, holdExpired, OrderKind } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { orderNotFound } from './orders.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
@@ -22,10 +23,15 @@ export const PaymentState = OneOf([
 ])
 export type PaymentState = Static<typeof PaymentState>
 
-/** A payment for a booking as its player sees it. `nextActionUrl` is where the bank asks for 3-D Secure. */
+/**
+ * A payment for an order as its player sees it; `bookingId` is that of a booking paid by itself. `nextActionUrl` is where
+ * the bank asks for 3-D Secure.
+ */
 export const Payment = Shape({
   id: Id,
-  bookingId: Id,
+  orderId: Id,
+  orderKind: OrderKind,
+  bookingId: Nullable(Id),
   state: PaymentState,
   amount: Money,
   refunded: Money,
@@ -37,14 +43,21 @@ export const Payment = Shape({
 export type Payment = Static<typeof Payment>
 
 export const paymentDeclined = problem('payment-declined', 402, 'The card was declined')
-export const alreadyPaid = problem('already-paid', 409, 'This booking is paid')
-export const paymentNotFound = problem('payment-not-found', 404, 'There is no payment for this booking')
+export const alreadyPaid = problem('already-paid', 409, 'This is paid already')
+export const paymentNotFound = problem('payment-not-found', 404, 'There is no payment for this')
 export const noPayoutAccount = problem('no-payout-account', 404, 'There is no payout account yet')
 export const paymentsDown = problem(
   'payments-unavailable',
   503,
   'The payment provider does not answer; you were not charged',
 )
+
+const PayBody = Shape({
+  paymentMethodId: Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 }),
+  returnUrl: Type.Optional(
+    Type.String({ format: 'uri', maxLength: 2000, description: 'Where 3-D Secure comes back to' }),
+  ),
+})
 
 export const payBooking = route('payBooking', {
   method: 'POST',
@@ -56,17 +69,37 @@ export const payBooking = route('payBooking', {
     'After a declined card the slot stays held until its time is up, so another card can be tried.',
   idempotent: true,
   params: ById,
-  body: Shape({
-    paymentMethodId: Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 }),
-    returnUrl: Type.Optional(
-      Type.String({ format: 'uri', maxLength: 2000, description: 'Where 3-D Secure comes back to' }),
-    ),
-  }),
+  body: PayBody,
   reply: Payment,
   problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000001' }, body: { paymentMethodId: 'pm_card_visa' } },
+})
+
+export const payOrder = route('payOrder', {
+  method: 'POST',
+  path: '/orders/:id/pay',
+  access: 'player',
+  summary: 'Pay for a package or a series; answers as `POST /bookings/{id}/pay` does',
+  idempotent: true,
+  params: ById,
+  body: PayBody,
+  reply: Payment,
+  problems: [orderNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
+  timeoutMs: 20_000,
+  limit: { max: 30, windowSeconds: 60 },
+})
+
+export const getOrderPayment = route('getOrderPayment', {
+  method: 'GET',
+  path: '/orders/:id/payment',
+  access: 'player',
+  summary: 'The payment of a package or a series; asks the provider when an answer is outstanding',
+  params: ById,
+  reply: Payment,
+  problems: [orderNotFound, paymentNotFound],
+  timeoutMs: 15_000,
 })
 
 export const getBookingPayment = route('getBookingPayment', {
@@ -145,7 +178,9 @@ export const Earnings = Shape({
   commission: CommissionTier,
   items: Type.Array(
     Shape({
-      bookingId: Id,
+      orderId: Id,
+      orderKind: OrderKind,
+      bookingId: Nullable(Id),
       price: Money,
       commission: Money,
       share: Money,
@@ -209,9 +244,18 @@ export const receiveStripeWebhook = route('receiveStripeWebhook', {
   limit: { max: 6000, windowSeconds: 60 },
 })
 
-const PaymentFact = Shape({ paymentId: Id, bookingId: Id, playerId: Id, coachId: Id, amount: Money })
+/** `bookingId` is null where the money is not one booking's: a package or series as a whole, or what is left of one. */
+const PaymentFact = Shape({
+  paymentId: Id,
+  orderId: Id,
+  orderKind: OrderKind,
+  bookingId: Nullable(Id),
+  playerId: Id,
+  coachId: Id,
+  amount: Money,
+})
 
-export const paymentCaptured = event('payment.captured', PaymentFact, 'The price of a booking was taken and is held')
+export const paymentCaptured = event('payment.captured', PaymentFact, 'The price of an order was taken and is held')
 export const paymentFailed = event(
   'payment.failed',
   Shape({ ...PaymentFact.properties, code: Type.String(), message: Type.String() }),

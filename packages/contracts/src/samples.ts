@@ -10,6 +10,7 @@ export function aBookingRecord(details: Partial<BookingRecord> = {}): BookingRec
     id,
     sessionId: id,
     orderId: id,
+    orderKind: 'booking',
     playerId: crypto.randomUUID(),
     coachId: crypto.randomUUID(),
     offerId: crypto.randomUUID(),

@@ -14,7 +14,10 @@ import { freeSlotStarts } from './slots.ts'
 const dayMs = 86_400_000
 const maxDays = 62
 
-/** GET /coaches/:id/slots: the times an offer can be booked at; coaches also see them for what is not on sale yet. */
+/**
+ * GET /coaches/:id/slots: the times an offer can be booked at; coaches also see them for what is not on sale yet, and
+ * players for packages, which they may have bought before one went off sale.
+ */
 export const listSlots = handle(
   contract.listSlots,
   async ({ params, query, caller }, { sql, now }: Context<Config>) => {
@@ -23,7 +26,8 @@ export const listSlots = handle(
     const coach = (await readOwnProfiles(sql, [params.id])).get(params.id)
     if (!coach || (coach.status !== 'approved' && !isOwn)) throw contract.coachNotFound()
     const offer = await readOffer(sql, query.offerId)
-    if (offer?.coachId !== params.id || !(offer.active || isOwn || query.moving)) throw offerNotFound()
+    if (offer?.coachId !== params.id || !(offer.active || isOwn || query.moving || offer.kind === 'package'))
+      throw offerNotFound()
     const hours = await readHours(sql, params.id)
     if (!hours) return { coachZone: (await readPerson(sql, params.id))?.timeZone ?? 'UTC', items: [] }
     // A day more on either side holds every session whose buffers or length reach into the range.

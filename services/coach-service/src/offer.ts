@@ -4,7 +4,7 @@ import { type Queryable, type Tx, violates } from '@ecc/kit'
 import { invalidField } from './invalid-field.ts'
 
 /** An offer as it is asked for, with nothing left open. */
-export type OfferTerms = Omit<Offer, 'id' | 'coachId' | 'createdAt'>
+export type OfferTerms = Omit<Offer, 'id' | 'coachId' | 'createdAt' | 'package'>
 
 /** How many offers a coach may have, those not active included. */
 export const maxOffers = 50
@@ -13,14 +13,32 @@ const trialMinutes = 30
 /** A trial costs at least this share of the coach's lowest hourly rate (product rules). */
 const trialShare = 0.2
 
-type OfferRow = Omit<Offer, 'price'> & { amountMinor: number; currency: (typeof currencies)[number] }
-
-function toOffer({ amountMinor, currency, ...row }: OfferRow): Offer {
-  return { ...row, price: { amount: amountMinor, currency } }
+type Terms = NonNullable<Offer['package']>
+/** An offer as stored. */
+export type OfferRow = Omit<Offer, 'price' | 'package'> & {
+  amountMinor: number
+  currency: (typeof currencies)[number]
+  singleOfferId: string | null
+  sessions: number | null
+  discountPercent: number | null
+  singleMinor: number | null
 }
 
-function columns(sql: Queryable) {
-  return sql.part`id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active, created_at`
+/** The contract's shape of a row. */
+export function toOffer(row: OfferRow): Offer {
+  const { amountMinor, currency, singleOfferId, sessions, discountPercent, singleMinor, ...offer } = row
+  const terms = { singleOfferId, sessions, discountPercent, singlePrice: { amount: singleMinor, currency } }
+  return {
+    ...offer,
+    price: { amount: amountMinor, currency },
+    package: offer.kind === 'package' ? (terms as Terms) : null,
+  }
+}
+
+/** The columns of a row. */
+export function columns(sql: Queryable) {
+  return sql.part`id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active,
+    single_offer_id, sessions, discount_percent, single_minor, created_at`
 }
 
 /** An offer of any coach. */
@@ -40,9 +58,7 @@ export async function readOffersOf(sql: Queryable, coachIds: readonly string[]):
 /** Adds an offer for a locked coach; throws priceOutOfRange, or invalidRequest when there are too many. */
 export async function addOffer(tx: Tx, coachId: string, id: string, terms: OfferTerms, now: Date): Promise<Offer> {
   checkTrialLength(terms)
-  const { count } = await tx.one<{ count: number }>`select count(*) from offers where coach_id = ${coachId}`
-  if (count >= maxOffers)
-    throw invalidField('body', 'title', `is one offer too many: ${maxOffers} are the most; change an old one`)
+  await refuseTooMany(tx, coachId)
   const row = await refusingPrice(
     terms,
     () => tx.one<OfferRow>`
@@ -53,6 +69,13 @@ export async function addOffer(tx: Tx, coachId: string, id: string, terms: Offer
   )
   await checkTrials(tx, coachId)
   return toOffer(row)
+}
+
+/** Throws invalidRequest when the locked coach has as many offers as one may have. */
+export async function refuseTooMany(tx: Tx, coachId: string): Promise<void> {
+  const { count } = await tx.one<{ count: number }>`select count(*) from offers where coach_id = ${coachId}`
+  if (count >= maxOffers)
+    throw invalidField('body', 'title', `is one offer too many: ${maxOffers} are the most; change an old one`)
 }
 
 /** Changes an offer of a locked coach; throws priceOutOfRange. What is taken off sale is not held against the trial rule. */

@@ -68,9 +68,9 @@ describe('POST /internal/quotes', () => {
   it('quotes a booking that moves for its own length, also when its offer is off sale', async () => {
     const coach = await t.coach({ hours: { bufferAfterMinutes: 15 } })
     await t.call(updateOffer, { params: { id: coach.offer.id }, body: { active: false } }, { as: coach.caller })
-    const move = { durationMinutes: 90, anyTime: false }
+    const durationMinutes = 90
     const ask = (startsAt: string, anyTime = false) =>
-      t.call(quoteSlot, { body: { offerId: coach.offer.id, startsAt, move: { ...move, anyTime } } })
+      t.call(quoteSlot, { body: { offerId: coach.offer.id, startsAt, sold: { durationMinutes, anyTime } } })
     expect(await ask(at('2027-03-02T10:00'))).toMatchObject({
       durationMinutes: 90,
       endsAt: at('2027-03-02T11:30'),

@@ -11,20 +11,20 @@ const minuteMs = 60_000
 
 /**
  * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer. Other bookings are left to
- * session-service's constraint, so that a race for a slot ends in slot-taken. A booking that moves is quoted for its own
- * length, and outlives its offer.
+ * session-service's constraint, so that a race for a slot ends in slot-taken. A session that is sold already is quoted for
+ * its own length, and outlives its offer.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
-  const { move } = body
+  const { sold } = body
   const offer = await readOffer(sql, body.offerId)
-  if (!offer || !(offer.active || move)) throw offerNotFound()
+  if (!offer || !(offer.active || sold)) throw offerNotFound()
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
-  if (coach?.status !== 'approved' && !move) throw offerNotFound()
+  if (coach?.status !== 'approved' && !sold) throw offerNotFound()
   const hours = await readHours(sql, offer.coachId)
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
-  const durationMinutes = move?.durationMinutes ?? offer.durationMinutes
-  checkOffered(move?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, start, now())
+  const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
+  checkOffered(sold?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, start, now())
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,

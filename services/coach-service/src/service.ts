@@ -3,6 +3,7 @@ import { defineService } from '@ecc/kit'
 import { approveCoach } from './approve-coach.ts'
 import { config } from './config.ts'
 import { createOffer } from './create-offer.ts'
+import { createPackageOffer } from './create-package-offer.ts'
 import { forgetPastBookings } from './forget-past-bookings.ts'
 import { getAvailability } from './get-availability.ts'
 import { getCoach } from './get-coach.ts'
@@ -17,6 +18,7 @@ import { onEmailConfirmed } from './on-email-confirmed.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
 import { onUserUpdated } from './on-user-updated.ts'
+import { quotePackage } from './quote-package.ts'
 import { quoteSlot } from './quote-slot.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
 import { rejectCoach } from './reject-coach.ts'
@@ -39,6 +41,7 @@ export default defineService({
     getAvailability,
     saveAvailability,
     createOffer,
+    createPackageOffer,
     listOwnOffers,
     updateOffer,
     getOnboarding,
@@ -49,6 +52,7 @@ export default defineService({
     approveCoach,
     rejectCoach,
     quoteSlot,
+    quotePackage,
   ],
   subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
   jobs: [refreshFreeTimes, forgetPastBookings],

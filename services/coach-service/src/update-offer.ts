@@ -5,6 +5,7 @@ import { lockKnownCoach } from './coach.ts'
 import type { Config } from './config.ts'
 import { checkGame } from './games.ts'
 import { changeOffer, readOffer } from './offer.ts'
+import { followSingle, refuseChangeOfPackage } from './package-offer.ts'
 import { refreshSearch } from './search-row.ts'
 
 /** PATCH /coaches/me/offers/:id: changes what is sold from now on. */
@@ -14,7 +15,9 @@ export const updateOffer = handle(contract.updateOffer, async ({ params, body, c
     await lockKnownCoach(tx, caller.userId)
     const before = await readOffer(tx, params.id)
     if (before?.coachId !== caller.userId) throw offerNotFound()
+    refuseChangeOfPackage(before, body)
     const offer = await changeOffer(tx, caller.userId, params.id, { ...before, ...body })
+    await followSingle(tx, offer)
     await refreshSearch(tx, caller.userId, ctx.now())
     return offer
   })

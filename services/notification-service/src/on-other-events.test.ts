@@ -23,7 +23,15 @@ const token = 'one-use/token+with&signs-0123456789'
 it('a refund is told to the player, even before the booking itself is known here', async () => {
   const { id: bookingId, playerId, coachId } = t.booking()
   const amount = { amount: 1250, currency: 'EUR' } as const
-  await t.deliver(paymentRefunded, { paymentId: anId(), bookingId, playerId, coachId, amount })
+  await t.deliver(paymentRefunded, {
+    paymentId: anId(),
+    orderId: bookingId,
+    orderKind: 'booking',
+    bookingId,
+    playerId,
+    coachId,
+    amount,
+  })
   expect(await t.mailsTo(`${playerId}@example.com`)).toMatchObject([{ subject: 'Refund: €12.50 for Aim training' }])
   expect(await noticesOf(playerId)).toMatchObject([{ kind: 'payment' }])
   expect(await noticesOf(coachId)).toEqual([])

@@ -6,8 +6,9 @@ import type { Context } from './config.ts'
 import { refundedLetter } from './outcome-letters.ts'
 import { tellPeople } from './tell-people.ts'
 
-/** Tells the player that money is on its way back. */
+/** Tells the player that money is on its way back; what is left of a package is told by the package's own letter. */
 export const onPaymentRefunded = subscribe(paymentRefunded, async ({ id, payload, once }, ctx: Context) => {
+  if (payload.bookingId === null) return
   const booking = await bookingOf(ctx, payload.bookingId)
   const views = await viewsOf(ctx, booking)
   await once(async (tx) => {

@@ -1,6 +1,7 @@
 /** Attempts to pay: one card tried at a time, its answer kept for whoever asks again. */
 import { createHash } from 'node:crypto'
-import { type BookingRecord, holdExpired } from '@ecc/contracts/bookings'
+import { holdExpired } from '@ecc/contracts/bookings'
+import type { OrderRecord } from '@ecc/contracts/orders'
 import { alreadyPaid, type Payment as PaymentView, paymentDeclined, paymentsDown } from '@ecc/contracts/payments'
 import { keyReused } from '@ecc/contracts/problems'
 import type { Queryable, Tx } from '@ecc/kit'
@@ -11,7 +12,7 @@ import { endOf, openPayment, type Payment, viewOf } from './payment.ts'
 /** What a player wants to pay with. `key` is the Idempotency-Key. */
 export interface PayRequest {
   playerId: string
-  bookingId: string
+  orderId: string
   paymentMethodId: string
   returnUrl: string
   key: string | null
@@ -54,9 +55,9 @@ export async function earlierAttempt(sql: Queryable, request: PayRequest): Promi
   return found.reply?.kind === 'unavailable' ? undefined : found
 }
 
-function hashOf({ bookingId, paymentMethodId, returnUrl }: PayRequest): string {
+function hashOf({ orderId, paymentMethodId, returnUrl }: PayRequest): string {
   return createHash('sha256')
-    .update(JSON.stringify([bookingId, paymentMethodId, returnUrl]))
+    .update(JSON.stringify([orderId, paymentMethodId, returnUrl]))
     .digest('base64url')
 }
 
@@ -67,14 +68,14 @@ function hashOf({ bookingId, paymentMethodId, returnUrl }: PayRequest): string {
 export async function beginAttempt(
   tx: Tx,
   ctx: Ctx,
-  booking: BookingRecord,
+  order: OrderRecord,
   request: PayRequest,
 ): Promise<{ payment: Payment; attempt: Attempt; operation?: Operation }> {
-  const payment = await openPayment(tx, ctx, booking)
+  const payment = await openPayment(tx, ctx, order)
   const earlier = await earlierAttempt(tx, request)
   if (earlier) return { payment, attempt: earlier }
   if (payment.capturedAt !== null) throw alreadyPaid()
-  if (await endOf(tx, booking.id)) throw holdExpired()
+  if (await endOf(tx, order.id)) throw holdExpired()
   const open = await openAttempt(tx, payment.id)
   if (open?.state === 'processing') {
     await rememberKey(tx, ctx, request, open.id)
@@ -89,7 +90,7 @@ export async function beginAttempt(
     paymentId: payment.id,
     attemptId: attempt.id,
     amount: payment.amount,
-    stripeKey: `pay:${booking.id}:${attempt.number}`,
+    stripeKey: `pay:${order.id}:${attempt.number}`,
     leased: true,
   })
   return { payment, attempt, ...(operation ? { operation } : {}) }

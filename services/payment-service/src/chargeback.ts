@@ -2,11 +2,12 @@
 import type { Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
-import { type Account, balanceOf, coachPayable, escrow, post, psp, receivable } from './ledger.ts'
+import { heldOf } from './escrow.ts'
+import { type Account, coachPayable, escrow, post, psp, receivable } from './ledger.ts'
 import { decide, finish, type Operation, unfinished } from './operation.ts'
 import { lockPayment, lockPaymentOfIntent, type Payment, shareOut } from './payment.ts'
 import { idOf } from './provider.ts'
-import { postSettlement } from './settlement.ts'
+import { postSettlements } from './settlement.ts'
 
 /** Writes down what a dispute at the provider means. An inquiry (`warning_...`) moves no money, and freezes it too. */
 export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): Promise<Operation[]> {
@@ -19,11 +20,11 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
   const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(dispute.status)
   await tx`update payments set frozen_by_chargeback = ${!isOver} where id = ${payment.id}`
   if (!isOver) {
-    ctx.log.error({ bookingId: payment.bookingId, disputeId: dispute.id }, 'a payment is disputed at the bank')
+    ctx.log.error({ orderId: payment.orderId, disputeId: dispute.id }, 'a payment is disputed at the bank')
     return []
   }
   const followUps = dispute.status === 'lost' ? await recordLoss(tx, ctx, payment, dispute) : []
-  const settled = await postSettlement(tx, ctx, await lockPayment(tx, payment.id))
+  const settled = await postSettlements(tx, ctx, await lockPayment(tx, payment.id))
   return [...followUps, ...settled, ...(await unfinished(tx, payment.id, 'transfer')).filter(isPending)]
 }
 
@@ -32,7 +33,7 @@ const isPending = ({ state }: Operation) => state === 'pending'
 async function recordMovement(
   tx: Tx,
   ctx: Ctx,
-  { bookingId, currency }: Payment,
+  { orderId, currency }: Payment,
   dispute: Stripe.Dispute,
   { amount, fee }: Stripe.BalanceTransaction,
 ): Promise<void> {
@@ -40,7 +41,7 @@ async function recordMovement(
     kind: amount < 0 ? 'dispute_withdrawn' : 'dispute_reinstated',
     source: dispute.id,
     currency,
-    bookingId,
+    escrowId: orderId,
     lines: [
       [psp, amount - fee],
       ['asset:dispute_hold', -amount],
@@ -51,41 +52,64 @@ async function recordMovement(
 }
 
 /**
- * A lost dispute is borne by the escrow while there is any; after the release, by coach and platform as they had shared
- * it. The coach's part comes out of a transfer not yet sent, or is claimed back.
+ * A lost dispute is borne by what is still held, the order's own money first; beyond that, by coach and platform as they
+ * had shared it. The coach's part comes out of transfers not yet sent, or is claimed back.
  */
 async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Dispute): Promise<Operation[]> {
-  const { bookingId, coachId, currency } = payment
-  const held = await balanceOf(tx, escrow(bookingId), currency)
-  const fromEscrow = Math.min(held, dispute.amount)
-  const { commission, share } = shareOut(dispute.amount - fromEscrow, payment.commissionPercent)
-  const unsent = (await unfinished(tx, payment.id, 'transfer')).find(({ tries }) => tries === 0)
-  const fromUnsent = Math.min(unsent?.amount ?? 0, share)
+  const { orderId, coachId, currency } = payment
+  const fromEscrows = take(dispute.amount, await heldOf(tx, payment), ({ held }) => held)
+  const { commission, share } = shareOut(fromEscrows.left, payment.commissionPercent)
+  const transfers = await transfersOf(tx, payment.id)
+  const fromUnsent = take(share, transfers.filter(isUnsent), ({ amount }) => amount)
   const lines: (readonly [Account, number])[] = [
-    [escrow(bookingId), fromEscrow],
+    ...fromEscrows.taken.map(([{ id }, amount]) => [escrow(id), amount] as const),
     ['rev:platform_fee', commission],
-    [coachPayable(coachId), fromUnsent],
-    [receivable(coachId), share - fromUnsent],
+    [coachPayable(coachId), share - fromUnsent.left],
+    [receivable(coachId), fromUnsent.left],
     ['asset:dispute_hold', -dispute.amount],
   ]
-  const posting = { kind: 'dispute_lost', source: dispute.id, currency, bookingId, lines, at: ctx.now() }
+  const posting = { kind: 'dispute_lost', source: dispute.id, currency, escrowId: orderId, lines, at: ctx.now() }
   if ((await post(tx, posting)) === null) return []
+  for (const [transfer, amount] of fromUnsent.taken) await shrink(tx, ctx, transfer, amount)
+  const fromSent = take(
+    fromUnsent.left,
+    transfers.filter((transfer) => !isUnsent(transfer)),
+    ({ amount }) => amount,
+  )
+  if (fromSent.left > 0)
+    ctx.log.error({ orderId, amount: fromSent.left }, 'a loss that no transfer covers: the coach owes it')
   const followUps: Operation[] = []
-  if (unsent && fromUnsent > 0) followUps.push(...(await shrink(tx, ctx, unsent, fromUnsent)))
-  const amount = share - fromUnsent
-  if (amount > 0) {
-    const stripeKey = `reverse:${dispute.id}`
-    followUps.push(...(await decide(tx, ctx, { kind: 'reverse', paymentId: payment.id, amount, stripeKey })))
+  for (const [{ escrowId }, amount] of fromSent.taken) {
+    const reversal = { kind: 'reverse', paymentId: payment.id, escrowId: escrowId as string, amount } as const
+    followUps.push(...(await decide(tx, ctx, { ...reversal, stripeKey: `reverse:${dispute.id}:${escrowId}` })))
   }
   return followUps
 }
 
+const isUnsent = ({ state, tries }: Operation) => tries === 0 && (state === 'pending' || state === 'waiting')
+
+async function transfersOf(tx: Tx, paymentId: string): Promise<Operation[]> {
+  return tx<Operation>`
+    select * from operations where payment_id = ${paymentId} and kind = 'transfer' and state <> 'dropped' order by id`
+}
+
+/** Takes an amount out of several, from the first on; `left` is what they did not have. */
+function take<T>(amount: number, from: readonly T[], has: (one: T) => number) {
+  let left = amount
+  const taken: (readonly [T, number])[] = []
+  for (const one of from) {
+    const part = Math.min(left, has(one))
+    if (part > 0) taken.push([one, part])
+    left -= part
+  }
+  return { taken, left }
+}
+
 /** Takes `amount` out of a transfer that nobody has tried to send. */
-async function shrink(tx: Tx, ctx: Ctx, transfer: Operation, amount: number): Promise<Operation[]> {
+async function shrink(tx: Tx, ctx: Ctx, transfer: Operation, amount: number): Promise<void> {
   if (amount === transfer.amount) {
     await finish(tx, transfer.id, { state: 'dropped', at: ctx.now(), reason: 'taken back by a chargeback' })
-    return []
+  } else {
+    await tx`update operations set amount = amount - ${amount} where id = ${transfer.id}`
   }
-  await tx`update operations set amount = amount - ${amount} where id = ${transfer.id}`
-  return []
 }

@@ -57,7 +57,7 @@ describe('a coach', () => {
   const percentOf = async (booking: BookingRecord) =>
     (
       await t.sql.one<{ percent: number }>`
-      select commission_percent as percent from payments where booking_id = ${booking.id}`
+      select commission_percent as percent from payments where order_id = ${booking.id}`
     ).percent
 
   it('pays 12 % of what is captured after 50 paid hours; what was captured before stays at 15 %', async () => {
@@ -103,7 +103,7 @@ describe('a coach', () => {
   it('gains the time of a session that was paid before times were kept, once it has taken place', async () => {
     const coachId = anId()
     const { booking } = await t.paid({ coachId, durationMinutes: 90 })
-    await t.sql`update payments set duration_minutes = null where booking_id = ${booking.id}`
+    await t.sql`update escrows set duration_minutes = null where id = ${booking.id}`
     await t.deliver(bookingCompleted, { ...booking, state: 'completed' }, { aggregateId: booking.id })
     await release(booking)
     expect((await earningsOf(coachId)).commission.paidMinutes).toBe(90)

@@ -29,8 +29,10 @@ export function commissionTier(paidMinutes: number): CommissionTier {
  */
 export async function paidMinutesOf(sql: Queryable, coachId: string): Promise<number> {
   const { minutes } = await sql.one<{ minutes: number }>`
-    select coalesce(sum(payments.duration_minutes), 0)::int as minutes
-    from payments join settlements on settlements.payment_id = payments.id
+    select coalesce(sum(escrows.duration_minutes), 0)::int as minutes
+    from payments
+      join settlements on settlements.payment_id = payments.id
+      join escrows on escrows.id = settlements.escrow_id
     where payments.coach_id = ${coachId} and settlements.posted_at is not null and settlements.share > 0
       and settlements.cause in ('released', 'no-show-player', 'resolved')`
   return minutes

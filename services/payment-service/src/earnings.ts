@@ -8,7 +8,8 @@ type Item = Static<typeof Earnings>['items'][number]
 
 interface Row {
   id: string
-  bookingId: string
+  orderId: string
+  orderKind: Item['orderKind']
   currency: Item['price']['currency']
   amount: number
   commission: number
@@ -19,19 +20,21 @@ interface Row {
 }
 
 /**
- * Captured payments with what the coach gets of each: as settled, or as expected while the money is held, in which case
- * the commission is what would be kept if it were released now.
+ * Captured money by whose it is, with what the coach gets of each: as settled, or as expected while the money is held, in
+ * which case the commission is what would be kept if it were released now.
  */
 const earned = (sql: Queryable, coachId: string) => sql.part`
-  select payments.id, payments.booking_id, payments.currency, payments.amount, payments.release_at, payments.captured_at,
-    coalesce(settled.commission, payments.amount * payments.commission_percent / 100) as commission,
-    coalesce(settled.share, payments.amount - payments.amount * payments.commission_percent / 100) as share,
-    case when settled.payment_id is null then 'held' when settled.share = 0 then 'refunded'
+  select escrows.id, payments.order_id, payments.order_kind, payments.currency, escrows.amount, escrows.release_at,
+    payments.captured_at,
+    coalesce(settled.commission, escrows.amount * payments.commission_percent / 100) as commission,
+    coalesce(settled.share, escrows.amount - escrows.amount * payments.commission_percent / 100) as share,
+    case when settled.escrow_id is null then 'held' when settled.share = 0 then 'refunded'
       when transfer.state in ('pending', 'waiting') then 'available' when transfer.state = 'dropped' then 'refunded'
       else 'paid' end as state
   from payments
-  left join settlements settled on settled.payment_id = payments.id and settled.posted_at is not null
-  left join operations transfer on transfer.payment_id = payments.id and transfer.kind = 'transfer'
+  join escrows on escrows.payment_id = payments.id and escrows.amount > 0
+  left join settlements settled on settled.escrow_id = escrows.id and settled.posted_at is not null
+  left join operations transfer on transfer.escrow_id = escrows.id and transfer.kind = 'transfer'
   where payments.coach_id = ${coachId} and payments.captured_at is not null`
 
 /** A coach's money by currency. */
@@ -44,18 +47,21 @@ export async function earningTotals(sql: Queryable, coachId: string): Promise<To
     from (${earned(sql, coachId)}) as items group by currency order by currency`
 }
 
-/** The bookings behind them, newest first, after the payment at `after`; each with its payment's id. */
+/** What is behind them, latest paid first, after the one at `after`; each with its escrow's id. */
 export async function earningItems(
   sql: Queryable,
   coachId: string,
   page: PageAsked,
 ): Promise<(Item & { id: string })[]> {
-  const after = page.after === null ? sql.part`` : sql.part`where id < ${page.after.id}`
+  const { after } = page
+  const rest = after === null ? sql.part`` : sql.part`where (captured_at, id) < (${after.at}, ${after.id})`
   const rows = await sql<Row>`
-    select * from (${earned(sql, coachId)}) as items ${after} order by id desc limit ${page.limit + 1}`
-  return rows.map(({ id, bookingId, currency, state, ...row }) => ({
+    select * from (${earned(sql, coachId)}) as items ${rest} order by captured_at desc, id desc limit ${page.limit + 1}`
+  return rows.map(({ id, orderId, orderKind, currency, state, ...row }) => ({
     id,
-    bookingId,
+    orderId,
+    orderKind,
+    bookingId: id === orderId && orderKind !== 'booking' ? null : id,
     price: { amount: row.amount, currency },
     commission: { amount: row.commission, currency },
     share: { amount: row.share, currency },

@@ -5,6 +5,7 @@ import Stripe from 'stripe'
 import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
 import { commissionTier, paidMinutesOf } from './commission.ts'
 import type { Ctx } from './config.ts'
+import { wholeOf } from './escrow.ts'
 import { escrow, post, psp } from './ledger.ts'
 import { finish, type Operation, unfinished } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPayment, lockPaymentOfIntent, type Payment } from './payment.ts'
@@ -40,12 +41,12 @@ function fetchIntent(ctx: Ctx, id: string): Promise<Stripe.PaymentIntent> {
 export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<Recording> {
   const intentId = await ensureIntent(ctx, payment, attempt).catch((error: unknown) => {
     if (!isOutage(error)) throw error
-    ctx.log.warn({ bookingId: payment.bookingId, error: String(error) }, 'the provider did not make an intent')
+    ctx.log.warn({ orderId: payment.orderId, error: String(error) }, 'the provider did not make an intent')
     return undefined
   })
   if (!intentId) return (tx) => recordNotCharged(tx, ctx, attempt.id)
   const { paymentMethodId: payment_method, returnUrl: return_url } = attempt
-  const idempotencyKey = `pay:${payment.bookingId}:${attempt.number}`
+  const idempotencyKey = `pay:${payment.orderId}:${attempt.number}`
   try {
     const intent = await ctx.resources.stripe.paymentIntents.confirm(
       intentId,
@@ -56,12 +57,12 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
   } catch (error) {
     const refusal = refusalIn(error)
     if (refusal) return (tx) => recordDeclined(tx, ctx, attempt.id, refusal)
-    ctx.log.warn({ bookingId: payment.bookingId, error: String(error) }, 'a payment is in doubt')
+    ctx.log.warn({ orderId: payment.orderId, error: String(error) }, 'a payment is in doubt')
     return ruleOut(ctx, intentId, attempt.id)
   }
 }
 
-/** The payment's intent, made when there is none; null when the booking ended meanwhile. */
+/** The payment's intent, made when there is none; null when the order ended meanwhile. */
 async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<string | null> {
   const live = await liveIntentOf(ctx.sql, payment.id)
   if (live) return live
@@ -71,15 +72,15 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
       currency: payment.currency.toLowerCase(),
       allowed_payment_method_types: ['card'],
       capture_method: 'automatic',
-      transfer_group: payment.bookingId,
-      description: `Coaching session ${payment.bookingId}`,
-      metadata: { payment_id: payment.id, booking_id: payment.bookingId },
+      transfer_group: payment.orderId,
+      description: `Coaching, ${payment.orderKind} ${payment.orderId}`,
+      metadata: { payment_id: payment.id, order_id: payment.orderId },
     },
-    { idempotencyKey: `intent:${payment.bookingId}:${attempt.number}` },
+    { idempotencyKey: `intent:${payment.orderId}:${attempt.number}` },
   )
   return ctx.sql.begin(async (tx) => {
     await lockPayment(tx, payment.id)
-    if (await endOf(tx, payment.bookingId)) return null
+    if (await endOf(tx, payment.orderId)) return null
     await tx`
       insert into intents (id, payment_id, state, created_at) values (${intent.id}, ${payment.id}, 'open', ${ctx.now()})
       on conflict (id) do nothing`
@@ -170,8 +171,8 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
     throw new Error(`${intent.id} captured ${intent.amount_received} ${intent.currency} for payment ${payment.id}`)
   }
   const now = ctx.now()
-  const about = { currency: payment.currency, bookingId: payment.bookingId, source: chargeId, at: now }
-  const held = escrow(payment.bookingId)
+  const about = { currency: payment.currency, escrowId: payment.orderId, source: chargeId, at: now }
+  const held = escrow(payment.orderId)
   const posted = await post(tx, {
     ...about,
     kind: 'captured',
@@ -198,10 +199,10 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
   await tx`update intents set state = 'captured' where id = ${intent.id}`
   const attempt = await openAttempt(tx, payment.id)
   if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
-  await ctx.emit(tx, paymentCaptured, factOf(captured), payment.bookingId)
+  await ctx.emit(tx, paymentCaptured, factOf(captured), payment.orderId)
   // The player let go of the hold while paying for it: session-service has nothing to confirm.
-  if ((await endOf(tx, payment.bookingId)) !== 'cancelled') return []
-  return settle(tx, ctx, payment.bookingId, { cause: 'unfulfilled', refund: (amount) => amount })
+  if ((await endOf(tx, payment.orderId)) !== 'cancelled') return []
+  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
 }
 
 /** Stripe's fee on a captured intent, in minor units; 0 while it is not known, or is taken in another currency. */
@@ -225,15 +226,15 @@ async function recordDeclined(tx: Tx, ctx: Ctx, attemptId: string, refusal: Refu
   const failed = await failAttempt(tx, ctx, attemptId, refusal, { kind: 'declined', refusal })
   if (!failed) return []
   const { code, message } = refusal
-  await ctx.emit(tx, paymentFailed, { ...factOf(failed), code, message }, failed.bookingId)
+  await ctx.emit(tx, paymentFailed, { ...factOf(failed), code, message }, failed.orderId)
   return []
 }
 
 /** Nothing was charged, and that is certain. An attempt that is over already stays as it is. */
 async function recordNotCharged(tx: Tx, ctx: Ctx, attemptId: string): Promise<Operation[]> {
-  const { bookingId } = await tx.one<{ bookingId: string }>`
-    select booking_id from payments where id = (select payment_id from attempts where id = ${attemptId})`
-  const ended = (await endOf(tx, bookingId)) !== null
+  const { orderId } = await tx.one<{ orderId: string }>`
+    select order_id from payments where id = (select payment_id from attempts where id = ${attemptId})`
+  const ended = (await endOf(tx, orderId)) !== null
   const code = ended ? 'hold_ended' : 'provider_unavailable'
   const refusal = { code, declineCode: null, message: 'You were not charged' }
   await failAttempt(tx, ctx, attemptId, refusal, { kind: ended ? 'ended' : 'unavailable' })

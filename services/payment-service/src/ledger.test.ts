@@ -26,7 +26,7 @@ const capture = (bookingId: string, amount = 10_000): Posting => ({
   kind: 'captured',
   source: `ch_${anId()}`,
   currency: 'EUR',
-  bookingId,
+  escrowId: bookingId,
   lines: [
     [psp, amount],
     [escrow(bookingId), -amount],
@@ -233,8 +233,9 @@ describe('the ledger', () => {
       ],
     })
     for (const column of ['frozen_by_dispute', 'frozen_by_chargeback']) {
-      await t.sql`update payments set frozen_by_dispute = ${column === 'frozen_by_dispute'},
-        frozen_by_chargeback = ${column === 'frozen_by_chargeback'} where booking_id = ${booking.id}`
+      await t.sql`update escrows set frozen_by_dispute = ${column === 'frozen_by_dispute'} where id = ${booking.id}`
+      await t.sql`
+        update payments set frozen_by_chargeback = ${column === 'frozen_by_chargeback'} where order_id = ${booking.id}`
       await refused((tx) => post(tx, settled(booking.id)), 'no_release_while_frozen')
     }
     await refused((tx) => post(tx, settled(anId())), 'no_release_while_frozen')

@@ -11,15 +11,15 @@ type Plain =
   | 'exp:dispute_fee'
 type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable'
 
-/** An account's name: a plain one, or one of a booking, coach or player, such as `liab:escrow:<booking>`. */
+/** An account's name: a plain one, or one of an escrow or a coach, such as `liab:escrow:<booking>`. */
 export type Account = Plain | `${Owned}:${string}`
 
 /** Where the provider's balance is kept. */
 export const psp = 'asset:psp'
-/** Money held for a booking. */
-export const escrow = (bookingId: string): Account => `liab:escrow:${bookingId}`
-/** Money owed to the player of a booking. */
-export const refundDue = (bookingId: string): Account => `liab:refund_due:${bookingId}`
+/** Money held for a booking, or for an order as far as it is not its bookings'. */
+export const escrow = (escrowId: string): Account => `liab:escrow:${escrowId}`
+/** Money of an escrow that is owed to its player. */
+export const refundDue = (escrowId: string): Account => `liab:refund_due:${escrowId}`
 /** Money earned by a coach and not yet transferred. */
 export const coachPayable = (coachId: string): Account => `liab:coach_payable:${coachId}`
 /** Money a coach has to give back. */
@@ -28,10 +28,11 @@ export const receivable = (coachId: string): Account => `asset:receivable:${coac
 /** A fact to be posted. `lines` are debits, and credits as negative amounts, in minor units; zero lines are left out. */
 export interface Posting {
   kind: string
-  /** The one external thing this follows from: a Stripe object's id, or the booking's. */
+  /** The one external thing this follows from: a Stripe object's id, or the escrow's. */
   source: string
   currency: string
-  bookingId: string | null
+  /** Whose held money it is about: a booking's or an order's. */
+  escrowId: string | null
   lines: readonly (readonly [account: Account, amount: number])[]
   reverses?: number
   at: Date
@@ -42,10 +43,10 @@ export interface Posting {
  * the ledger is broken, e.g. `liability_never_below_zero` (an imbalance only at commit).
  */
 export async function post(tx: Tx, posting: Posting): Promise<number | null> {
-  const { kind, source, currency, bookingId, reverses = null, at } = posting
+  const { kind, source, currency, escrowId, reverses = null, at } = posting
   const posted = await tx.first<{ id: number }>`
-    insert into ledger_transactions (kind, source, currency, booking_id, reverses, posted_at, posted_in)
-    values (${kind}, ${source}, ${currency}, ${bookingId}, ${reverses}, ${at}, pg_current_xact_id())
+    insert into ledger_transactions (kind, source, currency, escrow_id, reverses, posted_at, posted_in)
+    values (${kind}, ${source}, ${currency}, ${escrowId}, ${reverses}, ${at}, pg_current_xact_id())
     on conflict on constraint one_fact_one_transaction do nothing returning id`
   if (!posted) return null
   const lines = posting.lines.filter(([, amount]) => amount !== 0)

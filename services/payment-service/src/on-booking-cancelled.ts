@@ -2,6 +2,7 @@ import type { BookingRecord } from '@ecc/contracts/bookings'
 import { bookingCancelled } from '@ecc/contracts/bookings'
 import { subscribe, type Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { lockHeld, wholeOf } from './escrow.ts'
 import type { Operation } from './operation.ts'
 import { lockPaymentOf } from './payment.ts'
 import { start } from './run-operation.ts'
@@ -13,9 +14,11 @@ export const onBookingCancelled = subscribe(bookingCancelled, async ({ payload, 
 })
 
 async function cancel(tx: Tx, ctx: Ctx, booking: BookingRecord): Promise<Operation[]> {
-  const payment = await lockPaymentOf(tx, booking.id)
-  if (!payment || payment.capturedAt === null) return endUnpaid(tx, ctx, booking.id, 'cancelled')
+  const payment = await lockPaymentOf(tx, booking.orderId)
+  if (!payment || payment.capturedAt === null) return endUnpaid(tx, ctx, booking.orderId, 'cancelled')
   // A hold let go of while its payment went through was never a session: all of it goes back, whatever the policy.
-  const refund = booking.confirmedAt === null ? payment.amount : (booking.cancellation?.refund.amount ?? 0)
-  return settle(tx, ctx, booking.id, { cause: 'cancelled', refund: () => refund })
+  if (booking.confirmedAt === null)
+    return settle(tx, ctx, await wholeOf(tx, payment), { cause: 'cancelled', refund: (all) => all })
+  const refund = booking.cancellation?.refund.amount ?? 0
+  return settle(tx, ctx, await lockHeld(tx, ctx, booking), { cause: 'cancelled', refund: () => refund })
 }

@@ -7,6 +7,6 @@ import { endUnpaid } from './settlement.ts'
 /** The hold lapsed unpaid: an intent that could still capture is cancelled. */
 export const onBookingExpired = subscribe(bookingExpired, async ({ payload, once }, ctx: Ctx) => {
   await once(async (tx) => {
-    await start(tx, ctx, await endUnpaid(tx, ctx, payload.id, 'expired'))
+    await start(tx, ctx, await endUnpaid(tx, ctx, payload.orderId, 'expired'))
   })
 })

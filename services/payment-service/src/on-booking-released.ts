@@ -1,12 +1,17 @@
 import { bookingReleased } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { lockHeld } from './escrow.ts'
 import { start } from './run-operation.ts'
 import { settle } from './settlement.ts'
 
 /** The session is accepted: the held money becomes the coach's, less commission. */
 export const onBookingReleased = subscribe(bookingReleased, async ({ payload, once }, ctx: Ctx) => {
   await once(async (tx) => {
-    await start(tx, ctx, await settle(tx, ctx, payload.id, { cause: 'released', refund: () => 0 }))
+    await start(
+      tx,
+      ctx,
+      await settle(tx, ctx, await lockHeld(tx, ctx, payload), { cause: 'released', refund: () => 0 }),
+    )
   })
 })

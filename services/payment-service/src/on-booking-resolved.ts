@@ -1,6 +1,7 @@
 import { bookingResolved } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { lockHeld } from './escrow.ts'
 import { start } from './run-operation.ts'
 import { percentOf, settle } from './settlement.ts'
 
@@ -8,6 +9,6 @@ import { percentOf, settle } from './settlement.ts'
 export const onBookingResolved = subscribe(bookingResolved, async ({ payload, once }, ctx: Ctx) => {
   const refund = (amount: number) => percentOf(amount, payload.refundPercent)
   await once(async (tx) => {
-    await start(tx, ctx, await settle(tx, ctx, payload.id, { cause: 'resolved', refund }))
+    await start(tx, ctx, await settle(tx, ctx, await lockHeld(tx, ctx, payload), { cause: 'resolved', refund }))
   })
 })

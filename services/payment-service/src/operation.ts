@@ -10,6 +10,8 @@ export interface Operation {
   kind: OperationKind
   paymentId: string
   attemptId: string | null
+  /** Whose money it moves; null for what is about the payment as a whole. */
+  escrowId: string | null
   amount: number
   stripeKey: string
   keyRound: number
@@ -34,6 +36,7 @@ export async function decide(
     amount: number
     stripeKey: string
     attemptId?: string
+    escrowId?: string
     waiting?: boolean
     /** The decider acts at once itself: others leave it alone for the time of a lease. */
     leased?: boolean
@@ -43,9 +46,9 @@ export async function decide(
   const state = operation.waiting ? 'waiting' : 'pending'
   const leasedUntil = operation.leased ? leaseEnd(now) : null
   const added = await tx<Operation>`
-    insert into operations (id, kind, payment_id, attempt_id, amount, stripe_key, state, leased_until, next_try_at, created_at)
-    values (${ctx.id()}, ${operation.kind}, ${operation.paymentId}, ${operation.attemptId ?? null}, ${operation.amount},
-            ${operation.stripeKey}, ${state}, ${leasedUntil}, ${leasedUntil ?? now}, ${now})
+    insert into operations (id, kind, payment_id, attempt_id, escrow_id, amount, stripe_key, state, leased_until, next_try_at, created_at)
+    values (${ctx.id()}, ${operation.kind}, ${operation.paymentId}, ${operation.attemptId ?? null}, ${operation.escrowId ?? null},
+            ${operation.amount}, ${operation.stripeKey}, ${state}, ${leasedUntil}, ${leasedUntil ?? now}, ${now})
     on conflict (stripe_key) do nothing returning *`
   return added.filter(({ state }) => state === 'pending')
 }

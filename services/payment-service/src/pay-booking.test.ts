@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { beginAttempt } from './attempt.ts'
 import { chargeCard } from './intent.ts'
 import { balanceOf, escrow } from './ledger.ts'
-import { paymentService, type TestedPayments } from './testing.ts'
+import { asOrder, paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
 beforeAll(async () => {
@@ -84,6 +84,8 @@ describe('POST /bookings/:id/pay', () => {
     expect(await capturesOf(booking.id)).toEqual([
       {
         paymentId: payment.id,
+        orderId: booking.id,
+        orderKind: 'booking',
         bookingId: booking.id,
         playerId: booking.playerId,
         coachId: booking.coachId,
@@ -280,7 +282,7 @@ describe('POST /bookings/:id/pay, with the provider at fault', () => {
     await t.fault('error_500', { method: 'POST', path: confirmPath })
     await expect(t.pay(player, booking)).rejects.toSatisfy(paymentsDown.is)
     const [intent] = await t.sql`
-      select state from intents where payment_id = (select id from payments where booking_id = ${booking.id})`
+      select state from intents where payment_id = (select id from payments where order_id = ${booking.id})`
     expect(intent).toEqual({ state: 'canceled' })
     await t.clearFaults()
     expect(await t.charges(booking.id)).toHaveLength(0)
@@ -316,9 +318,9 @@ describe('POST /bookings/:id/pay, with the provider at fault', () => {
 describe('a process that dies while a card is charged', () => {
   const begin = (player: ReturnType<typeof aPlayer>, booking: ReturnType<typeof held>['booking']) =>
     t.sql.begin((tx) =>
-      beginAttempt(tx, t.ctx, booking, {
+      beginAttempt(tx, t.ctx, asOrder(booking), {
         playerId: player.userId,
-        bookingId: booking.id,
+        orderId: booking.id,
         paymentMethodId: 'pm_card_visa',
         returnUrl: 'http://localhost:8080/',
         key: null,

@@ -1,5 +1,6 @@
-/** The payment of a booking: its row, how its player sees it, and who may change it when. */
-import type { BookingRecord } from '@ecc/contracts/bookings'
+/** The payment of an order: its row, how its player sees it, and who may change it when. */
+import type { OrderKind } from '@ecc/contracts/bookings'
+import type { OrderRecord } from '@ecc/contracts/orders'
 import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
@@ -9,7 +10,8 @@ import type { Ctx } from './config.ts'
 /** A payment as stored. Amounts in minor units. `commissionPercent` is decided when it is captured, and stays. */
 export interface Payment {
   id: string
-  bookingId: string
+  orderId: string
+  orderKind: OrderKind
   playerId: string
   coachId: string
   currency: Money['currency']
@@ -23,8 +25,6 @@ export interface Payment {
   failureMessage: string | null
   chargeId: string | null
   capturedAt: string | null
-  releaseAt: string | null
-  frozenByDispute: boolean
   frozenByChargeback: boolean
   createdAt: string
 }
@@ -35,7 +35,9 @@ export function viewOf(payment: Payment): PaymentView {
   const asks = payment.state === 'requires_action'
   return {
     id: payment.id,
-    bookingId: payment.bookingId,
+    orderId: payment.orderId,
+    orderKind: payment.orderKind,
+    bookingId: payment.orderKind === 'booking' ? payment.orderId : null,
     state: payment.state,
     amount: { amount: payment.amount, currency },
     refunded: { amount: payment.refunded, currency },
@@ -46,10 +48,11 @@ export function viewOf(payment: Payment): PaymentView {
   }
 }
 
-/** What events tell of a payment. */
-export function factOf(payment: Payment, amount = payment.amount) {
-  const { id: paymentId, bookingId, playerId, coachId, currency } = payment
-  return { paymentId, bookingId, playerId, coachId, amount: { amount, currency } }
+/** What events tell of a payment, or of the part of it that is held as this escrow. */
+export function factOf(payment: Payment, amount = payment.amount, escrowId = payment.orderId) {
+  const { id: paymentId, orderId, orderKind, playerId, coachId, currency } = payment
+  const bookingId = escrowId === orderId && orderKind !== 'booking' ? null : escrowId
+  return { paymentId, orderId, orderKind, bookingId, playerId, coachId, amount: { amount, currency } }
 }
 
 /** The platform's part and the coach's part of an amount; rounding favours the coach, and nothing is lost. */
@@ -58,23 +61,26 @@ export function shareOut(amount: number, percent: number): { commission: number;
   return { commission, share: amount - commission }
 }
 
-/** The booking's payment, made on first use, locked until the transaction's end. */
-export async function openPayment(tx: Tx, ctx: Ctx, booking: BookingRecord): Promise<Payment> {
-  const { id, playerId, coachId, price, durationMinutes } = booking
-  await tx`
-    insert into payments (id, booking_id, player_id, coach_id, currency, amount, duration_minutes, commission_percent,
-      state, created_at)
-    values (${ctx.id()}, ${id}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${durationMinutes},
-            ${firstCommissionPercent}, 'processing', ${ctx.now()})
-    on conflict (booking_id) do nothing`
+/** The order's payment, made on first use with the escrow of all of it, locked until the transaction's end. */
+export async function openPayment(tx: Tx, ctx: Ctx, order: OrderRecord): Promise<Payment> {
+  const { id, kind, playerId, coachId, price } = order
+  const paymentId = ctx.id()
+  const made = await tx`
+    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, commission_percent, state, created_at)
+    values (${paymentId}, ${id}, ${kind}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${firstCommissionPercent},
+            'processing', ${ctx.now()})
+    on conflict (order_id) do nothing returning id`
+  if (made.length === 1) {
+    await tx`insert into escrows (id, payment_id, amount) values (${id}, ${paymentId}, ${price.amount})`
+  }
   const payment = await lockPaymentOf(tx, id)
-  if (!payment) throw new Error(`the payment of booking ${id} vanished`)
+  if (!payment) throw new Error(`the payment of order ${id} vanished`)
   return payment
 }
 
-/** The payment of a booking, locked. Every change of a payment, its money or its operations takes this lock first. */
-export async function lockPaymentOf(tx: Tx, bookingId: string): Promise<Payment | undefined> {
-  return tx.first<Payment>`select * from payments where booking_id = ${bookingId} for update`
+/** The payment of an order, locked. Every change of a payment, its money or its operations takes this lock first. */
+export async function lockPaymentOf(tx: Tx, orderId: string): Promise<Payment | undefined> {
+  return tx.first<Payment>`select * from payments where order_id = ${orderId} for update`
 }
 
 /** A payment by its own id, locked. */
@@ -88,13 +94,9 @@ export async function lockPaymentOfIntent(tx: Tx, intentId: string | null): Prom
     select * from payments where id = (select payment_id from intents where id = ${intentId}) for update`
 }
 
-/** A booking's payment for its player; undefined when there is none or it is somebody else's. */
-export async function findOwnPayment(
-  sql: Queryable,
-  bookingId: string,
-  playerId: string,
-): Promise<Payment | undefined> {
-  return sql.first<Payment>`select * from payments where booking_id = ${bookingId} and player_id = ${playerId}`
+/** An order's payment for its player; undefined when there is none or it is somebody else's. */
+export async function findOwnPayment(sql: Queryable, orderId: string, playerId: string): Promise<Payment | undefined> {
+  return sql.first<Payment>`select * from payments where order_id = ${orderId} and player_id = ${playerId}`
 }
 
 /** A player's payments, newest first, after the one at `after`. Those that never got anywhere are left out. */
@@ -111,17 +113,17 @@ export async function liveIntentOf(sql: Queryable, paymentId: string): Promise<s
   return row?.id ?? null
 }
 
-/** Remembers that a booking ended before its price was captured. */
-export async function markEnded(tx: Tx, ctx: Ctx, bookingId: string, cause: 'cancelled' | 'expired'): Promise<void> {
+/** Remembers that an order ended before its price was captured. */
+export async function markEnded(tx: Tx, ctx: Ctx, orderId: string, cause: 'cancelled' | 'expired'): Promise<void> {
   await tx`
-    insert into ended_bookings (booking_id, cause, ended_at) values (${bookingId}, ${cause}, ${ctx.now()})
-    on conflict (booking_id) do update set cause = excluded.cause where ended_bookings.cause = 'expired'`
+    insert into ended_orders (order_id, cause, ended_at) values (${orderId}, ${cause}, ${ctx.now()})
+    on conflict (order_id) do update set cause = excluded.cause where ended_orders.cause = 'expired'`
 }
 
-/** How a booking ended before its price was captured, if it did. */
-export async function endOf(sql: Queryable, bookingId: string): Promise<'cancelled' | 'expired' | null> {
+/** How an order ended before its price was captured, if it did. */
+export async function endOf(sql: Queryable, orderId: string): Promise<'cancelled' | 'expired' | null> {
   const row = await sql.first<{ cause: 'cancelled' | 'expired' }>`
-    select cause from ended_bookings where booking_id = ${bookingId}`
+    select cause from ended_orders where order_id = ${orderId}`
   return row?.cause ?? null
 }
 
@@ -131,13 +133,4 @@ export async function addRefunded(tx: Tx, payment: Payment, amount: number): Pro
   const state = refunded === 0 ? 'succeeded' : refunded === payment.amount ? 'refunded' : 'partially_refunded'
   return tx.one<Payment>`
     update payments set refunded = ${refunded}, state = ${state} where id = ${payment.id} returning *`
-}
-
-/** Notes of a session that took place when its money is due for release, shown to the coach, and how long it was. */
-export async function noteCompletion(
-  tx: Tx,
-  { id, releaseAt, durationMinutes }: Pick<BookingRecord, 'id' | 'releaseAt' | 'durationMinutes'>,
-): Promise<void> {
-  await tx`
-    update payments set release_at = ${releaseAt}, duration_minutes = ${durationMinutes} where booking_id = ${id}`
 }

@@ -100,7 +100,7 @@ describe('POST /webhooks/stripe', () => {
     const booking = t.booking({ playerId: player.userId })
     await t.pay(player, booking, 'pm_card_authenticationRequired')
     const { id } = await t.sql.one<{ id: string }>`
-      select id from intents where payment_id = (select id from payments where booking_id = ${booking.id})`
+      select id from intents where payment_id = (select id from payments where order_id = ${booking.id})`
     const payload = event('evt_lie', 'payment_intent.succeeded', id)
     await send(payload, sign(payload))
     await t.quiet()

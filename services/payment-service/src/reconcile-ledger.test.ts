@@ -89,7 +89,7 @@ describe('the reconciliation', () => {
     await t.sql.begin(async (tx) => {
       const lines = [[psp, net] as const, ['asset:bank', -net] as const]
       const source = made.latest_charge as string
-      await post(tx, { kind: 'captured', source, currency: 'USD', bookingId: null, lines, at: t.clock.now() })
+      await post(tx, { kind: 'captured', source, currency: 'USD', escrowId: null, lines, at: t.clock.now() })
     })
     await t.clock.advance({ minutes: 5 })
     await reconcile()
@@ -101,7 +101,14 @@ describe('the reconciliation', () => {
     await t.sql.begin(async (tx) => {
       const bookingId = anId()
       const lines = [[psp, 500] as const, [escrow(bookingId), -500] as const]
-      await post(tx, { kind: 'captured', source: 'ch_invented', currency: 'EUR', bookingId, lines, at: t.clock.now() })
+      await post(tx, {
+        kind: 'captured',
+        source: 'ch_invented',
+        currency: 'EUR',
+        escrowId: bookingId,
+        lines,
+        at: t.clock.now(),
+      })
     })
     await t.clock.advance({ minutes: 30 })
     await reconcile()

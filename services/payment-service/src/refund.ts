@@ -42,31 +42,38 @@ export async function recordRefund(tx: Tx, ctx: Ctx, refund: Stripe.Refund): Pro
   }
   const payment = await lockPayment(tx, operation.paymentId)
   const refused = refund.status === 'failed' || refund.status === 'canceled'
-  if (idOf(refund.balance_transaction)) await recordSent(tx, ctx, payment, refund)
-  if (refused) await recordRefused(tx, ctx, payment.id, refund)
+  const escrowId = operation.escrowId as string
+  if (idOf(refund.balance_transaction)) await recordSent(tx, ctx, payment, escrowId, refund)
+  if (refused) await recordRefused(tx, ctx, payment.id, escrowId, refund)
   const state = refused || refund.status === 'succeeded' ? 'done' : 'sent'
   const ended = await finish(tx, operation.id, { state, stripeId: refund.id, at: ctx.now() })
   if (ended && refund.status === 'succeeded') {
-    await ctx.emit(tx, paymentRefunded, factOf(payment, refund.amount), payment.bookingId)
+    await ctx.emit(tx, paymentRefunded, factOf(payment, refund.amount, escrowId), payment.orderId)
   }
   return []
 }
 
-async function recordSent(tx: Tx, ctx: Ctx, payment: Payment, refund: Stripe.Refund): Promise<void> {
-  const { bookingId, currency } = payment
-  const lines = [[refundDue(bookingId), refund.amount] as const, [psp, -refund.amount] as const]
-  const posting = { kind: 'refund_sent', source: refund.id, currency, bookingId, lines, at: ctx.now() }
+async function recordSent(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, refund: Stripe.Refund): Promise<void> {
+  const { currency } = payment
+  const lines = [[refundDue(escrowId), refund.amount] as const, [psp, -refund.amount] as const]
+  const posting = { kind: 'refund_sent', source: refund.id, currency, escrowId, lines, at: ctx.now() }
   if ((await post(tx, posting)) !== null) await addRefunded(tx, payment, refund.amount)
 }
 
-async function recordRefused(tx: Tx, ctx: Ctx, paymentId: string, refund: Stripe.Refund): Promise<void> {
+async function recordRefused(
+  tx: Tx,
+  ctx: Ctx,
+  paymentId: string,
+  escrowId: string,
+  refund: Stripe.Refund,
+): Promise<void> {
   const reverses = await postedId(tx, 'refund_sent', refund.id)
   if (reverses === null) return
   const payment = await lockPayment(tx, paymentId)
-  const { bookingId, currency } = payment
-  const lines = [[psp, refund.amount] as const, [refundDue(bookingId), -refund.amount] as const]
-  const posting = { kind: 'refund_failed', source: refund.id, currency, bookingId, lines, reverses, at: ctx.now() }
+  const { currency } = payment
+  const lines = [[psp, refund.amount] as const, [refundDue(escrowId), -refund.amount] as const]
+  const posting = { kind: 'refund_failed', source: refund.id, currency, escrowId, lines, reverses, at: ctx.now() }
   if ((await post(tx, posting)) === null) return
   await addRefunded(tx, payment, -refund.amount)
-  ctx.log.error({ bookingId, refundId: refund.id }, 'the bank refused a refund: the player has to be paid another way')
+  ctx.log.error({ escrowId, refundId: refund.id }, 'the bank refused a refund: the player has to be paid another way')
 }

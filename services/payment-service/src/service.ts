@@ -6,19 +6,25 @@ import { forgetOldRecords } from './forget-old-records.ts'
 import { getBookingPayment } from './get-booking-payment.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
+import { getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listPayments } from './list-payments.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
+import { onBookingConfirmed } from './on-booking-confirmed.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
 import { onBookingNoShow } from './on-booking-no-show.ts'
 import { onBookingReleased } from './on-booking-released.ts'
 import { onBookingResolved } from './on-booking-resolved.ts'
 import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
+import { onPackageEnded } from './on-package-ended.ts'
+import { onPackageLapsed } from './on-package-lapsed.ts'
+import { onPackageSessionReturned } from './on-package-session-returned.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking } from './pay-booking.ts'
+import { payOrder } from './pay-order.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
@@ -34,6 +40,8 @@ export default defineService({
   routes: [
     payBooking,
     getBookingPayment,
+    payOrder,
+    getOrderPayment,
     listPayments,
     getPaymentConfig,
     openPayoutAccount,
@@ -43,6 +51,7 @@ export default defineService({
     receiveStripeWebhook,
   ],
   subscriptions: [
+    onBookingConfirmed,
     onBookingCancelled,
     onBookingExpired,
     onBookingUnfulfilled,
@@ -51,6 +60,9 @@ export default defineService({
     onBookingReleased,
     onBookingDisputed,
     onBookingResolved,
+    onPackageLapsed,
+    onPackageSessionReturned,
+    onPackageEnded,
   ],
   jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
 })

@@ -48,7 +48,7 @@ async function partsOf(booking: BookingRecord) {
   const { fee } = await t.sql.one<{ fee: number }>`
     select coalesce(-sum(entries.amount), 0) as fee from ledger_entries entries
     join ledger_accounts accounts on accounts.id = entries.account_id and accounts.kind = 'rev:platform_fee'
-    join ledger_transactions transactions on transactions.id = entries.transaction_id and transactions.booking_id = ${id}`
+    join ledger_transactions transactions on transactions.id = entries.transaction_id and transactions.escrow_id = ${id}`
   const refunds = (await t.emitted(paymentRefunded)).filter(({ bookingId }) => bookingId === id)
   return { held, payable, owed, fee, refunded: refunds.reduce((sum, { amount }) => sum + amount.amount, 0) }
 }
@@ -179,7 +179,7 @@ describe('a hold that ends unpaid', () => {
     const booking = t.booking({ playerId: anId() })
     await deliver(bookingExpired, { ...booking, state: 'expired' })
     await deliver(bookingCancelled, cancelled(booking, 0))
-    expect(await t.sql`select 1 from payments where booking_id = ${booking.id}`).toHaveLength(0)
+    expect(await t.sql`select 1 from payments where order_id = ${booking.id}`).toHaveLength(0)
   })
 })
 

@@ -1,15 +1,25 @@
-/** How captured money is shared out between player, coach and platform, decided once for a booking. */
+/** How captured money is shared out between player, coach and platform, decided once for each escrow. */
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import type { Held } from './escrow.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
 import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
 
-/** Why a booking's money is shared out. */
-export type Cause = 'cancelled' | 'unfulfilled' | 'no-show-player' | 'no-show-coach' | 'released' | 'resolved'
+/** Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left. */
+export type Cause =
+  | 'cancelled'
+  | 'unfulfilled'
+  | 'no-show-player'
+  | 'no-show-coach'
+  | 'released'
+  | 'resolved'
+  | 'unused'
+  | 'ended'
 
 /** A settlement as stored; the parts add up to the amount. */
 export interface Settlement {
+  escrowId: string
   paymentId: string
   cause: Cause
   amount: number
@@ -19,89 +29,109 @@ export interface Settlement {
   postedAt: string | null
 }
 
+/** What is to become of held money: `refund` of the amount to the player. `amount` is all of the escrow unless told. */
+export interface Decision {
+  cause: Cause
+  refund: (amount: number) => number
+  amount?: number
+}
+
 /** A percentage of an amount, rounded down to a minor unit. */
 export const percentOf = (amount: number, percent: number): number => Math.floor((amount * percent) / 100)
 
 /**
- * Settles a booking's captured money: `refund` of it (at most all) to the player, the rest to the coach less commission.
- * Only the first settlement counts. During a chargeback it waits; while the player's dispute is open, only its ruling
- * (`resolved`) settles. Answers the operations that follow.
+ * Settles held money: `refund` of it (at most all) to the player, the rest to the coach less commission. Only the first
+ * settlement counts. During a chargeback it waits; while the player's dispute is open, only its ruling (`resolved`)
+ * settles. Answers the operations that follow.
  */
-export async function settle(
-  tx: Tx,
-  ctx: Ctx,
-  bookingId: string,
-  decision: { cause: Cause; refund: (amount: number) => number },
-): Promise<Operation[]> {
-  const payment = await lockPaymentOf(tx, bookingId)
-  if (!payment || payment.capturedAt === null) {
-    ctx.log.warn({ bookingId, cause: decision.cause }, 'nothing was captured, so there is nothing to share out')
+export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision: Decision): Promise<Operation[]> {
+  const { cause } = decision
+  if (!held) {
+    ctx.log.warn({ cause }, 'nothing was captured, so there is nothing to share out')
     return []
   }
-  if (payment.frozenByDispute && decision.cause !== 'resolved') {
-    ctx.log.error({ bookingId, cause: decision.cause }, 'money in dispute waits for the ruling')
+  const { payment, escrow: own } = held
+  const amount = decision.amount ?? own.amount
+  const refund = Math.min(Math.max(decision.refund(amount), 0), amount)
+  if (goesBackToPackage(held, cause, refund)) return []
+  if (own.frozenByDispute && cause !== 'resolved' && cause !== 'unused') {
+    ctx.log.error({ escrowId: own.id, cause }, 'money in dispute waits for the ruling')
     return []
   }
-  if (decision.cause === 'resolved') await tx`update payments set frozen_by_dispute = false where id = ${payment.id}`
-  const refund = Math.min(Math.max(decision.refund(payment.amount), 0), payment.amount)
-  const { share, commission } = shareOut(payment.amount - refund, payment.commissionPercent)
+  if (own.frozenByDispute) await tx`update escrows set frozen_by_dispute = false where id = ${own.id}`
+  const { share, commission } = shareOut(amount - refund, payment.commissionPercent)
   const decided = await tx`
-    insert into settlements (payment_id, cause, amount, refund, share, commission, decided_at)
-    values (${payment.id}, ${decision.cause}, ${payment.amount}, ${refund}, ${share}, ${commission}, ${ctx.now()})
-    on conflict (payment_id) do nothing returning payment_id`
+    insert into settlements (escrow_id, payment_id, cause, amount, refund, share, commission, decided_at)
+    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${share}, ${commission}, ${ctx.now()})
+    on conflict (escrow_id) do nothing returning escrow_id`
   if (decided.length === 0) {
-    ctx.log.info({ bookingId, cause: decision.cause }, 'this money was shared out before')
+    ctx.log.info({ escrowId: own.id, cause }, 'this money was shared out before')
     return []
   }
-  return postSettlement(tx, ctx, payment)
+  return postSettlements(tx, ctx, payment)
+}
+
+/** A session of a package that would be refunded whole was not used: session-service says by an event where it goes. */
+function goesBackToPackage({ payment, escrow: own }: Held, cause: Cause, refund: number): boolean {
+  if (payment.orderKind !== 'package' || own.id === payment.orderId || cause === 'unused') return false
+  return own.returnedAt !== null || refund === own.amount
 }
 
 /**
- * Posts a decided settlement unless a chargeback holds it up, sharing what is left of the escrow: a lost chargeback may
- * have taken a part of it. Called again when a chargeback ends. The payment must be locked.
+ * Posts the decided settlements of a payment unless a chargeback holds them up, sharing at most what is left of the
+ * escrow: a lost chargeback may have taken a part of it. Called again when a chargeback ends. The payment must be locked.
  */
-export async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment): Promise<Operation[]> {
+export async function postSettlements(tx: Tx, ctx: Ctx, payment: Payment): Promise<Operation[]> {
   if (payment.frozenByChargeback) return []
-  const decided = await tx.first<Settlement>`
-    select * from settlements where payment_id = ${payment.id} and posted_at is null`
-  if (!decided) return []
-  const { bookingId, coachId, currency } = payment
-  const amount = await balanceOf(tx, escrow(bookingId), currency)
+  const decided = await tx<Settlement>`
+    select * from settlements where payment_id = ${payment.id} and posted_at is null order by escrow_id`
+  const followUps: Operation[] = []
+  for (const settlement of decided) followUps.push(...(await postSettlement(tx, ctx, payment, settlement)))
+  return followUps
+}
+
+async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settlement): Promise<Operation[]> {
+  const { coachId, currency } = payment
+  const { escrowId } = decided
+  const amount = Math.min(decided.amount, await balanceOf(tx, escrow(escrowId), currency))
   const refund = Math.min(decided.refund, amount)
   const { share, commission } = shareOut(amount - refund, payment.commissionPercent)
   await tx`
     update settlements set posted_at = ${ctx.now()}, amount = ${amount}, refund = ${refund}, share = ${share},
-      commission = ${commission} where payment_id = ${payment.id}`
+      commission = ${commission} where escrow_id = ${escrowId}`
   if (amount === 0) return []
   await post(tx, {
     kind: 'settled',
-    source: bookingId,
+    source: escrowId,
     currency,
-    bookingId,
+    escrowId,
     lines: [
-      [escrow(bookingId), amount],
-      [refundDue(bookingId), -refund],
+      [escrow(escrowId), amount],
+      [refundDue(escrowId), -refund],
       [coachPayable(coachId), -share],
       ['rev:platform_fee', -commission],
     ],
     at: ctx.now(),
   })
-  return [...(await oweRefund(tx, ctx, payment, refund)), ...(await oweCoach(tx, ctx, payment, share))]
+  return [
+    ...(await oweRefund(tx, ctx, payment, escrowId, refund)),
+    ...(await oweCoach(tx, ctx, payment, escrowId, share)),
+  ]
 }
 
-async function oweRefund(tx: Tx, ctx: Ctx, payment: Payment, amount: number): Promise<Operation[]> {
+async function oweRefund(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, amount: number): Promise<Operation[]> {
   if (amount === 0) return []
-  return decide(tx, ctx, { kind: 'refund', paymentId: payment.id, amount, stripeKey: `refund:${payment.bookingId}` })
+  return decide(tx, ctx, { kind: 'refund', paymentId: payment.id, escrowId, amount, stripeKey: `refund:${escrowId}` })
 }
 
 /** What the coach owes us from a lost chargeback is taken out of this share first. */
-async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, share: number): Promise<Operation[]> {
-  const { bookingId, coachId, currency } = payment
+async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, share: number): Promise<Operation[]> {
+  const { coachId, currency } = payment
   const owed = await balanceOf(tx, receivable(coachId), currency)
   const netted = Math.min(Math.max(owed, 0), share)
   if (netted > 0) {
     const lines = [[coachPayable(coachId), netted] as const, [receivable(coachId), -netted] as const]
-    await post(tx, { kind: 'netted', source: bookingId, currency, bookingId, lines, at: ctx.now() })
+    await post(tx, { kind: 'netted', source: escrowId, currency, escrowId, lines, at: ctx.now() })
   }
   if (share === netted) return []
   const account = await tx.first<{ state: string }>`
@@ -109,30 +139,25 @@ async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, share: number): Prom
   return decide(tx, ctx, {
     kind: 'transfer',
     paymentId: payment.id,
+    escrowId,
     amount: share - netted,
-    stripeKey: `transfer:${bookingId}`,
+    stripeKey: `transfer:${escrowId}`,
     waiting: account?.state !== 'active',
   })
 }
 
-/** A booking ended before anything was captured: an intent that could still capture is cancelled. */
+/** An order ended before anything was captured: an intent that could still capture is cancelled. */
 export async function endUnpaid(
   tx: Tx,
   ctx: Ctx,
-  bookingId: string,
+  orderId: string,
   cause: 'cancelled' | 'expired',
 ): Promise<Operation[]> {
-  await markEnded(tx, ctx, bookingId, cause)
-  const payment = await lockPaymentOf(tx, bookingId)
+  await markEnded(tx, ctx, orderId, cause)
+  const payment = await lockPaymentOf(tx, orderId)
   if (!payment || payment.capturedAt !== null) return []
   const intentId = await liveIntentOf(tx, payment.id)
   if (!intentId) return []
   const { amount, id: paymentId } = payment
   return decide(tx, ctx, { kind: 'cancel', paymentId, amount, stripeKey: `cancel:${intentId}` })
-}
-
-/** Freezes a booking's money while its player disputes the session; nothing is released until the ruling. */
-export async function freezeForDispute(tx: Tx, bookingId: string): Promise<void> {
-  const payment = await lockPaymentOf(tx, bookingId)
-  if (payment) await tx`update payments set frozen_by_dispute = true where id = ${payment.id}`
 }

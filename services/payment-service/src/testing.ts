@@ -1,14 +1,15 @@
 /** payment-service under test: on the real simulator over HTTP, bookings faked by contract, webhooks forwarded to it. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
+import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
-import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
+import { confirmPaidOrder, getOrderRecord, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import { getLedgerProof, type Payment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
 import { checkGuardianConsent } from '@ecc/contracts/users'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
-import { anAdmin, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anAdmin, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import type { Provider } from './provider.ts'
 import definition from './service.ts'
@@ -38,12 +39,19 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   /** Under 18, and without a guardian's consent. */
   minors: Set<string>
   userService: { isAway: boolean }
-  charges(bookingId: string): Promise<{ id: string; amount: number; status: string }[]>
+  /** A package or a series that is paid. */
+  paidOrder(
+    kind: 'package' | 'series',
+    price: BookingRecord['price'],
+    coachId?: string,
+  ): Promise<{ order: OrderRecord; player: Caller }>
+  charges(orderId: string): Promise<{ id: string; amount: number; status: string }[]>
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function paymentService(): Promise<TestedPayments> {
   const bookings = new Map<string, BookingRecord>()
+  const orders = new Map<string, OrderRecord>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const lapsing = new Set<string>()
   const minors = new Set<string>()
@@ -53,18 +61,26 @@ export async function paymentService(): Promise<TestedPayments> {
     clock,
     env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
     fakes: [
-      fake(getBookingRecord, async ({ params }) => find(bookings, params)),
       fake(checkGuardianConsent, async ({ params }) => {
         if (userService.isAway) throw unavailable()
         return { required: minors.has((params as { id: string }).id), given: false }
       }),
-      fake(confirmPaidBooking, async ({ params }) => {
-        const booking = find(bookings, params)
+      fake(getOrderRecord, async ({ params }) => {
+        const { id } = params as { id: string }
+        return orders.get(id) ?? asOrder(find(bookings, { id }))
+      }),
+      fake(confirmPaidOrder, async ({ params }) => {
+        const { id } = params as { id: string }
+        const order = orders.get(id)
+        if (order) {
+          orders.set(order.id, { ...order, state: 'paid' })
+          return { confirmed: true }
+        }
+        const booking = find(bookings, { id })
         if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
-        if (lapsing.has(booking.id) || booking.state !== 'held') return find(bookings, booking)
-        const confirmed = { ...booking, state: 'confirmed' as const, confirmedAt: clock.now().toISOString() }
-        bookings.set(booking.id, confirmed)
-        return confirmed
+        if (lapsing.has(booking.id) || booking.state !== 'held') return { confirmed: booking.confirmedAt !== null }
+        bookings.set(booking.id, { ...booking, state: 'confirmed', confirmedAt: clock.now().toISOString() })
+        return { confirmed: true }
       }),
     ],
   })
@@ -111,6 +127,22 @@ export async function paymentService(): Promise<TestedPayments> {
       await pay(player, held, paymentMethodId)
       return { booking: find(bookings, held), player }
     },
+    async paidOrder(kind, price, coachId = anId()) {
+      const player = aPlayer()
+      const payableUntil = plusMinutes(clock.now(), 15).toISOString()
+      const order = {
+        id: anId(),
+        kind,
+        playerId: player.userId,
+        coachId,
+        price,
+        state: 'payable' as const,
+        payableUntil,
+      }
+      orders.set(order.id, order)
+      await t.call(payOrder, { params: { id: order.id }, body: { paymentMethodId: 'pm_card_visa' } }, { as: player })
+      return { order, player }
+    },
     fault: async (kind, match, times) => void (await sim('/faults', { kind, match, ...(times ? { times } : {}) })),
     clearFaults: async () => void (await fetch(`${t.resources.simulatorUrl}/_sim/faults`, { method: 'DELETE' })),
     async press(url, outcome) {
@@ -145,8 +177,23 @@ export async function paymentService(): Promise<TestedPayments> {
 
 function find(bookings: Map<string, BookingRecord>, params: { id: string }): BookingRecord {
   const booking = bookings.get(params.id)
-  if (!booking) throw bookingNotFound()
+  if (!booking) throw orderNotFound()
   return booking
+}
+
+/** A booking by itself, as the order that it is. */
+export function asOrder({
+  id,
+  playerId,
+  coachId,
+  price,
+  state,
+  confirmedAt,
+  holdExpiresAt,
+}: BookingRecord): OrderRecord {
+  const unpaid = state === 'held' ? 'payable' : 'ended'
+  const paid = confirmedAt !== null ? 'paid' : unpaid
+  return { id, kind: 'booking', playerId, coachId, price, state: paid, payableUntil: holdExpiresAt }
 }
 
 function heldBooking(now: Date): BookingRecord {

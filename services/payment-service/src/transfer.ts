@@ -22,7 +22,7 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
       currency: payment.currency.toLowerCase(),
       destination: account.stripeAccountId,
       source_transaction: payment.chargeId as string,
-      transfer_group: payment.bookingId,
+      transfer_group: payment.orderId,
       metadata: { operation_id: operation.id },
     },
     { idempotencyKey: keyOf(operation) },
@@ -32,7 +32,7 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
 
 async function findTransfer(ctx: Ctx, payment: Payment, operation: Operation): Promise<Stripe.Transfer | undefined> {
   if (operation.tries === 1) return undefined
-  const transfers = await ctx.resources.stripe.transfers.list({ transfer_group: payment.bookingId, limit: 100 })
+  const transfers = await ctx.resources.stripe.transfers.list({ transfer_group: payment.orderId, limit: 100 })
   return transfers.data.find(({ metadata }) => metadata['operation_id'] === operation.id)
 }
 
@@ -49,9 +49,16 @@ export async function recordTransfer(tx: Tx, ctx: Ctx, transfer: Stripe.Transfer
     ctx.log.error({ transferId: transfer.id }, 'a transfer that we did not decide')
     return []
   }
-  const { bookingId, coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const { coachId, currency } = await lockPayment(tx, operation.paymentId)
   const lines = [[coachPayable(coachId), transfer.amount] as const, [psp, -transfer.amount] as const]
-  await post(tx, { kind: 'transferred', source: transfer.id, currency, bookingId, lines, at: ctx.now() })
+  await post(tx, {
+    kind: 'transferred',
+    source: transfer.id,
+    currency,
+    escrowId: operation.escrowId,
+    lines,
+    at: ctx.now(),
+  })
   await finish(tx, operation.id, { state: 'done', stripeId: transfer.id, at: ctx.now() })
   return []
 }
@@ -62,7 +69,7 @@ export async function recordTransfer(tx: Tx, ctx: Ctx, transfer: Stripe.Transfer
  */
 export async function reverseTransfer(ctx: Ctx, operation: Operation): Promise<Recording> {
   const transfer = await ctx.sql.first<Operation>`
-    select * from operations where payment_id = ${operation.paymentId} and kind = 'transfer' and state in ('done', 'pending')`
+    select * from operations where escrow_id = ${operation.escrowId} and kind = 'transfer' and state in ('done', 'pending')`
   if (!transfer) return (tx) => giveUp(tx, ctx, operation, 'there is no transfer to take back')
   const { stripeId } = transfer
   if (!stripeId) throw new Error('the transfer to take back is itself not settled')
@@ -93,9 +100,16 @@ async function recordReversal(
   operation: Operation,
   reversal: Stripe.TransferReversal,
 ): Promise<Operation[]> {
-  const { bookingId, coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const { coachId, currency } = await lockPayment(tx, operation.paymentId)
   const lines = [[psp, reversal.amount] as const, [receivable(coachId), -reversal.amount] as const]
-  await post(tx, { kind: 'transfer_reversed', source: reversal.id, currency, bookingId, lines, at: ctx.now() })
+  await post(tx, {
+    kind: 'transfer_reversed',
+    source: reversal.id,
+    currency,
+    escrowId: operation.escrowId,
+    lines,
+    at: ctx.now(),
+  })
   await finish(tx, operation.id, { state: 'done', stripeId: reversal.id, at: ctx.now() })
   return []
 }

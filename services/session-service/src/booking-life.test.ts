@@ -9,7 +9,6 @@ import {
   bookingUnfulfilled,
   cancelBooking,
   confirmCompletion,
-  confirmPaidBooking,
   getBooking,
   getBookingNumbers,
   getBookingRecord,
@@ -22,6 +21,7 @@ import {
   reportProblem,
   resolveDispute,
 } from '@ecc/contracts/bookings'
+import { confirmPaidOrder } from '@ecc/contracts/orders'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,7 +40,7 @@ const stateOf = async (id: string) => (await t.call(getBookingRecord, { params: 
 describe('payment', () => {
   it('confirms the booking, whichever of the call and the event comes first, once', async () => {
     const booking = await t.confirm(aPlayer(), { startsAt: start })
-    await t.call(confirmPaidBooking, { params: { id: booking.id }, body: { paymentId: anId() } })
+    await t.call(confirmPaidOrder, { params: { id: booking.id }, body: { paymentId: anId() } })
     expect(await stateOf(booking.id)).toBe('confirmed')
     expect(await t.emitted(bookingConfirmed)).toHaveLength(1)
   })
@@ -49,8 +49,9 @@ describe('payment', () => {
     const booking = await t.hold(aPlayer(), { startsAt: start })
     await t.clock.advance({ minutes: 20 })
     expect(await t.emitted(bookingExpired)).toHaveLength(1)
-    const confirmed = await t.call(confirmPaidBooking, { params: { id: booking.id }, body: { paymentId: anId() } })
-    expect(confirmed.state).toBe('confirmed')
+    const answer = await t.call(confirmPaidOrder, { params: { id: booking.id }, body: { paymentId: anId() } })
+    expect(answer).toEqual({ confirmed: true })
+    expect(await stateOf(booking.id)).toBe('confirmed')
   })
 
   it('has the money sent back when the time was sold meanwhile; there is never a second booking', async () => {
@@ -58,7 +59,8 @@ describe('payment', () => {
     const late = await t.hold(aPlayer(), { offer, startsAt: start })
     await t.clock.advance({ minutes: 20 })
     await t.confirm(aPlayer(), { offer, startsAt: start })
-    await t.call(confirmPaidBooking, { params: { id: late.id }, body: { paymentId: anId() } })
+    const answer = await t.call(confirmPaidOrder, { params: { id: late.id }, body: { paymentId: anId() } })
+    expect(answer).toEqual({ confirmed: false })
     expect(await stateOf(late.id)).toBe('expired')
     expect((await t.emitted(bookingUnfulfilled)).map(({ id }) => id)).toEqual([late.id])
   })
@@ -69,6 +71,8 @@ describe('payment', () => {
     await t.call(cancelBooking, { params: { id: booking.id }, body: {} }, { as: player })
     const paid = {
       paymentId: anId(),
+      orderId: booking.id,
+      orderKind: 'booking' as const,
       bookingId: booking.id,
       playerId: player.userId,
       coachId: booking.coachId,

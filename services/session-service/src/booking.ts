@@ -20,13 +20,14 @@ import type { Config } from './config.ts'
 import { refuseTooManyTrials } from './trials.ts'
 
 /** The rules' version that new bookings are sold under. */
-const policyVersion = 1
+export const policyVersion = 1
 
 /** A row of the table; `toRecord` makes the contract's shape of it. */
 export interface BookingRow {
   id: string
   sessionId: string
   orderId: string
+  orderKind: BookingRecord['orderKind']
   playerId: string
   coachId: string
   offerId: string
@@ -70,21 +71,40 @@ export async function hold(
   cause: Cause = { by: 'player', actorId: playerId },
 ): Promise<BookingRecord> {
   const now = ctx.now()
-  const id = ctx.id()
   await lockPeople(tx, [quote.coachId, playerId])
   await freeLapsed(tx, quote, playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
   if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
+  const id = ctx.id()
+  const holdExpiresAt = plusMinutes(now, ctx.config.HOLD_MINUTES)
+  const terms = { id, orderId: id, orderKind: 'booking', playerId, holdExpiresAt, confirmedAt: null } as const
+  return addBooking(tx, quote, terms, cause, now)
+}
+
+/** What a new booking has besides its quote; it is held, or confirmed at once when it is paid for already. */
+export interface Terms {
+  id: string
+  orderId: string
+  orderKind: BookingRecord['orderKind']
+  playerId: string
+  holdExpiresAt: Date
+  confirmedAt: Date | null
+}
+
+/** Adds a booking; its people must be locked. Throws slotTaken, playerBusy or trialUsed. */
+export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Cause, now: Date): Promise<BookingRecord> {
+  const { id, playerId } = terms
+  const state = terms.confirmedAt === null ? 'held' : 'confirmed'
   try {
     const row = await tx.one<BookingRow>`
-      insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
+      insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
                             starts_at, ends_at, blocked, occupied,
-                            price_amount, price_currency, policy, policy_version, hold_expires_at, created_at)
-      values (${id}, ${id}, ${id}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId},
-              ${quote.kind}, 'held', ${quote.startsAt}, ${quote.endsAt},
+                            price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at)
+      values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
+              ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
-              ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
+              ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now})
       returning *`
     await addHistory(tx, row, { ...cause, from: null, at: now })
     return toRecord(row)
@@ -263,6 +283,7 @@ export function toRecord(row: BookingRow): BookingRecord {
     id: row.id,
     sessionId: row.sessionId,
     orderId: row.orderId,
+    orderKind: row.orderKind,
     playerId: row.playerId,
     coachId: row.coachId,
     offerId: row.offerId,

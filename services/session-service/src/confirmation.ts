@@ -1,4 +1,4 @@
-/** Confirming a paid booking: one rule for the two ways a capture reaches us, the call and the event. */
+/** Confirming a paid order: one rule for the two ways a capture reaches us, the call and the event. */
 import {
   type BookingRecord,
   bookingConfirmed,
@@ -11,12 +11,32 @@ import type { Context, Tx } from '@ecc/kit'
 import { change, lock, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { readOrder } from './order.ts'
+import { activate } from './package.ts'
+
+/** What became of a paid order: its bookings that are confirmed, whose sessions are to be started. */
+export interface Confirmation {
+  confirmed: boolean
+  bookings: BookingRecord[]
+}
+
+/** Confirms an order whose price was captured. Repeating it changes nothing. Throws orderNotFound. */
+export async function confirmPaid(
+  tx: Tx,
+  { orderId, paymentId }: { orderId: string; paymentId: string },
+  ctx: Context<Config>,
+): Promise<Confirmation> {
+  const { kind } = await readOrder(tx, orderId)
+  if (kind === 'package') return { confirmed: await activate(tx, orderId, paymentId, ctx), bookings: [] }
+  const booking = await confirmBooking(tx, orderId, paymentId, ctx)
+  return { confirmed: booking.confirmedAt !== null, bookings: booking.state === 'confirmed' ? [booking] : [] }
+}
 
 /**
  * Confirms a booking whose price was captured. A hold that lapsed meanwhile is confirmed too when its time is still free,
  * else `booking.unfulfilled` has the money sent back. Repeating it changes nothing.
  */
-export async function confirmPaid(
+async function confirmBooking(
   tx: Tx,
   bookingId: string,
   paymentId: string,

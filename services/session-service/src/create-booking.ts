@@ -1,4 +1,4 @@
-import { bookingHeld, createBooking as contract, ownOffer } from '@ecc/contracts/bookings'
+import { bookingHeld, createBooking as contract, notBookable, ownOffer } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
 import { hold } from './booking.ts'
@@ -9,6 +9,7 @@ import { expireHold } from './expire-hold.ts'
 export const createBooking = handle(contract, async ({ body, caller, once }, ctx: Context<Config>) => {
   const quote = await ctx.call(quoteSlot, { body })
   if (quote.coachId === caller.userId) throw ownOffer()
+  if (quote.kind === 'package') throw notBookable('A package is bought first, and then scheduled.')
   return once(async (tx) => {
     const booking = await hold(tx, quote, caller.userId, ctx)
     await ctx.emit(tx, bookingHeld, booking, booking.id)

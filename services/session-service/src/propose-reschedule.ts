@@ -17,8 +17,8 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
   const known = await find(ctx.sql, params.id)
   const by = sideOf(known, caller)
   check(known, by, body.startsAt, ctx.now())
-  const move = { durationMinutes: minutesOf(known), anyTime: by !== 'player' }
-  const time = await ctx.call(quoteSlot, { body: { offerId: known.offerId, startsAt: body.startsAt, move } })
+  const sold = { durationMinutes: minutesOf(known), anyTime: by !== 'player' }
+  const time = await ctx.call(quoteSlot, { body: { offerId: known.offerId, startsAt: body.startsAt, sold } })
   return once(async (tx) => {
     const row = await lockForMove(tx, params.id, ctx, time)
     check(row, by, body.startsAt, ctx.now())

@@ -1,30 +1,40 @@
 /** session-service: holds and bookings, from the slot to the released money. */
 import { defineService } from '@ecc/kit'
 import { acceptReschedule } from './accept-reschedule.ts'
+import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
+import { cancelPackage } from './cancel-package.ts'
 import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
-import { confirmPaidBooking } from './confirm-paid-booking.ts'
+import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { createBooking } from './create-booking.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { declineReschedule } from './decline-reschedule.ts'
 import { expireHold } from './expire-hold.ts'
+import { expirePackage } from './expire-package.ts'
 import { expireReschedule } from './expire-reschedule.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
+import { getOrderRecord } from './get-order-record.ts'
+import { getPackage } from './get-package.ts'
 import { joinWaitingList } from './join-waiting-list.ts'
+import { lapsePackage } from './lapse-package.ts'
 import { leaveWaitingList } from './leave-waiting-list.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
+import { listPackages } from './list-packages.ts'
 import { listWaiting } from './list-waiting.ts'
 import { offerFreeTimes } from './offer-free-times.ts'
 import { onBookingEvents } from './on-booking-events.ts'
+import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { proposeReschedule } from './propose-reschedule.ts'
 import { releaseMoney } from './release-money.ts'
+import { remindPackage } from './remind-package.ts'
 import { reportProblem } from './report-problem.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { schedulePackageSession } from './schedule-package-session.ts'
 import { startSession } from './start-session.ts'
 import { sweepWaitingList } from './sweep-waiting-list.ts'
 import { withdrawReschedule } from './withdraw-reschedule.ts'
@@ -45,15 +55,32 @@ export default defineService({
     withdrawReschedule,
     confirmCompletion,
     reportProblem,
+    buyPackage,
+    listPackages,
+    getPackage,
+    schedulePackageSession,
+    cancelPackage,
+    joinWaitingList,
+    listWaiting,
+    leaveWaitingList,
     listDisputes,
     resolveDispute,
     getBookingNumbers,
     getBookingRecord,
-    confirmPaidBooking,
-    joinWaitingList,
-    listWaiting,
-    leaveWaitingList,
+    getOrderRecord,
+    confirmPaidOrder,
   ],
-  subscriptions: [onPaymentCaptured, ...onBookingEvents],
-  jobs: [expireHold, expireReschedule, startSession, decideOutcome, releaseMoney, offerFreeTimes, sweepWaitingList],
+  subscriptions: [onPaymentCaptured, onPackageBought, ...onBookingEvents],
+  jobs: [
+    expireHold,
+    expireReschedule,
+    startSession,
+    decideOutcome,
+    releaseMoney,
+    lapsePackage,
+    expirePackage,
+    remindPackage,
+    offerFreeTimes,
+    sweepWaitingList,
+  ],
 })

@@ -1,6 +1,8 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
+import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
@@ -26,6 +28,10 @@ export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
   hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** A package on sale: three sessions of an hour at 30.00, for 81.00, unless told. */
+  packageOffer(details?: Partial<PackageQuote>): PackageQuote
+  /** A package that is paid. */
+  bought(player: Caller, offer?: PackageQuote): Promise<Package>
   attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
   /** Opens these times of an offer and no others; one that was never opened or closed has every time. */
   open(offer: Offer, starts: string[]): Offer
@@ -40,13 +46,14 @@ export async function sessionService(): Promise<TestedSessions> {
   const offers = new Map<string, Offer>()
   const opened = new Map<string, string[]>()
   let hidden = false
+  const packageOffers = new Map<string, PackageQuote>()
   const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
     fakes: [
-      fake(quoteSlot, async ({ body: { offerId, startsAt, move } }) => {
-        if (!move?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
+      fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
+        if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
         if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
         return quote(offers.get(offerId), startsAt)
       }),
@@ -57,6 +64,11 @@ export async function sessionService(): Promise<TestedSessions> {
       fake(getCoach, async ({ params }) => {
         const { id } = params as { id: string }
         return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
+      }),
+      fake(quotePackage, async ({ body }) => {
+        const found = packageOffers.get(body.offerId)
+        if (!found) throw offerNotFound()
+        return found
       }),
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
@@ -79,6 +91,23 @@ export async function sessionService(): Promise<TestedSessions> {
     offers.set(made.offerId, made)
     return made
   }
+  const packageOffer: TestedSessions['packageOffer'] = (details = {}) => {
+    const { offerId, coachId, durationMinutes, policy } = offer({ kind: 'package', ...details })
+    const made: PackageQuote = {
+      offerId,
+      coachId,
+      offerTitle: '3 × Live coaching',
+      gameId: 'valorant',
+      durationMinutes,
+      sessions: 3,
+      price: { amount: 8_100, currency: 'EUR' },
+      singlePrice: { amount: 3_000, currency: 'EUR' },
+      policy,
+      ...details,
+    }
+    packageOffers.set(offerId, made)
+    return made
+  }
   const hold: TestedSessions['hold'] = (player, details) =>
     t.call(
       createBooking,
@@ -93,6 +122,8 @@ export async function sessionService(): Promise<TestedSessions> {
       const booking = await hold(player, details)
       const paid = {
         paymentId: anId(),
+        orderId: booking.id,
+        orderKind: booking.orderKind,
         bookingId: booking.id,
         playerId: booking.playerId,
         coachId: booking.coachId,
@@ -107,6 +138,25 @@ export async function sessionService(): Promise<TestedSessions> {
     },
     hideFreeTimes: () => {
       hidden = true
+    },
+    packageOffer,
+    async bought(player, from = packageOffer()) {
+      const {
+        id: orderId,
+        coachId,
+        price: amount,
+      } = await t.call(buyPackage, { body: { offerId: from.offerId } }, { as: player })
+      const about = {
+        orderId,
+        orderKind: 'package' as const,
+        bookingId: null,
+        playerId: player.userId,
+        coachId,
+        amount,
+      }
+      await t.deliver(paymentCaptured, { paymentId: anId(), ...about }, { aggregateId: orderId })
+      await t.settle()
+      return t.call(getPackage, { params: { id: orderId } }, { as: player })
     },
     attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
     skipTime: (minutes) => {
@@ -130,7 +180,7 @@ async function freeTimes(
 
 function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
-  return { ...offer, ...words, id: offerId, active: true, createdAt: '2027-01-01T00:00:00.000Z' }
+  return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {

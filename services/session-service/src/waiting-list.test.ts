@@ -141,8 +141,9 @@ describe('a time that comes free', () => {
     await t.settle()
     const [place] = await waits(player)
     const bookingId = place?.offer?.bookingId as string
-    const paid = { paymentId: anId(), bookingId, playerId: player.userId, coachId: offer.coachId, amount: offer.price }
-    await t.deliver(paymentCaptured, paid)
+    const about = { playerId: player.userId, coachId: offer.coachId, amount: offer.price }
+    const order = { orderId: bookingId, orderKind: 'booking', bookingId } as const
+    await t.deliver(paymentCaptured, { paymentId: anId(), ...order, ...about })
     await t.settle()
     expect(await stateOf(bookingId)).toBe('confirmed')
     expect(await waits(player)).toEqual([])

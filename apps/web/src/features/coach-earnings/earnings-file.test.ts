@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { type EarningItem, earningsCsv } from './earnings-file.ts'
 
 const item: EarningItem = {
+  orderId: '0199f1de-6a00-7000-8000-000000000001',
+  orderKind: 'booking',
   bookingId: '0199f1de-6a00-7000-8000-000000000001',
   price: { amount: 3500, currency: 'EUR' },
   commission: { amount: 525, currency: 'EUR' },

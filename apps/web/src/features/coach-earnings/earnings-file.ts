@@ -24,10 +24,19 @@ export async function fetchAllEarnings(): Promise<EarningItem[]> {
   return items
 }
 
-/** One line a booking; amounts in major units with a point, instants in UTC. */
+/** One line a booking, or what a package has left; amounts in major units with a point, instants in UTC. */
 export function earningsCsv(items: readonly EarningItem[]): string {
-  const lines = items.map(({ at, bookingId, price, commission, share, state, availableAt }) =>
-    [at, bookingId, price.currency, major(price), major(commission), major(share), state, availableAt ?? ''].join(','),
+  const lines = items.map(({ at, bookingId, orderId, price, commission, share, state, availableAt }) =>
+    [
+      at,
+      bookingId ?? orderId,
+      price.currency,
+      major(price),
+      major(commission),
+      major(share),
+      state,
+      availableAt ?? '',
+    ].join(','),
   )
   return [columns.join(','), ...lines, ''].join('\r\n')
 }

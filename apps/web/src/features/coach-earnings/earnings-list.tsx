@@ -31,11 +31,15 @@ export function EarningsList({ items }: { items: readonly EarningItem[] }) {
       </thead>
       <tbody>
         {items.map((item) => (
-          <tr key={item.bookingId}>
+          <tr key={item.bookingId ?? item.orderId}>
             <th scope="row">
-              <TextLink to="/bookings/$id" params={{ id: item.bookingId }} underline="always">
-                {nameOf(item.bookingId)}
-              </TextLink>
+              {item.bookingId === null ? (
+                t('restOfPackage')
+              ) : (
+                <TextLink to="/bookings/$id" params={{ id: item.bookingId }} underline="always">
+                  {nameOf(item.bookingId)}
+                </TextLink>
+              )}
             </th>
             <td data-label={t('when')} className="figures">
               {times.date(item.at)}

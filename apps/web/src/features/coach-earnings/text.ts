@@ -31,6 +31,7 @@ export const useEarningsText = defineText('coach-earnings', {
   state_available: 'Available',
   state_paid: 'Paid',
   state_refunded: 'Refunded',
+  restOfPackage: 'Left over of a package',
   withPlayer: '{{offer}} with {{name}}',
   more: 'Show more',
   exportCsv: 'Export as CSV',

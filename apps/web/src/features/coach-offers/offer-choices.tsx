@@ -1,17 +1,18 @@
 import type { Offer } from '@ecc/contracts/coaches'
 import { Input, Radio, Stack } from '@mantine/core'
 import { usePolicyText } from '../../lib/policy.ts'
+import type { PlainKind } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
 /** Single session or trial. */
-export function KindChoice(props: { value: Offer['kind']; onChange: (kind: Offer['kind']) => void }) {
+export function KindChoice(props: { value: PlainKind; onChange: (kind: PlainKind) => void }) {
   const t = useOffersText()
   return (
     <Radio.Group
       label={t('kind')}
       size="md"
       value={props.value}
-      onChange={(value) => props.onChange(value as Offer['kind'])}
+      onChange={(value) => props.onChange(value as PlainKind)}
     >
       <Stack gap="xs" mt={6}>
         <Radio value="single" label={t('single')} description={t('singleHint')} />

@@ -20,7 +20,7 @@ import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
 import { KindChoice, PolicyChoice } from './offer-choices.tsx'
-import { perHour, priceRange, toMinor, trialMinutes } from './offer-price.ts'
+import { type PlainKind, perHour, priceRange, toMinor, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
 type Currency = OfferRecord['price']['currency']
@@ -175,7 +175,7 @@ function startValues(offer: OfferRecord | undefined, firstGame: string | undefin
     title: offer?.title ?? '',
     description: offer?.description ?? '',
     gameId: offer?.gameId ?? firstGame ?? '',
-    kind: offer?.kind ?? ('single' as const),
+    kind: offer?.kind === 'trial' ? ('trial' as PlainKind) : ('single' as PlainKind),
     durationMinutes: offer?.durationMinutes ?? 60,
     price: offer ? offer.price.amount / 10 ** minorDigits(offer.price.currency) : ('' as number | string),
     currency: offer?.price.currency ?? ('EUR' as Currency),

@@ -1,10 +1,14 @@
 /** The rules on an offer's price (product rules, "price" and "trial"), for hints before it is sent. */
+import type { Offer } from '@ecc/contracts/coaches'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { minorDigits } from '../../lib/money.ts'
 
 const leastPerHour = 5
 const mostPerHour = 500
 const leastTrial = 2
+
+/** The kinds that a price is typed in for; a package's follows from its single session. */
+export type PlainKind = Exclude<Offer['kind'], 'package'>
 
 /** The length every trial has. */
 export const trialMinutes = 30
@@ -15,7 +19,7 @@ export function perHour({ amount, currency }: Money, durationMinutes: number): M
 }
 
 /** The lowest and the highest price of an offer, in minor units. */
-export function priceRange(kind: 'single' | 'trial', durationMinutes: number, currency: string) {
+export function priceRange(kind: PlainKind, durationMinutes: number, currency: string) {
   const unit = 10 ** minorDigits(currency)
   const least = kind === 'trial' ? leastTrial * unit : Math.ceil((leastPerHour * unit * durationMinutes) / 60)
   return { least, most: Math.floor((mostPerHour * unit * durationMinutes) / 60) }

@@ -97,9 +97,13 @@ function PaymentLine({ payment }: { payment: Payment }) {
         {payment.refunded.amount > 0 ? money.exact(payment.refunded) : '–'}
       </td>
       <td data-label={t('session')}>
-        <TextLink to="/bookings/$id" params={{ id: payment.bookingId }} aria-label={t('openOf', { receipt })}>
-          {t('open')}
-        </TextLink>
+        {payment.bookingId === null ? (
+          '–'
+        ) : (
+          <TextLink to="/bookings/$id" params={{ id: payment.bookingId }} aria-label={t('openOf', { receipt })}>
+            {t('open')}
+          </TextLink>
+        )}
       </td>
     </tr>
   )

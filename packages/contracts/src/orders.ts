@@ -1,0 +1,43 @@
+/** What session-service promises of orders: what is paid for at once. */
+import { type Static, Type } from 'typebox'
+import { OrderKind, sessionService } from './bookings.ts'
+import { problem, Shape } from './define.ts'
+import { ById, Id, Instant, Money, OneOf } from './vocabulary.ts'
+
+const { route } = sessionService
+
+export const orderNotFound = problem('order-not-found', 404, 'There is no such order')
+
+/** An order as payment-service needs it. A booking by itself is an order with the booking's id. */
+export const OrderRecord = Shape({
+  id: Id,
+  kind: OrderKind,
+  playerId: Id,
+  coachId: Id,
+  price: Money,
+  state: OneOf(['payable', 'paid', 'ended']),
+  payableUntil: Instant,
+})
+export type OrderRecord = Static<typeof OrderRecord>
+
+export const getOrderRecord = route('getOrderRecord', {
+  method: 'GET',
+  path: '/internal/orders/:id',
+  access: 'service',
+  summary: 'What there is to pay for an order, and until when',
+  params: ById,
+  reply: OrderRecord,
+  problems: [orderNotFound],
+})
+
+export const confirmPaidOrder = route('confirmPaidOrder', {
+  method: 'POST',
+  path: '/internal/orders/:id/confirm-paid',
+  access: 'service',
+  summary:
+    'The price was captured: confirm all of the order, or, when a slot of it is gone, none (then it is refunded)',
+  params: ById,
+  body: Shape({ paymentId: Id }),
+  reply: Shape({ confirmed: Type.Boolean() }),
+  problems: [orderNotFound],
+})

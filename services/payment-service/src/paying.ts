@@ -1,0 +1,130 @@
+/** Paying for an order, and asking how it went: one way for bookings, packages and series. */
+import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
+import { confirmPaidOrder, getOrderRecord, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import { alreadyPaid, type Payment as PaymentView, paymentNotFound } from '@ecc/contracts/payments'
+import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
+import type { Tx } from '@ecc/kit'
+import {
+  type Answer,
+  type Attempt,
+  announceDoubt,
+  answerOf,
+  answerWith,
+  beginAttempt,
+  earlierAttempt,
+  give,
+  openAttempt,
+  type PayRequest,
+} from './attempt.ts'
+import type { Ctx } from './config.ts'
+import { chargeCard, lookUpIntent } from './intent.ts'
+import { leaseEnd, type Operation, operationOfAttempt } from './operation.ts'
+import { findOwnPayment, liveIntentOf, type Payment, viewOf } from './payment.ts'
+import { carryOut, record, runOperation, tryLater } from './run-operation.ts'
+
+/** How long a request waits for the provider; then the payment is answered as `processing`, and is finished all the same. */
+const waitMs = 14_000
+
+/** Decides to try the card, acts at the provider, records what came of it. Throws what `POST /orders/:id/pay` may answer. */
+export async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<PaymentView> {
+  const attempt = (await earlierAttempt(ctx.sql, request)) ?? (await tryCard(ctx, request, kinds))
+  const answer = attempt.reply ?? (await answerOf(ctx, attempt.id, waitMs)) ?? (await stillProcessing(ctx, request))
+  if (answer.kind === 'payment' && answer.payment.state === 'succeeded') await hastenConfirmation(ctx, answer.payment)
+  return give(answer)
+}
+
+/** The order's payment, after asking the provider when its answer is outstanding. Throws orderNotFound, paymentNotFound. */
+export async function paymentOf(
+  ctx: Ctx,
+  orderId: string,
+  playerId: string,
+  kinds: readonly OrderKind[],
+): Promise<PaymentView> {
+  const payment = await findOwnPayment(ctx.sql, orderId, playerId)
+  if (payment && kinds.includes(payment.orderKind)) return viewOf(await refresh(ctx, payment))
+  await ownOrder(ctx, orderId, playerId, kinds)
+  throw paymentNotFound()
+}
+
+async function ownOrder(ctx: Ctx, id: string, playerId: string, kinds: readonly OrderKind[]): Promise<OrderRecord> {
+  const order = await ctx.call(getOrderRecord, { params: { id } })
+  if (order.playerId !== playerId || !kinds.includes(order.kind)) throw orderNotFound()
+  return order
+}
+
+async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
+  const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
+  refuseUnlessPayable(order, ctx.now())
+  await refuseWithoutConsent(ctx, request.playerId)
+  const begun = await ctx.sql.begin(async (tx) => {
+    const begun = await beginAttempt(tx, ctx, order, request)
+    if (begun.operation) await watch(tx, ctx, begun.operation)
+    return begun
+  })
+  if (begun.operation) void act(ctx, begun.payment, begun.attempt, begun.operation)
+  return begun.attempt
+}
+
+function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): void {
+  if (state === 'paid') throw alreadyPaid()
+  if (state === 'ended' || Date.parse(payableUntil) <= now.getTime()) throw holdExpired()
+}
+
+/** Whoever is under 18 pays with a guardian's consent only; while user-service cannot be asked, nobody pays. */
+async function refuseWithoutConsent(ctx: Ctx, playerId: string): Promise<void> {
+  const { required, given } = await ctx.call(checkGuardianConsent, { params: { id: playerId } })
+  if (required && !given) throw guardianConsentRequired()
+}
+
+/** Should this process die half-way, a job takes over when the lease is up. */
+async function watch(tx: Tx, ctx: Ctx, operation: Operation): Promise<void> {
+  const options = { key: operation.id, runAt: leaseEnd(ctx.now()) }
+  await ctx.addJob(tx, runOperation, { operationId: operation.id }, options)
+}
+
+/** Runs beside the request, which may stop waiting for it; never throws. */
+async function act(ctx: Ctx, payment: Payment, attempt: Attempt, operation: Operation): Promise<void> {
+  try {
+    await record(ctx, await chargeCard(ctx, payment, attempt))
+  } catch (error) {
+    await tryLater(ctx, operation, error).catch((fault: unknown) => {
+      ctx.log.error({ operationId: operation.id, error: String(fault) }, 'a doubt stays until its lease is up')
+    })
+    announceDoubt(ctx, attempt.id)
+  }
+}
+
+async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
+  const payment = await findOwnPayment(ctx.sql, request.orderId, request.playerId)
+  if (!payment) throw orderNotFound()
+  return answerWith(payment)
+}
+
+/**
+ * The event `payment.captured` confirms the order too; this only spares the player the wait for it. Throws `holdExpired`
+ * when a slot was gone by then: the money goes back as soon as session-service says so.
+ */
+async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  const answer = await ctx
+    .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId } })
+    .catch((error: unknown) => {
+      ctx.log.warn({ orderId, error: String(error) }, 'the order is confirmed by the event')
+    })
+  if (answer?.confirmed === false) {
+    throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
+  }
+}
+
+/** The provider being away is no reason not to answer: then the payment is shown as last known. */
+async function refresh(ctx: Ctx, payment: Payment): Promise<Payment> {
+  if (payment.state !== 'processing' && payment.state !== 'requires_action') return payment
+  try {
+    const attempt = await openAttempt(ctx.sql, payment.id)
+    if (attempt?.state === 'processing') await carryOut(ctx, (await operationOfAttempt(ctx.sql, attempt.id)).id)
+    const intentId = await liveIntentOf(ctx.sql, payment.id)
+    if (attempt?.state === 'requires_action' && intentId) await record(ctx, await lookUpIntent(ctx, intentId))
+  } catch (error) {
+    ctx.log.warn({ orderId: payment.orderId, error: String(error) }, 'a payment is shown as last known')
+  }
+  return (await findOwnPayment(ctx.sql, payment.orderId, payment.playerId)) ?? payment
+}

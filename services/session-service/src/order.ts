@@ -1,0 +1,41 @@
+/** Orders: what there is to pay for at once, whatever it is made of. */
+import { type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import type { Queryable } from '@ecc/kit'
+import type { BookingRow } from './booking.ts'
+import type { PackageRow } from './package.ts'
+
+/** What there is to pay for an order, and until when. Throws orderNotFound. */
+export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord> {
+  const booking = await sql.first<BookingRow>`select * from bookings where id = ${id} and order_kind = 'booking'`
+  if (booking) return orderOfBooking(booking)
+  const bought = await sql.first<PackageRow>`select * from packages where id = ${id}`
+  if (bought) return orderOfPackage(bought)
+  throw orderNotFound()
+}
+
+function orderOfBooking(row: BookingRow): OrderRecord {
+  const isPayable = row.state === 'held' || row.state === 'accepted'
+  const unpaid = isPayable ? 'payable' : 'ended'
+  return {
+    id: row.id,
+    kind: 'booking',
+    playerId: row.playerId,
+    coachId: row.coachId,
+    price: { amount: row.priceAmount, currency: row.priceCurrency },
+    state: row.confirmedAt === null ? unpaid : 'paid',
+    payableUntil: row.holdExpiresAt,
+  }
+}
+
+function orderOfPackage(row: PackageRow): OrderRecord {
+  const unpaid = row.state === 'pending' ? 'payable' : 'ended'
+  return {
+    id: row.id,
+    kind: 'package',
+    playerId: row.playerId,
+    coachId: row.coachId,
+    price: { amount: row.priceAmount, currency: row.priceCurrency },
+    state: row.paidAt === null ? unpaid : 'paid',
+    payableUntil: row.payableUntil,
+  }
+}

@@ -1,0 +1,45 @@
+import { bookingConfirmed } from '@ecc/contracts/bookings'
+import { quoteSlot } from '@ecc/contracts/coaches'
+import { afterPackage, schedulePackageSession as contract, packageNotFound, packageOver } from '@ecc/contracts/packages'
+import { type Context, handle } from '@ecc/kit'
+import { addBooking, freeLapsed, lockPeople } from './booking.ts'
+import type { Config } from './config.ts'
+import { findPackage, isUsable, lockPackage, nextSession, type PackageRow, spend } from './package.ts'
+import { startSession } from './start-session.ts'
+
+/** POST /packages/:id/bookings: a session of a package at this time, confirmed at once. */
+export const schedulePackageSession = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
+  const bought = await findPackage(ctx.sql, params.id)
+  if (bought.playerId !== caller.userId) throw packageNotFound()
+  refuseOutside(bought, body.startsAt, ctx.now())
+  const sold = { durationMinutes: bought.durationMinutes, anyTime: false }
+  const quote = await ctx.call(quoteSlot, { body: { offerId: bought.offerId, startsAt: body.startsAt, sold } })
+  return once(async (tx) => {
+    const now = ctx.now()
+    const row = await lockPackage(tx, bought.id)
+    const session = await nextSession(tx, row, now)
+    await lockPeople(tx, [row.coachId, row.playerId])
+    await freeLapsed(tx, quote, row.playerId, ctx)
+    const asSold = {
+      ...quote,
+      offerTitle: row.offerTitle,
+      kind: 'package' as const,
+      price: { amount: session.amount, currency: row.priceCurrency },
+      policy: row.policy,
+    }
+    const terms = { id: ctx.id(), orderId: row.id, orderKind: 'package', playerId: row.playerId } as const
+    const cause = { by: 'player', actorId: caller.userId, reason: 'a session of a package' } as const
+    const booking = await addBooking(tx, asSold, { ...terms, holdExpiresAt: now, confirmedAt: now }, cause, now)
+    await spend(tx, row.id, session.number, booking.id)
+    await ctx.emit(tx, bookingConfirmed, booking, booking.id)
+    const options = { runAt: booking.startsAt, key: `start:${booking.id}` }
+    await ctx.addJob(tx, startSession, { bookingId: booking.id }, options)
+    return booking
+  })
+})
+
+/** Sessions begin within the package's days, so that when these are over nothing of it is open. */
+function refuseOutside(row: PackageRow, startsAt: string, now: Date): void {
+  if (!isUsable(row, now)) throw packageOver()
+  if (Date.parse(startsAt) >= Date.parse(row.validUntil as string)) throw afterPackage()
+}
