@@ -4,6 +4,7 @@ import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
+import * as externalCalendars from './external-calendars.ts'
 import * as notifications from './notifications.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
@@ -17,6 +18,7 @@ const contracts = [
   users,
   coaches,
   verifications,
+  externalCalendars,
   bookings,
   video,
   ratings,

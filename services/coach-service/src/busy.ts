@@ -1,5 +1,6 @@
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
+import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import type { BusyInterval } from './slots.ts'
 
 /**
@@ -23,17 +24,21 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
   return changed !== undefined
 }
 
-/** When the coach is taken between the two instants, buffers included; a hold only as long as it lasts. */
+/**
+ * When the coach is taken between the two instants: by bookings, buffers included, a hold only as long as it lasts; and by
+ * their other calendars.
+ */
 export async function readBusy(
   sql: Queryable,
   coachId: string,
   { from, to, now }: { from: Date; to: Date; now: Date },
 ): Promise<BusyInterval[]> {
-  return sql<{ start: string; end: string }>`
+  const booked = await sql<{ start: string; end: string }>`
     select lower(blocked) as start, upper(blocked) as "end" from busy
     where coach_id = ${coachId} and blocked && tstzrange(${from}, ${to})
       and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
     order by 1`
+  return [...booked, ...(await readExternalBusy(sql, coachId, { from, to }))]
 }
 
 const keptDays = 30

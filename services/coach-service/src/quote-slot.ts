@@ -1,17 +1,20 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
-import { type Context, handle } from '@ecc/kit'
+import { type Context, handle, plusMinutes } from '@ecc/kit'
 import { type Hours, readHours, slotQuery } from './availability.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
+import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import { readOffer } from './offer.ts'
-import { explainSlot } from './slots.ts'
+import { type BusyInterval, explainSlot } from './slots.ts'
 
 const minuteMs = 60_000
+/** No session with its buffers is longer. */
+const dayMinutes = 24 * 60
 
 /**
- * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer. Other bookings are left to
- * session-service's constraint, so that a race for a slot ends in slot-taken.
+ * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer and no other calendar of theirs takes.
+ * Other bookings are left to session-service's constraint, so that a race for a slot ends in slot-taken.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
   const offer = await readOffer(sql, body.offerId)
@@ -21,7 +24,10 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   const hours = await readHours(sql, offer.coachId)
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
-  checkOffered(hours, offer.durationMinutes, start, now())
+  checkYear(start)
+  const around = { from: plusMinutes(start, -dayMinutes), to: plusMinutes(start, dayMinutes) }
+  const busy = await readExternalBusy(sql, offer.coachId, around)
+  checkOffered(hours, offer.durationMinutes, { start, busy, now: now() })
   const end = new Date(start.getTime() + offer.durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
@@ -38,10 +44,17 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   }
 })
 
-function checkOffered(hours: Hours, durationMinutes: number, start: Date, now: Date): void {
+function checkYear(start: Date): void {
   const year = start.getUTCFullYear()
   if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })
+}
+
+function checkOffered(
+  hours: Hours,
+  durationMinutes: number,
+  { start, busy, now }: { start: Date; busy: readonly BusyInterval[]; now: Date },
+): void {
   const to = new Date(start.getTime() + minuteMs)
-  const answer = explainSlot(slotQuery(hours, durationMinutes, { busy: [], now, from: start, to }), start.getTime())
+  const answer = explainSlot(slotQuery(hours, durationMinutes, { busy, now, from: start, to }), start.getTime())
   if (!answer.offered) throw notBookable(answer.text, { reason: answer.reason })
 }
