@@ -1,4 +1,5 @@
 import { useSearch } from '@tanstack/react-router'
+import { CalendarFeedPanel } from '../features/calendar-feed/calendar-feed-panel.tsx'
 import { MySessions } from '../features/my-sessions/my-sessions.tsx'
 import { useSessionsText } from '../features/my-sessions/text.ts'
 import { LinkButton } from '../ui/link.tsx'
@@ -17,6 +18,7 @@ export function MySessionsPage() {
       }
     >
       <MySessions when={when ?? 'upcoming'} />
+      <CalendarFeedPanel />
     </Page>
   )
 }

@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { CalendarFeedPanel } from '../features/calendar-feed/calendar-feed-panel.tsx'
 import { BecomeCoach } from '../features/coach-onboarding/become-coach.tsx'
 import { Settings } from '../features/settings/settings.tsx'
 import { useSettingsText } from '../features/settings/text.ts'
@@ -12,6 +13,7 @@ export function SettingsPage() {
   return (
     <Page title={t('title')} width="reading">
       <Settings>
+        <CalendarFeedPanel />
         {account?.roles.includes('coach') ? null : (
           <BecomeCoach quiet onDone={() => void navigate({ to: '/coach/onboarding' })} />
         )}
