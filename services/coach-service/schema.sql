@@ -143,6 +143,7 @@ create table external_calendars (
   last_try_at timestamptz,
   last_sync_at timestamptz,
   next_sync_at timestamptz,
+  taken_until timestamptz,
   failures integer not null default 0,
   last_error text,
   etag text,

@@ -17,7 +17,9 @@ export const ExternalCalendar = Shape({
   createdAt: Instant,
   lastTryAt: Nullable(Instant),
   lastSyncAt: Nullable(Instant),
-  nextSyncAt: Nullable(Instant),
+  nextSyncAt: Nullable(
+    Type.String({ ...Instant, description: 'When it is fetched next; in the past while it is being fetched' }),
+  ),
   lastError: Nullable(Type.String({ description: 'Why the last try failed; the times of the last sync still hold' })),
   failures: Type.Integer({ description: 'Tries that failed since the last sync' }),
   eventCount: Type.Integer({ description: 'Events that take time from the last sync on, repetitions counted' }),

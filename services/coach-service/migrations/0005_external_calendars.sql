@@ -10,6 +10,8 @@ create table external_calendars (
   last_try_at timestamptz,
   last_sync_at timestamptz,
   next_sync_at timestamptz,
+  -- somebody is at it until then, or died over it
+  taken_until timestamptz,
   failures int not null default 0,
   last_error text,
   -- what the other side called what it last sent, so that the same is not sent again

@@ -14,7 +14,9 @@ import {
   tooManyCalendars,
   updateExternalCalendar,
 } from '@ecc/contracts/external-calendars'
+import type { Ground } from '@ecc/kit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { resources } from './config.ts'
 import { syncCalendars } from './sync-calendars.ts'
 import { at, coachService, type MadeCoach, type TestedCoaches } from './testing.ts'
 
@@ -161,6 +163,20 @@ describe('an external calendar', () => {
 })
 
 describe('a sync', () => {
+  it('that its process dies over is done again by another, two minutes later', async () => {
+    sends(feed(oneHour('20270302T120000Z')))
+    const { id } = await addOnly('/a.ics')
+    await t.settle()
+    const now = t.clock.now()
+    await t.sql`
+      update external_calendars set next_sync_at = ${now}, taken_until = ${new Date(now.getTime() + 120_000)} where id = ${id}`
+    requests = []
+    await syncAfter(1)
+    expect(requests).toEqual([])
+    await syncAfter(1.5)
+    expect(requests).toHaveLength(1)
+  })
+
   it('comes by itself every ten minutes or so, and asks only whether something changed', async () => {
     sends(feed(oneHour('20270302T120000Z')), { etag: '"v1"' })
     await add('/a.ics')
@@ -269,4 +285,11 @@ it('reaches no machine inside, unless a developer allows it', async () => {
   expect(calendar?.lastError).toBe('The address leads to a machine that is not on the public internet')
   expect(requests).toEqual([])
   await strict.close()
+})
+
+it('lets no production start in which coaches reach machines inside', async () => {
+  const opening = (production: boolean) =>
+    resources({ config: { ...t.ctx.config, CALENDAR_LOCAL_FEEDS: true }, ground: { ...({} as Ground), production } })
+  await expect(opening(true)).rejects.toThrow('CALENDAR_LOCAL_FEEDS')
+  await expect(opening(false)).resolves.toBeDefined()
 })

@@ -19,7 +19,7 @@ import { refreshSearch } from './search-row.ts'
 /** No new calendar is begun after this, so that the longest download and reading still end within a job's minute. */
 const beginWithinMinutes = 0.5
 /** More than one sync can take. */
-const leaseMinutes = 2
+const takenMinutes = 2
 const dayMinutes = 24 * 60
 /** The longest horizon and its last session, and a week in which an unchanged feed need not be sent again. */
 const readDays = 60 + 2 + 7
@@ -38,7 +38,7 @@ export const syncCalendars = job(
     const until = plusMinutes(ctx.now(), beginWithinMinutes)
     const syncDue = async () => {
       for (let now = ctx.now(); now < until; now = ctx.now()) {
-        const calendar = await takeDueCalendar(ctx.sql, now, plusMinutes(now, leaseMinutes))
+        const calendar = await takeDueCalendar(ctx.sql, now, plusMinutes(now, takenMinutes))
         if (!calendar) return
         await sync(ctx, reader, calendar)
       }

@@ -61,6 +61,7 @@ export async function changeCalendar(
     update external_calendars set
       name = coalesce(${name ?? null}, name),
       next_sync_at = case when ${paused ?? null}::boolean then null when paused and not ${paused ?? null}::boolean then ${now} else next_sync_at end,
+      taken_until = case when ${paused ?? null}::boolean then null else taken_until end,
       read_until = case when ${paused ?? null}::boolean then null else read_until end,
       event_count = case when ${paused ?? null}::boolean then 0 else event_count end,
       paused = coalesce(${paused ?? null}, paused)
@@ -106,14 +107,16 @@ export interface DueCalendar extends FeedTags {
 }
 
 /**
- * Takes the calendar that is due longest; undefined when none is. It counts as due again at `leaseUntil`, so that another
- * process leaves it alone meanwhile, and one that dies over it does not keep it.
+ * Takes the calendar that is due longest; undefined when none is. It stays due, but another process leaves it alone until
+ * `takenUntil`, and one that dies over it does not keep it.
  */
-export async function takeDueCalendar(db: Queryable, now: Date, leaseUntil: Date): Promise<DueCalendar | undefined> {
+export async function takeDueCalendar(db: Queryable, now: Date, takenUntil: Date): Promise<DueCalendar | undefined> {
   return db.first<DueCalendar>`
-    update external_calendars c set next_sync_at = ${leaseUntil}, last_try_at = ${now}
+    update external_calendars c set taken_until = ${takenUntil}, last_try_at = ${now}
     where id = (
-      select id from external_calendars where next_sync_at <= ${now} order by next_sync_at limit 1 for update skip locked)
+      select id from external_calendars
+      where next_sync_at <= ${now} and (taken_until is null or taken_until <= ${now})
+      order by next_sync_at limit 1 for update skip locked)
     returning id, coach_id, name, url, failures, last_sync_at, etag, last_modified, read_zone, read_until,
       coalesce((select zone from availability a where a.coach_id = c.coach_id),
                (select time_zone from people p where p.id = c.coach_id), 'UTC') as zone`
@@ -131,7 +134,7 @@ export interface SyncResult {
  */
 export async function keepSync(tx: Tx, id: string, { read, nextSyncAt }: SyncResult, now: Date): Promise<boolean> {
   const row = await tx.first<{ coachId: string }>`
-    update external_calendars set last_sync_at = ${now}, next_sync_at = ${nextSyncAt}, failures = 0, last_error = null
+    update external_calendars set last_sync_at = ${now}, next_sync_at = ${nextSyncAt}, taken_until = null, failures = 0, last_error = null
     where id = ${id} and not paused returning coach_id`
   if (!row || !read) return false
   const { times, tags, zone, until } = read
@@ -159,7 +162,7 @@ async function replaceBusy(tx: Tx, id: string, coachId: string, busy: readonly [
 /** Keeps that a try failed; the times of the last sync still hold. Answers how many failed in a row. */
 export async function keepFailure(tx: Tx, id: string, words: string, nextSyncAt: Date): Promise<number> {
   const row = await tx.first<{ failures: number }>`
-    update external_calendars set failures = failures + 1, last_error = ${words}, next_sync_at = ${nextSyncAt}
+    update external_calendars set failures = failures + 1, last_error = ${words}, next_sync_at = ${nextSyncAt}, taken_until = null
     where id = ${id} and not paused returning failures`
   return row?.failures ?? 0
 }

@@ -19,7 +19,7 @@ const laterMs = 60_000
 /** The calendars a coach has elsewhere, and how reading them goes. */
 export function CalendarsPanel() {
   const t = useCalendarsText()
-  const nowMs = useNow(10_000)
+  const nowMs = useNow(2_000)
   const [hurried, setHurried] = useState(false)
   const calendars = useApiQuery(listExternalCalendars, {}, { refetchInterval: hurried ? soonMs : laterMs })
   const isReading = calendars.data?.items.some((calendar) => isBeingRead(calendar, nowMs)) ?? false

@@ -29,5 +29,6 @@ it('tells waiting, good, failing and paused apart', () => {
 it('looks again soon only while a reading is due', () => {
   expect(isBeingRead(calendar, at('2027-03-01T10:09:59Z'))).toBe(false)
   expect(isBeingRead(calendar, at('2027-03-01T10:10:00Z'))).toBe(true)
+  expect(isBeingRead({ ...calendar, lastSyncAt: null }, at('2027-03-01T10:00:00Z'))).toBe(true)
   expect(isBeingRead({ ...calendar, paused: true, nextSyncAt: null }, at('2027-03-02T00:00:00Z'))).toBe(false)
 })

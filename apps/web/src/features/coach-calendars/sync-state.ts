@@ -10,7 +10,8 @@ export function syncState({ paused, failures, lastSyncAt }: ExternalCalendar): S
   return lastSyncAt === null ? 'waiting' : 'good'
 }
 
-/** Whether a reading is due (`nowMs` is the server's time), so that the page should look again soon. */
-export function isBeingRead({ paused, nextSyncAt }: ExternalCalendar, nowMs: number): boolean {
-  return !paused && nextSyncAt !== null && Date.parse(nextSyncAt) <= nowMs
+/** Whether a reading is due (`nowMs` is the server's time) or under way, so that the page should look again soon. */
+export function isBeingRead(calendar: ExternalCalendar, nowMs: number): boolean {
+  const { nextSyncAt } = calendar
+  return syncState(calendar) === 'waiting' || (nextSyncAt !== null && Date.parse(nextSyncAt) <= nowMs)
 }
