@@ -56,5 +56,8 @@ function checkOffered(
 ): void {
   const to = new Date(start.getTime() + minuteMs)
   const answer = explainSlot(slotQuery(hours, durationMinutes, { busy, now, from: start, to }), start.getTime())
-  if (!answer.offered) throw notBookable(answer.text, { reason: answer.reason })
+  if (answer.offered) return
+  // The full answer says from when to when: that is the coach's own affair.
+  const text = answer.reason === 'busy' ? 'The coach is not free then.' : answer.text
+  throw notBookable(text, { reason: answer.reason })
 }

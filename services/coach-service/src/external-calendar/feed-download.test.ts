@@ -119,6 +119,7 @@ it('gives up on one that says nothing, or never ends', async () => {
 it('says in plain words what is wrong, and never the address', async () => {
   answer = (path, response) => {
     if (path === '/damaged') return void response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip')
+    if (path === '/unasked') return void response.writeHead(304).end()
     if (path === '/cut') return void response.destroy()
     response.writeHead(Number(path.slice(1))).end()
   }
@@ -128,6 +129,7 @@ it('says in plain words what is wrong, and never the address', async () => {
   expect(await said('/429')).toBe('The other side wants to be asked less often (429)')
   expect(await said('/503')).toBe('The other side has a fault (503)')
   expect(await said('/204')).toBe('The other side answered 204')
+  expect(await said('/unasked')).toBe('The other side answered 304')
   expect(await said('/damaged')).toBe('What was sent is damaged')
   expect(await said('/cut')).toBe('The other side could not be reached')
   expect(await words(download('/', { resolve: async () => [] }, untagged, 'nobody.example'))).toBe(

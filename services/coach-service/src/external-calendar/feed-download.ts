@@ -46,7 +46,7 @@ export async function downloadFeed(
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
       const response = await get(from, known, limits, signal)
       const status = response.statusCode ?? 0
-      if (status === 304) return dropped(response, undefined)
+      if (status === 304 && (known.etag ?? known.lastModified) !== null) return dropped(response, undefined)
       const location = status >= 300 && status < 400 ? response.headers.location : undefined
       if (location === undefined) return await received(response, status, limits)
       from = dropped(response, nextAddress(location, from, limits))
@@ -123,7 +123,7 @@ async function received(response: IncomingMessage, status: number, limits: Downl
     throw dropped(response, new FeedFault('The feed is sent in a way that is not understood here'))
   const body = encoding === 'gzip' ? unzipped(response) : response
   const text = await textOf(body, limits.maxBytes ?? defaultMaxBytes).finally(() => response.destroy())
-  return { text, etag: shortTag(etag), lastModified: shortTag(lastModified) }
+  return { text, etag: plainTag(etag), lastModified: plainTag(lastModified) }
 }
 
 function unzipped(response: IncomingMessage): Readable {
@@ -146,9 +146,9 @@ async function textOf(body: Readable, maxBytes: number): Promise<string> {
 
 const maxTagLength = 300
 
-/** A tag that is too long to keep is not kept: the feed is then sent in full each time. */
-function shortTag(tag: string | undefined): string | null {
-  return tag !== undefined && tag.length <= maxTagLength ? tag : null
+/** A tag that is too long or too odd to be given back is not kept: the feed is then sent in full each time. */
+function plainTag(tag: string | undefined): string | null {
+  return tag !== undefined && tag.length <= maxTagLength && /^[\x20-\x7e]+$/.test(tag) ? tag : null
 }
 
 function statusWords(status: number): string {

@@ -33,7 +33,7 @@ export const useCalendarsText = defineText('coach-calendars', {
   stillHolds: 'The times we read last still hold.',
   nothingYet: 'None of its times are known yet.',
   sync: 'Read now',
-  syncNamed: 'Read {{name}} now',
+  syncNamed: 'Read now: {{name}}',
   syncing: 'We are reading it now',
   pause: 'Pause',
   pauseNamed: 'Pause {{name}}',
