@@ -177,6 +177,42 @@ create table search_offers (
 );
 create index search_offers_of_coach on search_offers using btree (coach_id);
 
+create table external_calendars (
+  id uuid not null,
+  coach_id uuid not null,
+  name text not null,
+  url text not null,
+  paused boolean not null default false,
+  created_at timestamptz not null,
+  last_try_at timestamptz,
+  last_sync_at timestamptz,
+  next_sync_at timestamptz,
+  taken_until timestamptz,
+  failures integer not null default 0,
+  last_error text,
+  etag text,
+  last_modified text,
+  read_zone text,
+  read_until timestamptz,
+  event_count integer not null default 0,
+  unread_count integer not null default 0,
+  constraint external_calendars_pkey primary key (id),
+  constraint one_address_once unique (coach_id, url),
+  constraint paused_is_never_due check (paused = (next_sync_at is null)),
+  constraint external_calendars_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
+);
+create index external_calendars_due on external_calendars using btree (next_sync_at);
+
+create table external_busy (
+  calendar_id uuid not null,
+  coach_id uuid not null,
+  busy tstzrange not null,
+  constraint external_busy_pkey primary key (calendar_id, busy),
+  constraint busy_has_both_ends check (not isempty(busy) and not lower_inf(busy) and not upper_inf(busy)),
+  constraint external_busy_calendar_id_fkey foreign key (calendar_id) references external_calendars(id) on delete cascade
+);
+create index external_busy_of_coach on external_busy using gist (coach_id, busy);
+
 CREATE OR REPLACE FUNCTION facet_set_id(languages text[], skills text[])
  RETURNS bigint
  LANGUAGE sql

@@ -9,6 +9,7 @@ import { createAdmin, listLogins } from '@ecc/contracts/auth'
 import { confirmCompletion } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
+import { addExternalCalendar } from '@ecc/contracts/external-calendars'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
 import { OffsetClock, pathOf } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'
@@ -63,6 +64,9 @@ async function prepare() {
     if (!first) throw new Error('not published yet')
     return first
   })
+  const calendar = await coach.person.call(addExternalCalendar, {
+    body: { url: 'https://calendar.invalid/a.ics', name: 'Family' },
+  })
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
   return {
@@ -73,6 +77,7 @@ async function prepare() {
       '/bookings/': booking.id,
       '/auth/logins/': login?.id ?? '',
       '/coaches/me/offers/': coach.offerId,
+      '/coaches/me/calendars/': calendar.id,
       '/reviews/': review.id,
     } as Record<string, string>,
     async stop() {

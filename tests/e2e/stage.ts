@@ -41,6 +41,8 @@ export interface Stage {
 export interface StageOptions {
   /** The platform's clock is the machine's, as the demo data needs; else it begins at nine in the morning. */
   startsNow?: boolean
+  /** Settings of the platform, beyond those of every stage. */
+  env?: Record<string, string>
 }
 
 /** Declares journeys that share one platform; `prepare` fills it. All are skipped where there is no browser. */
@@ -85,7 +87,12 @@ async function open(journey: string, options: StageOptions, onVisitor: (visitor:
   const database = await testDatabase('empty', async () => {})
   const dataDir = await mkdtemp(join(tmpdir(), 'ecc-e2e-'))
   const server = await startAllInOne({
-    env: { DATABASE_URL: database.url, DATABASE_POOL_MAX: '5', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error' },
+    env: {
+      DATABASE_URL: database.url,
+      DATABASE_POOL_MAX: '5',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
+      ...options.env,
+    },
     dataDir,
     port: await freePort(),
     simulatorPort: await freePort(),

@@ -4,6 +4,7 @@ import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
+import * as externalCalendars from './external-calendars.ts'
 import * as notifications from './notifications.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
@@ -23,6 +24,7 @@ const contracts = [
   coaches,
   packageOffers,
   verifications,
+  externalCalendars,
   bookings,
   orders,
   packages,

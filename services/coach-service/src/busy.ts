@@ -1,5 +1,6 @@
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
+import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import type { BusyInterval } from './slots.ts'
 
 /**
@@ -28,18 +29,22 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
   return changed !== undefined
 }
 
-/** When the coach is taken between the two instants, buffers included; a hold only as long as it lasts. */
+/**
+ * When the coach is taken between the two instants: by bookings, buffers included, a hold only as long as it lasts; and by
+ * their other calendars.
+ */
 export async function readBusy(
   sql: Queryable,
   coachId: string,
   { from, to, now, except }: { from: Date; to: Date; now: Date; except?: string | undefined },
 ): Promise<BusyInterval[]> {
-  return sql<{ start: string; end: string }>`
+  const booked = await sql<{ start: string; end: string }>`
     select lower(taken) as start, upper(taken) as "end" from busy, unnest(array[blocked, proposed]) as taken
     where coach_id = ${coachId} and (blocked && tstzrange(${from}, ${to}) or proposed && tstzrange(${from}, ${to}))
       and taken && tstzrange(${from}, ${to}) and booking_id is distinct from ${except}::uuid
       and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
     order by 1`
+  return [...booked, ...(await readExternalBusy(sql, coachId, { from, to }))]
 }
 
 /** When the first of the coach's holds lapses. */

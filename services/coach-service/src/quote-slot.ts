@@ -1,18 +1,21 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
-import { type Context, handle } from '@ecc/kit'
+import { type Context, handle, plusMinutes } from '@ecc/kit'
 import { type Hours, readHours, slotQuery } from './availability.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
+import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import { readOffer } from './offer.ts'
-import { explainSlot } from './slots.ts'
+import { type BusyInterval, explainSlot } from './slots.ts'
 
 const minuteMs = 60_000
+/** No session with its buffers is longer. */
+const dayMinutes = 24 * 60
 
 /**
- * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer. Other bookings are left to
- * session-service's constraint, so that a race for a slot ends in slot-taken. A session that is sold already is quoted for
- * its own length, and outlives its offer.
+ * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer and no other calendar of theirs takes.
+ * Other bookings are left to session-service's constraint, so that a race for a slot ends in slot-taken. A session that is
+ * sold already is quoted for its own length, and outlives its offer.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
   const { sold } = body
@@ -24,7 +27,9 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
   const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
-  checkOffered(sold?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, start, now())
+  checkYear(start)
+  const busy = sold?.anyTime ? [] : await readExternalBusy(sql, offer.coachId, aDayAround(start))
+  checkOffered(sold?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, { start, busy, now: now() })
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
@@ -42,16 +47,30 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   }
 })
 
-/** Every whole minute of the coach's horizon, from now on. */
+/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
 function alwaysOpen(hours: Hours): Hours {
   const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
   return { ...hours, weekly, overrides: [], stepMinutes: 1, minNoticeMinutes: 0 }
 }
 
-function checkOffered(hours: Hours, durationMinutes: number, start: Date, now: Date): void {
+function aDayAround(start: Date): { from: Date; to: Date } {
+  return { from: plusMinutes(start, -dayMinutes), to: plusMinutes(start, dayMinutes) }
+}
+
+function checkYear(start: Date): void {
   const year = start.getUTCFullYear()
   if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })
+}
+
+function checkOffered(
+  hours: Hours,
+  durationMinutes: number,
+  { start, busy, now }: { start: Date; busy: readonly BusyInterval[]; now: Date },
+): void {
   const to = new Date(start.getTime() + minuteMs)
-  const answer = explainSlot(slotQuery(hours, durationMinutes, { busy: [], now, from: start, to }), start.getTime())
-  if (!answer.offered) throw notBookable(answer.text, { reason: answer.reason })
+  const answer = explainSlot(slotQuery(hours, durationMinutes, { busy, now, from: start, to }), start.getTime())
+  if (answer.offered) return
+  // The full answer says from when to when: that is the coach's own affair.
+  const text = answer.reason === 'busy' ? 'The coach is not free then.' : answer.text
+  throw notBookable(text, { reason: answer.reason })
 }

@@ -1,14 +1,17 @@
-/** coach-service: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
+/** coach-service: games, coach profiles, offers, hours, external calendars, slots, onboarding, approval, search. */
 import { defineService } from '@ecc/kit'
+import { addExternalCalendar } from './add-external-calendar.ts'
 import { approveCoach } from './approve-coach.ts'
-import { config } from './config.ts'
+import { config, resources } from './config.ts'
 import { createOffer } from './create-offer.ts'
 import { createPackageOffer } from './create-package-offer.ts'
+import { deleteExternalCalendar } from './delete-external-calendar.ts'
 import { forgetPastBookings } from './forget-past-bookings.ts'
 import { getAvailability } from './get-availability.ts'
 import { getCoach } from './get-coach.ts'
 import { getOnboarding } from './get-onboarding.ts'
 import { getOwnCoachProfile } from './get-own-coach-profile.ts'
+import { listExternalCalendars } from './list-external-calendars.ts'
 import { listGames } from './list-games.ts'
 import { listOwnOffers } from './list-own-offers.ts'
 import { listSlots } from './list-slots.ts'
@@ -26,12 +29,16 @@ import { saveAvailability } from './save-availability.ts'
 import { saveCoachProfile } from './save-coach-profile.ts'
 import { searchCoaches } from './search-coaches.ts'
 import { submitCoachProfile } from './submit-coach-profile.ts'
+import { syncCalendars } from './sync-calendars.ts'
+import { syncExternalCalendar } from './sync-external-calendar.ts'
+import { updateExternalCalendar } from './update-external-calendar.ts'
 import { updateOffer } from './update-offer.ts'
 
 export default defineService({
   name: 'coach-service',
   port: 3003,
   config,
+  resources,
   migrations: new URL('../migrations/', import.meta.url),
   routes: [
     listGames,
@@ -40,6 +47,11 @@ export default defineService({
     saveCoachProfile,
     getAvailability,
     saveAvailability,
+    listExternalCalendars,
+    addExternalCalendar,
+    updateExternalCalendar,
+    deleteExternalCalendar,
+    syncExternalCalendar,
     createOffer,
     createPackageOffer,
     listOwnOffers,
@@ -55,5 +67,5 @@ export default defineService({
     quotePackage,
   ],
   subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
-  jobs: [refreshFreeTimes, forgetPastBookings],
+  jobs: [refreshFreeTimes, forgetPastBookings, syncCalendars],
 })

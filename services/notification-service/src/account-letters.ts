@@ -1,6 +1,6 @@
 import type { accountMailRequested } from '@ecc/contracts/auth'
 import type { PayloadOf } from '@ecc/contracts/define'
-import { button, type Letter, quote, small, text } from './letter.ts'
+import { button, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { moment, type Reader } from './times.ts'
 
 type Kind = PayloadOf<typeof accountMailRequested>['kind']
@@ -77,6 +77,37 @@ export function coachRejectedLetter(publicUrl: string, reason: string): Letter {
       button('Open your profile', `${publicUrl}/coach`),
     ],
     notice: { kind: 'coach', title: 'Your coach profile needs a change', body: reason, link: '/coach' },
+    mail: 'always',
+  }
+}
+
+/** An external calendar of a coach cannot be fetched; its last times still hold. */
+export function calendarFailingLetter(details: {
+  name: string
+  error: string
+  lastSyncAt: string | null
+  publicUrl: string
+  reader: Reader
+}): Letter {
+  const { name, error, lastSyncAt, publicUrl } = details
+  const since =
+    lastSyncAt === null ? 'It was never read.' : `It was last read on ${moment(lastSyncAt, details.reader)}.`
+  const effect = 'What you have put into it since does not take time out of your hours, and may be booked over.'
+  return {
+    subject: subjectLine(`Your calendar "${name}" cannot be read`),
+    blocks: [
+      text('We tried several times to read a calendar that you added to your hours, and could not:'),
+      quote(error),
+      text(`${since} ${effect}`),
+      button('Open your hours', `${publicUrl}/coach/hours`),
+      small('We go on trying. If its address has changed, delete the calendar there and add it anew.'),
+    ],
+    notice: {
+      kind: 'coach',
+      title: `Your calendar "${name}" cannot be read`,
+      body: `${error}. ${effect}`,
+      link: '/coach/hours',
+    },
     mail: 'always',
   }
 }

@@ -1,5 +1,6 @@
 import { accountMailRequested } from '@ecc/contracts/auth'
 import { bookingExpired } from '@ecc/contracts/bookings'
+import { externalCalendarFailing } from '@ecc/contracts/external-calendars'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { ratingPublished } from '@ecc/contracts/ratings'
@@ -73,6 +74,16 @@ it('approval and rejection of a profile reach the coach by mail and notice', asy
   expect(approved?.subject).toBe('Your coach profile is public')
   expect(rejected?.html).toContain('The photo shows a &lt;cat&gt;')
   expect(await noticesOf(coach.id)).toMatchObject([{ kind: 'coach' }, { kind: 'coach' }])
+})
+
+it('a calendar that cannot be read is told to its coach, with what that means', async () => {
+  const coach = t.person({ timeZone: 'Europe/Berlin' })
+  const calendar = { coachId: coach.id, calendarId: anId(), name: 'Family <3', lastSyncAt: '2027-02-27T09:00:00.000Z' }
+  await t.deliver(externalCalendarFailing, { ...calendar, error: 'There is no feed at that address (404)' })
+  const [mail] = await t.mailsTo(coach.email)
+  expect(mail?.subject).toBe('Your calendar "Family <3" cannot be read')
+  expect(mail?.text).toContain('It was last read on Saturday, February 27, 2027, 10:00 (Europe/Berlin, GMT+1).')
+  expect(await noticesOf(coach.id)).toMatchObject([{ kind: 'coach', link: '/coach/hours' }])
 })
 
 it('a decision about a deleted account tells nobody', async () => {

@@ -9,6 +9,7 @@ import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
+import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
@@ -44,6 +45,7 @@ export default defineService({
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,
+    onExternalCalendarFailing,
     onAccountMailRequested,
     onGuardianConsentRequested,
     onGuardianConsentGiven,

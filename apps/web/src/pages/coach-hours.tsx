@@ -1,3 +1,4 @@
+import { CalendarsPanel } from '../features/coach-calendars/calendars-panel.tsx'
 import { DeskNav } from '../features/coach-desk/desk-nav.tsx'
 import { StepsLink } from '../features/coach-desk/steps-link.tsx'
 import { HoursEditor } from '../features/coach-hours/hours-editor.tsx'
@@ -10,6 +11,7 @@ export function CoachHoursPage() {
     <Page title={t('title')} lead={t('lead')} actions={<StepsLink />} width="reading">
       <DeskNav />
       <HoursEditor />
+      <CalendarsPanel />
     </Page>
   )
 }

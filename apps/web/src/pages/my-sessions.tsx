@@ -1,4 +1,5 @@
 import { useSearch } from '@tanstack/react-router'
+import { CalendarFeedPanel } from '../features/calendar-feed/calendar-feed-panel.tsx'
 import { MySessions } from '../features/my-sessions/my-sessions.tsx'
 import { useSessionsText } from '../features/my-sessions/text.ts'
 import { MyWaitingList } from '../features/waiting-list/my-waiting-list.tsx'
@@ -19,6 +20,7 @@ export function MySessionsPage() {
     >
       {when === 'past' ? null : <MyWaitingList />}
       <MySessions when={when ?? 'upcoming'} />
+      <CalendarFeedPanel />
     </Page>
   )
 }

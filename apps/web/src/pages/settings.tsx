@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { CalendarFeedPanel } from '../features/calendar-feed/calendar-feed-panel.tsx'
 import { BecomeCoach } from '../features/coach-onboarding/become-coach.tsx'
 import { GuardianPanel } from '../features/guardian/guardian-form.tsx'
 import { Settings } from '../features/settings/settings.tsx'
@@ -14,6 +15,7 @@ export function SettingsPage() {
     <Page title={t('title')} width="reading">
       <Settings>
         <GuardianPanel />
+        <CalendarFeedPanel />
         {account?.roles.includes('coach') ? null : (
           <BecomeCoach quiet onDone={() => void navigate({ to: '/coach/onboarding' })} />
         )}
