@@ -8,12 +8,14 @@ import { join } from 'node:path'
 import { benchBookings } from './bookings.bench.ts'
 import { benchHttp } from './http.bench.ts'
 import { type Figure, isMet } from './measure.ts'
+import { benchSearch } from './search.bench.ts'
 import { benchSlots } from './slots.bench.ts'
 import { benchStart } from './start.bench.ts'
 
 const benches: Record<string, (options: { short: boolean }) => Promise<Figure[]>> = {
   http: benchHttp,
   bookings: benchBookings,
+  search: benchSearch,
   slots: async () => (await benchSlots()).map((slot) => ({ bench: 'slots', unit: 'ms CPU', ...slot })),
   start: benchStart,
 }
