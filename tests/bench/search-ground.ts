@@ -12,7 +12,8 @@ export function coachIdOf(n: number): string {
 }
 
 /** The same in SQL. */
-const idOf = (n: string) => `rpad(lpad(to_hex(1760000000000 + ${n} * 300000), 12, '0') || '70008', 32, '0')::uuid`
+const idOf = (n: string) =>
+  `rpad(lpad(to_hex(1760000000000 + ${n}::bigint * 300000), 12, '0') || '70008', 32, '0')::uuid`
 
 /** Fills the tables a coach's search rows are made from: profiles, games, offers, hours, bookings. The same every time. */
 export async function makeCoaches(client: pg.Client, count: number): Promise<void> {

@@ -29,6 +29,13 @@ export function NothingFound({ filters, onFilters, onClear }: NothingFoundProps)
     </Button>
   )
   const icon = <IconUserSearch size={28} stroke={1.6} />
+  const nobody = t(filters.when === undefined ? 'nobodyThen' : `nobody_${filters.when}`)
+  if (query !== undefined && nearest.isPending)
+    return (
+      <EmptyState icon={icon} title={nobody} action={clear}>
+        {t('lookingForFirst')}
+      </EmptyState>
+    )
   if (slot === undefined)
     return (
       <EmptyState icon={icon} title={t('none')} action={clear}>
@@ -39,20 +46,19 @@ export function NothingFound({ filters, onFilters, onClear }: NothingFoundProps)
     const { from, to } = restOfDaySpan(slot.startsAt, times.zone)
     onFilters({ when: undefined, freeFrom: from, freeTo: to })
   }
-  const day = times.relativeDay(slot.startsAt)
-  const time = times.time(slot.startsAt)
+  const first = { day: times.relativeDay(slot.startsAt), time: times.time(slot.startsAt) }
   return (
     <EmptyState
       icon={icon}
-      title={t(filters.when === undefined ? 'nobodyThen' : `nobody_${filters.when}`)}
+      title={nobody}
       action={
         <Group gap="sm" justify="center">
-          <Button onClick={showThen}>{t('showFirstFree', { day, time })}</Button>
+          <Button onClick={showThen}>{t('showFirstFree')}</Button>
           {clear}
         </Group>
       }
     >
-      {t('firstFree', { day, time })}
+      {t('firstFree', first)}
     </EmptyState>
   )
 }

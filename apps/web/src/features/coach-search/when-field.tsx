@@ -1,5 +1,5 @@
 import { SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { type DayHours, dayHoursOf, dayHoursSpan, daysOf } from '../../lib/calendar.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -16,7 +16,12 @@ export function WhenField({ filters, onChange }: { filters: Filters; onChange: (
   const t = useSearchText()
   const { zone } = useTimes()
   const nowMs = useNow(60_000)
-  const isDay = filters.freeFrom !== undefined
+  const { freeFrom, freeTo } = filters
+  const hours = useMemo(
+    () =>
+      freeFrom === undefined || freeTo === undefined ? undefined : dayHoursOf({ from: freeFrom, to: freeTo }, zone),
+    [freeFrom, freeTo, zone],
+  )
   const today = daysOf(nowMs, zone, 0, 1)[0]?.key ?? ''
   const choose = (value: string) => {
     const isName = times.some((time) => time === value)
@@ -27,7 +32,7 @@ export function WhenField({ filters, onChange }: { filters: Filters; onChange: (
     <Stack gap="xs">
       <Choices
         label={t('when')}
-        value={filters.when ?? (isDay ? chosenDay : '')}
+        value={filters.when ?? (hours ? chosenDay : '')}
         onChange={choose}
         options={[
           { value: '', label: t('anyTime') },
@@ -35,15 +40,13 @@ export function WhenField({ filters, onChange }: { filters: Filters; onChange: (
           { value: chosenDay, label: t('chosenDay') },
         ]}
       />
-      {filters.freeFrom === undefined || filters.freeTo === undefined ? null : (
+      {hours === undefined ? null : (
         <DayHoursFields
-          // Anew when another span comes from elsewhere, such as a link or the browser's way back.
-          key={`${filters.freeFrom} ${filters.freeTo} ${zone}`}
-          value={dayHoursOf({ from: filters.freeFrom, to: filters.freeTo }, zone)}
+          value={hours}
           first={today}
           last={daysOf(nowMs, zone, horizonDays, 1)[0]?.key ?? ''}
-          onChange={(hours) => {
-            const span = dayHoursSpan(hours, zone)
+          onChange={(chosen) => {
+            const span = dayHoursSpan(chosen, zone)
             onChange({ when: undefined, freeFrom: span.from, freeTo: span.to })
           }}
         />
@@ -63,10 +66,17 @@ interface DayHoursFieldsProps {
 function DayHoursFields({ value, first, last, onChange }: DayHoursFieldsProps) {
   const t = useSearchText()
   const [typed, setTyped] = useState(value)
+  const applied = useRef(value)
+  useEffect(() => {
+    // It came from elsewhere, such as the browser's way back; one's own may be typed over already.
+    if (!isSame(value, applied.current)) setTyped(value)
+    applied.current = value
+  }, [value])
   const apply = () => {
     const hours = { ...value, ...Object.fromEntries(Object.entries(typed).filter(([, part]) => part !== '')) }
-    const isSame = hours.date === value.date && hours.from === value.from && hours.to === value.to
-    if (!isSame && hours.date >= first && hours.date <= last) onChange(hours)
+    if (isSame(hours, applied.current) || hours.date < first || hours.date > last) return
+    applied.current = hours
+    onChange(hours)
   }
   const field = (part: keyof DayHours, type: 'date' | 'time') => (
     <TextInput
@@ -91,3 +101,5 @@ function DayHoursFields({ value, first, last, onChange }: DayHoursFieldsProps) {
     </div>
   )
 }
+
+const isSame = (a: DayHours, b: DayHours) => a.date === b.date && a.from === b.from && a.to === b.to
