@@ -115,7 +115,8 @@ async function open(dataDir: string): Promise<[EmbeddedPostgres, Platform, pg.Cl
 async function ask(platform: Platform, query: Query): Promise<{ ms: number; nextCursor: string | null }> {
   const app = platform.services.get('coach-service')?.app
   if (!app) throw new Error('coach-service does not run')
-  const url = `/coaches?${new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, `${value}`])))}`
+  const given = Object.entries(query).map(([name, value]) => [name, String(value)])
+  const url = `/coaches?${new URLSearchParams(Object.fromEntries(given) as Record<string, string>).toString()}`
   const begunAt = performance.now()
   const response = await app.inject({ method: 'GET', url })
   const ms = performance.now() - begunAt

@@ -83,6 +83,8 @@ function DayHoursFields({ value, first, last, onChange }: DayHoursFieldsProps) {
       type={type}
       label={t(`${part}Label`)}
       value={typed[part]}
+      // The narrow column holds "08:30 PM" and the browser's own button.
+      styles={{ input: { paddingInline: 8 } }}
       {...(type === 'date' ? { min: first, max: last } : { step: 300 })}
       onChange={(event) => setTyped({ ...typed, [part]: event.currentTarget.value })}
       onBlur={apply}
