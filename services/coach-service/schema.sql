@@ -117,6 +117,7 @@ create table busy (
   constraint busy_pkey primary key (booking_id)
 );
 create index busy_ended on busy using btree (upper(during));
+create index busy_holds on busy using btree (coach_id, hold_expires_at) where state = 'held';
 create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'confirmed', 'in_progress');
 create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
 
@@ -157,7 +158,7 @@ create table coach_search (
   currency text,
   refresh_at timestamptz not null,
   free integer[] not null,
-  constraint coach_search_pkey1 primary key (coach_id),
+  constraint coach_search_pkey primary key (coach_id),
   constraint coach_search_grid_minutes_check check (grid_minutes > 0),
   constraint free_is_pairs check ((cardinality(free) % 2) = 0),
   constraint listed_has_price check (not listed or offer_id is not null and hourly_minor is not null and highest_hourly_minor is not null and currency is not null),

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { benchBookings } from './bookings.bench.ts'
 import { benchHttp } from './http.bench.ts'
 import { type Figure, isMet } from './measure.ts'
+import { benchSearch } from './search.bench.ts'
 import { benchSlots } from './slots.bench.ts'
 import { benchStart } from './start.bench.ts'
 
@@ -15,6 +16,7 @@ const benches: Record<string, (options: { short: boolean }) => Promise<Figure[]>
   http: benchHttp,
   bookings: benchBookings,
   slots: benchSlots,
+  search: benchSearch,
   start: benchStart,
 }
 

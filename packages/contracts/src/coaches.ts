@@ -213,9 +213,9 @@ export const searchCoaches = route('searchCoaches', {
   method: 'GET',
   path: '/coaches',
   access: 'public',
-  summary: 'Find coaches; each with the next three free slots',
+  summary: 'Find coaches; each with the next three free slots in the time asked about',
   description:
-    'Prices are per hour in minor units. `rank` means that rank or higher. `freeFrom` and `freeTo` keep coaches with a slot in between.',
+    'Prices are per hour in minor units. `rank` means that rank or higher. `freeFrom` and `freeTo` keep coaches with a single session of that price that starts at or after the one and before the other; the cards show it, with its slots in that time.',
   query: Shape({
     ...pageQuery,
     q: Type.Optional(Type.String({ maxLength: 100 })),

@@ -17,6 +17,7 @@ create table coach_words (
 );
 
 alter table coach_search rename to coach_search_before;
+alter index coach_search_pkey rename to coach_search_before_pkey;
 
 create table coach_search (
   coach_id uuid primary key references coaches (id) on delete cascade,
@@ -85,3 +86,6 @@ from coach_search_before s join skills_of k using (coach_id);
 drop table coach_search_before;
 create index coach_words_document on coach_words using gin (document);
 create index coach_words_words on coach_words using gin (words gin_trgm_ops);
+
+-- When the next hold of a coach lapses, which decides when the search row is made anew.
+create index busy_holds on busy (coach_id, hold_expires_at) where state = 'held';

@@ -6,7 +6,8 @@ export const config = Type.Object({
   SEARCH_REFRESH_COACHES: Type.Integer({
     default: 5000,
     minimum: 1,
-    description: 'How many coaches have their free times in search recomputed by one run of the job (every 10 minutes)',
+    description:
+      'How many coaches have their free times in search recomputed by one run of the job (every 10 minutes); each is due about once a day',
   }),
   CALENDAR_SYNC_MINUTES: Type.Integer({
     default: 10,

@@ -1,4 +1,4 @@
-/** Calendar arithmetic on a zone's clock: where days begin, when it is tonight, when the weekend is. */
+/** Calendar arithmetic on a zone's clock: where days begin, when it is tonight, when the weekend is, what some hours of a day are. */
 import { Temporal } from 'temporal-polyfill'
 import type { Span } from './span.ts'
 
@@ -11,6 +11,11 @@ export function todaySpan(nowMs: number, zone: string): Span {
   return { from: utc(here), to: utc(here.add({ days: 1 }).startOfDay()) }
 }
 
+/** All of the next day. */
+export function tomorrowSpan(nowMs: number, zone: string): Span {
+  return daysSpan(nowMs, zone, 1, 1)
+}
+
 /** From 18:00, or from now when it is later, to 02:00 at night; before 02:00 the night that is on. */
 export function tonightSpan(nowMs: number, zone: string): Span {
   const here = at(nowMs, zone)
@@ -19,12 +24,43 @@ export function tonightSpan(nowMs: number, zone: string): Span {
   return { from: utc(evening.epochMilliseconds > nowMs ? evening : here), to: utc(end) }
 }
 
-/** Saturday and Sunday to come, or what is left of them. */
+/** Friday 18:00 to the end of Sunday, the one to come or what is left of it. */
 export function weekendSpan(nowMs: number, zone: string): Span {
   const here = at(nowMs, zone)
-  const saturday = here.add({ days: (6 - here.dayOfWeek + 7) % 7 }).startOfDay()
-  const begins = here.dayOfWeek === 7 ? here.subtract({ days: 1 }).startOfDay() : saturday
-  return { from: utc(begins.epochMilliseconds > nowMs ? begins : here), to: utc(begins.add({ days: 2 }).startOfDay()) }
+  const monday = here.add({ days: 8 - here.dayOfWeek }).startOfDay()
+  const friday = monday.subtract({ days: 3 }).withPlainTime('18:00')
+  return { from: utc(friday.epochMilliseconds > nowMs ? friday : here), to: utc(monday) }
+}
+
+/** A calendar date (`YYYY-MM-DD`) between two clock times (`HH:MM`); a `to` at or before `from` is on the next date. */
+export interface DayHours {
+  date: string
+  from: string
+  to: string
+}
+
+/** The instants of some hours of a date; 00:00 to 00:00 is all of it. */
+export function dayHoursSpan({ date, from, to }: DayHours, zone: string): Span {
+  const day = Temporal.PlainDate.from(date)
+  const end = to > from ? day : day.add({ days: 1 })
+  return { from: utc(atTime(day, from, zone)), to: utc(atTime(end, to, zone)) }
+}
+
+/** A day that begins when its clocks skip midnight has no 00:00: it begins with its first instant. */
+function atTime(day: Temporal.PlainDate, time: string, zone: string): Temporal.ZonedDateTime {
+  return time === '00:00' ? day.toZonedDateTime(zone) : day.toZonedDateTime({ timeZone: zone, plainTime: time })
+}
+
+/** A span as the date and the hours it is on the zone's clock, to the minute. */
+export function dayHoursOf({ from, to }: Span, zone: string): DayHours {
+  const [start, end] = [at(Date.parse(from), zone), at(Date.parse(to), zone)]
+  const time = (moment: Temporal.ZonedDateTime) => moment.toPlainTime().toString({ smallestUnit: 'minute' })
+  return { date: start.toPlainDate().toString(), from: time(start), to: time(end) }
+}
+
+/** From an instant to the end of its day. */
+export function restOfDaySpan(instant: string, zone: string): Span {
+  return todaySpan(Date.parse(instant), zone)
 }
 
 /** The span of `days` calendar days that begins `offset` days after today. */

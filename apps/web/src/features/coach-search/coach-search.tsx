@@ -44,7 +44,7 @@ export function CoachSearch({ filters, onFilters, onChoose }: CoachSearchProps) 
       <SearchResults
         found={found}
         filters={filters}
-        onSort={(sort) => change({ sort })}
+        onFilters={change}
         onClear={clear}
         onChoose={onChoose}
         tools={

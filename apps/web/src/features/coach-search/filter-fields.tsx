@@ -1,10 +1,12 @@
-import { Chip, Group, Input, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
-import type { Filters, When } from './filters.ts'
+import { Choices } from './choices.tsx'
+import type { Filters } from './filters.ts'
 import { useSearchText } from './text.ts'
+import { WhenField } from './when-field.tsx'
 
 type Facet = { value: string; count: number }[]
 export interface Facets {
@@ -32,7 +34,7 @@ export function FilterFields({ filters, facets, onChange }: FilterFieldsProps) {
   return (
     <Stack gap="lg">
       <WordsField value={filters.q} onChange={(q) => onChange({ q })} />
-      <WhenField value={filters.when} onChange={(when) => onChange({ when })} />
+      <WhenField filters={filters} onChange={onChange} />
       <NativeSelect
         label={t('game')}
         value={filters.game ?? ''}
@@ -130,24 +132,6 @@ function useTyped(value: string, apply: (text: string) => void) {
   return { typed, type }
 }
 
-function WhenField(props: { value: When | undefined; onChange: (value: When | undefined) => void }) {
-  const t = useSearchText()
-  return (
-    <Choices
-      label={t('when')}
-      value={props.value ?? ''}
-      onChange={(value) => props.onChange((value || undefined) as When | undefined)}
-      options={[
-        { value: '', label: t('anyTime') },
-        { value: 'soon', label: t('soon') },
-        { value: 'today', label: t('today') },
-        { value: 'tonight', label: t('tonight') },
-        { value: 'weekend', label: t('weekend') },
-      ]}
-    />
-  )
-}
-
 function RatingField(props: { value: number | undefined; onChange: (value: number | undefined) => void }) {
   const t = useSearchText()
   return (
@@ -160,30 +144,5 @@ function RatingField(props: { value: number | undefined; onChange: (value: numbe
         ...['4', '4.5', '4.8'].map((stars) => ({ value: stars, label: t('ratingAtLeast', { stars }) })),
       ]}
     />
-  )
-}
-
-function Choices(props: {
-  label: string
-  value: string
-  options: { value: string; label: string }[]
-  onChange: (value: string) => void
-}) {
-  const id = useId()
-  return (
-    <div role="radiogroup" aria-labelledby={id}>
-      <Input.Label component="span" id={id} size="md">
-        {props.label}
-      </Input.Label>
-      <Chip.Group multiple={false} value={props.value} onChange={(value) => props.onChange(String(value))}>
-        <Group gap={8} mt={4}>
-          {props.options.map(({ value, label }) => (
-            <Chip key={value} value={value} size="sm" radius="md" variant="outline">
-              {label}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-    </div>
   )
 }

@@ -1,11 +1,14 @@
 /** The search's filters as they stand in the address. */
 const sorts = ['best', 'price', '-price', 'rating', 'soonest'] as const
-const times = ['soon', 'today', 'tonight', 'weekend'] as const
+export const times = ['soon', 'today', 'tonight', 'tomorrow', 'weekend'] as const
 
 export type Sort = (typeof sorts)[number]
 export type When = (typeof times)[number]
 
-/** Prices are per hour in whole units of the currency, as people type them. */
+/**
+ * Prices are per hour in whole units of the currency, as people type them. `when` is a name that means the reader's own
+ * evening or weekend, wherever a link is opened; hours that someone chose are instants, which are the same for everyone.
+ */
 export interface Filters {
   q?: string
   game?: string
@@ -16,6 +19,8 @@ export interface Filters {
   maxPrice?: number
   minRating?: number
   when?: When
+  freeFrom?: string
+  freeTo?: string
   sort?: Sort
 }
 
@@ -43,12 +48,27 @@ export function parseFilters(search: Record<string, unknown>): Filters {
     'when',
     times.find((time) => time === search.when),
   )
+  if (filters.when === undefined) assignSpan(filters, search)
   assign(
     filters,
     'sort',
     sorts.find((sort) => sort === search.sort && sort !== 'best'),
   )
   return filters
+}
+
+const maxSpanMs = 62 * 86_400_000
+
+/** Both ends, in order and not years apart, or nothing. */
+function assignSpan(filters: Filters, { freeFrom, freeTo }: Record<string, unknown>): void {
+  const [from, to] = [freeFrom, freeTo].map((value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value)
+      ? Date.parse(value)
+      : Number.NaN,
+  ) as [number, number]
+  if (!(to > from && to - from <= maxSpanMs)) return
+  filters.freeFrom = new Date(from).toISOString()
+  filters.freeTo = new Date(to).toISOString()
 }
 
 function assign<K extends keyof Filters>(filters: Filters, key: K, value: Filters[K]): void {

@@ -2,16 +2,15 @@ import { searchCoaches } from '@ecc/contracts/coaches'
 import { Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { soonSpan } from '../../lib/span.ts'
-import { useNow } from '../../ui/countdown.tsx'
 import { TextLink } from '../../ui/link.tsx'
 import { type Choice, CoachCard } from './coach-card.tsx'
 import { useFreeSoonText } from './free-soon-text.ts'
+import { useSteppedNow } from './stepped-now.ts'
 
 /** Coaches with a slot in the next two hours; when there is none, those who are free soonest, named as such. */
 export function FreeSoon({ onChoose }: { onChoose: (choice: Choice) => void }) {
   const t = useFreeSoonText()
-  const stepMs = 5 * 60_000
-  const span = soonSpan(Math.floor(useNow(60_000) / stepMs) * stepMs)
+  const span = soonSpan(useSteppedNow())
   const soon = useApiQuery(
     searchCoaches,
     { query: { freeFrom: span.from, freeTo: span.to, sort: 'soonest', limit: 3 } },

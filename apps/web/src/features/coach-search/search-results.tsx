@@ -1,29 +1,27 @@
 import { searchCoaches } from '@ecc/contracts/coaches'
 import { Button, Center, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
-import { IconUserSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useApiPages } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
-import { useNow } from '../../ui/countdown.tsx'
-import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
+import { ErrorState, LoadingLines } from '../../ui/states.tsx'
 import { type Choice, CoachCard } from './coach-card.tsx'
 import type { Filters, Sort } from './filters.ts'
+import { NothingFound } from './nothing-found.tsx'
 import { searchQueryOf } from './spans.ts'
+import { useSteppedNow } from './stepped-now.ts'
 import { useSearchText } from './text.ts'
 
-/** What the search found for these filters, page by page. "Now" moves in steps of five minutes, to ask no more often. */
+/** What the search found for these filters, page by page. */
 export function useSearch(filters: Filters) {
   const { zone } = useTimes()
-  const stepMs = 5 * 60_000
-  const nowMs = Math.floor(useNow(60_000) / stepMs) * stepMs
-  return useApiPages(searchCoaches, { query: searchQueryOf(filters, nowMs, zone) }, { keepPrevious: true })
+  return useApiPages(searchCoaches, { query: searchQueryOf(filters, useSteppedNow(), zone) }, { keepPrevious: true })
 }
 
 export interface SearchResultsProps {
   found: ReturnType<typeof useSearch>
   filters: Filters
-  onSort: (sort: Sort | undefined) => void
+  onFilters: (change: Partial<Filters>) => void
   onClear: () => void
   onChoose: (choice: Choice) => void
   /** Stands beside the sorting, e.g. the button that opens the filters on a phone. */
@@ -31,7 +29,7 @@ export interface SearchResultsProps {
 }
 
 /** The list of coaches with its count, sorting and further pages. */
-export function SearchResults({ found, filters, onSort, onClear, onChoose, tools }: SearchResultsProps) {
+export function SearchResults({ found, filters, onFilters, onClear, onChoose, tools }: SearchResultsProps) {
   const t = useSearchText()
   const times = useTimes()
   return (
@@ -53,7 +51,7 @@ export function SearchResults({ found, filters, onSort, onClear, onChoose, tools
             value={filters.sort ?? 'best'}
             onChange={(event) => {
               const sort = event.currentTarget.value as Sort
-              onSort(sort === 'best' ? undefined : sort)
+              onFilters({ sort: sort === 'best' ? undefined : sort })
             }}
             data={[
               { value: 'best', label: t('best') },
@@ -70,17 +68,7 @@ export function SearchResults({ found, filters, onSort, onClear, onChoose, tools
         <ErrorState title={t('failed')} message={messageOf(found.error)} onRetry={() => void found.refetch()} />
       ) : null}
       {found.isSuccess && found.items.length === 0 ? (
-        <EmptyState
-          icon={<IconUserSearch size={28} stroke={1.6} />}
-          title={t('none')}
-          action={
-            <Button variant="default" onClick={onClear}>
-              {t('clear')}
-            </Button>
-          }
-        >
-          {t('noneHint')}
-        </EmptyState>
+        <NothingFound filters={filters} onFilters={onFilters} onClear={onClear} />
       ) : null}
       <Stack gap="sm" style={{ opacity: found.isPlaceholderData ? 0.6 : 1 }}>
         {found.items.map((coach) => (
