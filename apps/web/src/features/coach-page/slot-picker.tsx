@@ -22,7 +22,7 @@ const horizonDays = 60
 export interface SlotPickerProps {
   coach: Pick<CoachProfile, 'id' | 'displayName'> & Partial<Pick<CoachProfile, 'nextSlots' | 'nextSlotsOfferId'>>
   offerId: string
-  /** A booking that is to move: it is not in its own way, its week is shown first, and beside it `other`'s clock. */
+  /** A booking that is to move: it is not in its own way, its week is shown first, and beside each time `other`'s clock. */
   moving?: Moving
   onChoose: (slot: Slot) => void
 }
@@ -51,7 +51,8 @@ export function SlotPicker({ coach, offerId, moving, onChoose }: SlotPickerProps
   }
   const last = offset + windowDays >= horizonDays
 
-  const byDay = Map.groupBy(slots.data?.items ?? [], (slot) => times.dayKey(slot.startsAt))
+  const free = (slots.data?.items ?? []).filter(({ startsAt }) => startsAt !== moving?.startsAt)
+  const byDay = Map.groupBy(free, (slot) => times.dayKey(slot.startsAt))
   const day = chosenDay ?? days.find(({ key }) => byDay.has(key))?.key ?? days[0]?.key
   return (
     <Stack gap="sm">
@@ -63,8 +64,8 @@ export function SlotPicker({ coach, offerId, moving, onChoose }: SlotPickerProps
       </Group>
       <DayStrip days={days} chosen={day} countOf={(key) => byDay.get(key)?.length ?? 0} onChoose={setChosenDay} />
       <Loaded query={slots} errorTitle={t('slotsFailed')} skeleton={<LoadingLines count={1} heightPx={120} />}>
-        {({ coachZone, items }) => {
-          if (items.length === 0) {
+        {({ coachZone }) => {
+          if (free.length === 0) {
             return (
               <div className={classes.none}>
                 <Text c="dimmed">{last ? t('noneAtAll') : t('noneThisWeek')}</Text>
