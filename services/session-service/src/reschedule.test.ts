@@ -176,6 +176,7 @@ describe('POST /bookings/:id/reschedule', () => {
     const same = { as: player, idempotencyKey: anId() }
     const request = { params: params(), body: { startsAt: newStart } }
     const first = await t.call(proposeReschedule, request, same)
+    expect(await t.call(proposeReschedule, request, same)).toEqual(first)
     await withdraw(player)
     expect(await t.call(proposeReschedule, request, same)).toEqual(first)
     expect((await record()).reschedule).toBeNull()

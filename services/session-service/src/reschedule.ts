@@ -32,7 +32,7 @@ const minutesBeforeOldStart = 60
 const minutesBeforeNewStart = 15
 
 /** Who moves a booking, as this booking knows them. */
-export type Mover = 'player' | 'coach' | 'admin'
+type Mover = 'player' | 'coach' | 'admin'
 
 /**
  * Whether this side may propose another time now. A player until the cancellation is no longer free; a coach, whose
