@@ -63,7 +63,6 @@ create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
-create index bookings_with_proposal on bookings using btree (proposal_expires_at) where proposed_by is not null;
 
 create table booking_history (
   booking_id uuid not null,

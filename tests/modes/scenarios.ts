@@ -154,7 +154,7 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
     return {
       winners: racers.length + 1 - losers.length,
       codes: [...new Set(losers.map(({ body }) => (body as { code: string }).code))],
-      isUntouched: state === 'confirmed' && startsAt === from && (reschedule !== null) === (moving.status < 400),
+      isUntouched: state === 'confirmed' && startsAt === from && (reschedule !== null) === moving.status < 400,
     }
   },
   async 'the ledger is balanced and equals the provider'(world) {
