@@ -66,7 +66,6 @@ create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
-create index bookings_with_proposal on bookings using btree (proposal_expires_at) where proposed_by is not null;
 create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
 

@@ -4,6 +4,7 @@ import { createBooking, getBooking, listBookings } from '@ecc/contracts/bookings
 import { listSlots } from '@ecc/contracts/coaches'
 import { listNotices } from '@ecc/contracts/notifications'
 import { getLedgerProof, payBooking } from '@ecc/contracts/payments'
+import { acceptReschedule, proposeReschedule } from '@ecc/contracts/reschedules'
 import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
 import { type Ground, type JoinedCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
 
@@ -89,11 +90,7 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
       return items
     })
     const mails = await until(async () => {
-      const all = (await (await fetch(`${world.base}/dev/mailbox?as=json&to=${player.email}`)).json()) as {
-        subject: string
-        ics: string | null
-      }[]
-      const calendars = all.filter(({ ics }) => ics)
+      const calendars = (await mailsOf(world, player)).filter(({ ics }) => ics)
       if (calendars.length === 0) throw new Error('no confirmation mail yet')
       return calendars
     })
@@ -118,6 +115,48 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
     )
     return { counts, bookings: bookings.flat(), heldMore: (await heldMoney(world)) - before }
   },
+  async 'a session moves when the other side agrees, and whoever shows its time follows'(world) {
+    const { coach } = world
+    const [from, to] = [takeSlot(world), takeSlot(world)]
+    const { player, id } = await bookedAt(world, from)
+    const proposed = await statusOf(player.call(proposeReschedule, { params: { id }, body: { startsAt: to } }))
+    const whileOpen = [await isListed(world, from, false), await isListed(world, to, false)]
+    const accepted = await statusOf(coach.person.call(acceptReschedule, { params: { id }, body: { startsAt: to } }))
+    const again = await statusOf(coach.person.call(acceptReschedule, { params: { id }, body: { startsAt: to } }))
+    const after = [await isListed(world, from, true), await isListed(world, to, false)]
+    const mail = await until(async () => {
+      const found = (await mailsOf(world, player)).find(({ subject }) => subject.startsWith('Moved'))
+      if (!found) throw new Error('no mail of the move yet')
+      return found
+    })
+    const { history, startsAt } = await player.call(getBooking, { params: { id } })
+    return {
+      proposed,
+      whileOpen,
+      accepted,
+      again,
+      after,
+      sequence: /SEQUENCE:(\d+)/.exec(mail.ics ?? '')?.[1],
+      isMoved: startsAt === to,
+      history: history.map(({ by, move }) => ({ by, step: move?.step })),
+    }
+  },
+  async 'a move races new bookings for one time: one has it, and the others are untouched'(world) {
+    const [from, to] = [takeSlot(world), takeSlot(world)]
+    const { player, id } = await bookedAt(world, from)
+    const racers = await Promise.all(Array.from({ length: 8 }, () => newPlayer(world)))
+    const [moving, ...holds] = await Promise.all([
+      statusOf(player.call(proposeReschedule, { params: { id }, body: { startsAt: to } })),
+      ...racers.map((racer) => hold(world, racer, to)),
+    ])
+    const { state, startsAt, reschedule } = await player.call(getBooking, { params: { id } })
+    const losers = [moving, ...holds].filter(({ status }) => status >= 400)
+    return {
+      winners: racers.length + 1 - losers.length,
+      codes: [...new Set(losers.map(({ body }) => (body as { code: string }).code))],
+      isUntouched: state === 'confirmed' && startsAt === from && (reschedule !== null) === moving.status < 400,
+    }
+  },
   async 'the ledger is balanced and equals the provider'(world) {
     const proof = await world.admin.call(getLedgerProof)
     return {
@@ -125,6 +164,34 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
       equal: proof.currencies.map(({ sum, psp, providerBalance }) => ({ sum, equal: psp === providerBalance })),
     }
   },
+}
+
+async function bookedAt(world: World, startsAt: string): Promise<{ player: DemoPerson; id: string }> {
+  const player = await newPlayer(world)
+  const { id } = (await hold(world, player, startsAt)).body as Held
+  await pay(player, id)
+  return { player, id }
+}
+
+/** Waits until the coach's page offers this time, or no longer does. */
+async function isListed({ coach, admin }: World, startsAt: string, expected: boolean): Promise<boolean> {
+  const to = new Date(Date.parse(startsAt) + 1).toISOString()
+  const query = { offerId: coach.offerId, from: startsAt, to }
+  return until(async () => {
+    const { items } = await admin.call(listSlots, { params: { id: coach.id }, query })
+    if (items.length > 0 !== expected)
+      throw new Error(`${startsAt} is ${expected ? 'not offered yet' : 'still offered'}`)
+    return expected
+  })
+}
+
+interface ListedMail {
+  subject: string
+  ics: string | null
+}
+
+async function mailsOf({ base }: World, { email }: DemoPerson): Promise<ListedMail[]> {
+  return (await (await fetch(`${base}/dev/mailbox?as=json&to=${email}`)).json()) as ListedMail[]
 }
 
 async function heldMoney({ admin }: World): Promise<number> {

@@ -22,8 +22,6 @@ alter table bookings
     or (blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at))),
   add constraint two_moves_a_side check (player_moves between 0 and 2 and coach_moves between 0 and 2);
 
-create index bookings_with_proposal on bookings (proposal_expires_at) where proposed_by is not null;
-
 -- What a line of the history says of a change of time: which step, and between which starts.
 alter table booking_history
   add column move_step text check (move_step in ('proposed', 'declined', 'withdrawn', 'lapsed', 'moved')),

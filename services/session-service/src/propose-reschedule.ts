@@ -5,7 +5,7 @@ import { type Context, handle } from '@ecc/kit'
 import { type BookingRow, find, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
 import { expireReschedule } from './expire-reschedule.ts'
-import { lockForMove, type Mover, moveNow, propose, refuse, rescheduleEffect } from './reschedule.ts'
+import { lockForMove, moveNow, propose, refuse, rescheduleEffect } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
 /**
@@ -16,12 +16,13 @@ import { startSession } from './start-session.ts'
 export const proposeReschedule = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
   const known = await find(ctx.sql, params.id)
   const by = sideOf(known, caller)
-  check(known, by, body.startsAt, ctx.now())
   const sold = { durationMinutes: minutesOf(known), anyTime: by !== 'player' }
   const time = await ctx.call(quoteSlot, { body: { offerId: known.offerId, startsAt: body.startsAt, sold } })
   return once(async (tx) => {
     const row = await lockForMove(tx, params.id, ctx, time)
-    check(row, by, body.startsAt, ctx.now())
+    const { refusal } = rescheduleEffect(row, by, ctx.now())
+    if (refusal) refuse(refusal)
+    if (time.startsAt === row.startsAt) refuse('same-time')
     const cause = { actorId: caller.userId, reason: body.reason ?? null }
     if (by === 'admin') {
       const booking = await moveNow(tx, row, time, { ...cause, by }, ctx)
@@ -40,11 +41,5 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
     return booking
   })
 })
-
-function check(row: BookingRow, by: Mover, startsAt: string, now: Date): void {
-  const { refusal } = rescheduleEffect(row, by, now)
-  if (refusal) refuse(refusal)
-  if (Date.parse(startsAt) === Date.parse(row.startsAt)) refuse('same-time')
-}
 
 const minutesOf = (row: BookingRow) => Math.round((Date.parse(row.endsAt) - Date.parse(row.startsAt)) / 60_000)

@@ -100,6 +100,11 @@ describe('POST /bookings/:id/reschedule', () => {
     await expect(propose(coach, at('2027-03-05T15:05'))).resolves.toMatchObject({ reschedule: { proposedBy: 'coach' } })
   })
 
+  it('refuses a time that comes before anybody could agree to it', async () => {
+    const soon = await propose(coach, at('2027-03-01T12:10')).catch((error: unknown) => error)
+    expect(notBookable.is(soon) && soon.extra['reason']).toBe('too-soon')
+  })
+
   it('refuses a time the coach or the player has no room for', async () => {
     await book(newStart)
     await expect(propose(player)).rejects.toSatisfy(slotTaken.is)
@@ -176,6 +181,7 @@ describe('POST /bookings/:id/reschedule', () => {
     const same = { as: player, idempotencyKey: anId() }
     const request = { params: params(), body: { startsAt: newStart } }
     const first = await t.call(proposeReschedule, request, same)
+    expect(await t.call(proposeReschedule, request, same)).toEqual(first)
     await withdraw(player)
     expect(await t.call(proposeReschedule, request, same)).toEqual(first)
     expect((await record()).reschedule).toBeNull()

@@ -3,6 +3,7 @@ import {
   type Actor,
   type BookingRecord,
   bookingRescheduled,
+  notBookable,
   type RescheduleEffect,
   type RescheduleRefusal,
 } from '@ecc/contracts/bookings'
@@ -32,7 +33,7 @@ const minutesBeforeOldStart = 60
 const minutesBeforeNewStart = 15
 
 /** Who moves a booking, as this booking knows them. */
-export type Mover = 'player' | 'coach' | 'admin'
+type Mover = 'player' | 'coach' | 'admin'
 
 /**
  * Whether this side may propose another time now. A player until the cancellation is no longer free; a coach, whose
@@ -93,8 +94,8 @@ export async function lockForMove(tx: Tx, id: string, ctx: Context<Config>, want
 }
 
 /**
- * Keeps a proposed time beside the old one, under the same constraints. Throws notReschedulable when it cannot be
- * answered in time, slotTaken or playerBusy when it is not free.
+ * Keeps a proposed time beside the old one, under the same constraints. Throws notBookable when nobody could agree to it in
+ * time, slotTaken or playerBusy when it is not free.
  */
 export async function propose(
   tx: Tx,
@@ -104,7 +105,7 @@ export async function propose(
   now: Date,
 ): Promise<BookingRecord> {
   const expiresAt = answerUntil(row, time, now)
-  if (expiresAt <= now) refuse('too-late')
+  if (expiresAt <= now) throw notBookable('That is too soon for the other side to agree.', { reason: 'too-soon' })
   return update(
     tx,
     row,

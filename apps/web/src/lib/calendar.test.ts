@@ -4,6 +4,7 @@ import {
   dayHoursSpan,
   daysOf,
   daysSpan,
+  instantOf,
   todaySpan,
   tomorrowSpan,
   tonightSpan,
@@ -111,4 +112,10 @@ test('days are named by their date in the zone', () => {
     { key: '2026-11-24', noon: '2026-11-24T06:30:00.000Z' },
     { key: '2026-11-25', noon: '2026-11-25T06:30:00.000Z' },
   ])
+})
+
+test('a reading of the viewer’s clock is one instant, across a clock change too', () => {
+  expect(instantOf('2027-03-14T18:30', 'America/New_York')).toBe('2027-03-14T22:30:00.000Z')
+  expect(instantOf('2027-03-13T18:30', 'America/New_York')).toBe('2027-03-13T23:30:00.000Z')
+  expect(instantOf('', 'UTC')).toBeNull()
 })

@@ -77,3 +77,9 @@ export function daysOf(nowMs: number, zone: string, offset: number, days: number
     return { key: date.toString(), noon: utc(date.toZonedDateTime({ timeZone: zone, plainTime: '12:00' })) }
   })
 }
+
+/** The instant at which the zone's clock shows this reading, `YYYY-MM-DDTHH:MM`; null while that is no reading. */
+export function instantOf(reading: string, zone: string): string | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(reading)) return null
+  return utc(Temporal.PlainDateTime.from(reading).toZonedDateTime(zone))
+}

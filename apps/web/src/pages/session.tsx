@@ -2,6 +2,7 @@ import { bookingNotFound, getBooking } from '@ecc/contracts/bookings'
 import { Container } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { SessionView } from '../features/session/session-view.tsx'
 import { useSessionText } from '../features/session/text.ts'
 import { useApiQuery } from '../lib/api.ts'
@@ -9,7 +10,9 @@ import { useLiveInterval } from '../lib/live.ts'
 import { LinkButton } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { usePageTitle } from '../ui/page.tsx'
-import { EmptyState } from '../ui/states.tsx'
+import { EmptyState, LoadingLines } from '../ui/states.tsx'
+
+const OtherTimes = lazy(() => import('./other-times.tsx'))
 
 export function SessionPage() {
   const t = useSessionText()
@@ -28,7 +31,18 @@ export function SessionPage() {
           {t('notFoundBody')}
         </EmptyState>
       ) : (
-        <Loaded query={booking}>{(data) => <SessionView booking={data} />}</Loaded>
+        <Loaded query={booking}>
+          {(data) => (
+            <SessionView
+              booking={data}
+              pickTime={(onChoose) => (
+                <Suspense fallback={<LoadingLines count={1} heightPx={220} />}>
+                  <OtherTimes booking={data} onChoose={onChoose} />
+                </Suspense>
+              )}
+            />
+          )}
+        </Loaded>
       )}
     </Container>
   )

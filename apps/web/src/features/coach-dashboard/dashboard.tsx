@@ -43,7 +43,11 @@ export function Dashboard() {
               {next ? <Upcoming bookings={rest} /> : null}
             </div>
             <div className={classes.side}>
-              <Tasks desk={desk} paying={items.filter(({ state }) => state === 'held')} />
+              <Tasks
+                desk={desk}
+                paying={items.filter(({ state }) => state === 'held')}
+                proposed={items.filter(({ reschedule }) => reschedule?.proposedBy === 'player')}
+              />
               <MoneyPanel />
             </div>
           </div>

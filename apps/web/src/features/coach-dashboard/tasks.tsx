@@ -13,13 +13,21 @@ import type { useDesk } from './use-desk.ts'
 const leastOpenHours = 5
 const dayMs = 86_400_000
 
+export interface TasksProps {
+  desk: ReturnType<typeof useDesk>
+  paying: readonly Booking[]
+  /** Those whose player proposes another time. */
+  proposed: readonly Booking[]
+}
+
 /** What waits for the coach, the most pressing first, each with the time that is left. */
-export function Tasks({ desk, paying }: { desk: ReturnType<typeof useDesk>; paying: readonly Booking[] }) {
+export function Tasks({ desk, paying, proposed }: TasksProps) {
   const t = useDashboardText()
   const times = useTimes()
   const { onboarding, openHours } = desk
   const lowHours = onboarding?.status === 'approved' && openHours !== undefined && openHours < leastOpenHours
   const tasks = [
+    ...proposed.map((booking) => <ProposalTask key={booking.id} booking={booking} />),
     ...paying.map((booking) => (
       <Task
         key={booking.id}
@@ -84,6 +92,32 @@ function Task(props: { title: string; note?: ReactNode; action?: ReactNode }) {
       </div>
       {props.action}
     </li>
+  )
+}
+
+function ProposalTask({ booking }: { booking: Booking }) {
+  const t = useDashboardText()
+  const times = useTimes()
+  const { reschedule, player, startsAt } = booking
+  if (!reschedule) return null
+  return (
+    <Task
+      title={t('proposed', {
+        name: player.displayName,
+        from: times.dayTime(startsAt),
+        to: times.dayTime(reschedule.startsAt),
+      })}
+      note={
+        <>
+          {t('proposedLeft')} <Countdown until={reschedule.expiresAt} label={t('proposedLeft')} />
+        </>
+      }
+      action={
+        <LinkButton to="/bookings/$id" params={{ id: booking.id }} variant="default" size="sm">
+          {t('answer')}
+        </LinkButton>
+      }
+    />
   )
 }
 

@@ -1,4 +1,4 @@
-import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
+import type { Slot } from '@ecc/contracts/coaches'
 import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTimes } from '../../lib/viewer.ts'
@@ -16,14 +16,15 @@ const parts = [
 
 export interface DayTimesProps {
   slots: Slot[]
-  coach: CoachProfile
+  /** The other side: the coach, or who a coach plans with. */
+  otherName: string
   /** Null while it reads the same as the viewer's. */
-  coachZone: string | null
+  otherZone: string | null
   onChoose: (slot: Slot) => void
 }
 
 /** The times of one day by part of the day on the viewer's clock. */
-export function DayTimes({ slots, coach, coachZone, onChoose }: DayTimesProps) {
+export function DayTimes({ slots, otherName, otherZone, onChoose }: DayTimesProps) {
   const t = useCoachPageText()
   const times = useTimes()
   const [all, setAll] = useState(false)
@@ -46,7 +47,7 @@ export function DayTimes({ slots, coach, coachZone, onChoose }: DayTimesProps) {
             <ul className={classes.times} aria-labelledby={`times-${name}`}>
               {ofPart.map((slot) => (
                 <li key={slot.startsAt}>
-                  <SlotButton slot={slot} coach={coach} coachZone={coachZone} onChoose={onChoose} />
+                  <SlotButton slot={slot} otherName={otherName} otherZone={otherZone} onChoose={onChoose} />
                 </li>
               ))}
             </ul>
@@ -62,26 +63,26 @@ export function DayTimes({ slots, coach, coachZone, onChoose }: DayTimesProps) {
   )
 }
 
-function SlotButton({ slot, coach, coachZone, onChoose }: Omit<DayTimesProps, 'slots'> & { slot: Slot }) {
+function SlotButton({ slot, otherName, otherZone, onChoose }: Omit<DayTimesProps, 'slots'> & { slot: Slot }) {
   const t = useCoachPageText()
   const times = useTimes()
   const { startsAt } = slot
   const time = times.time(startsAt)
-  if (coachZone === null) {
+  if (otherZone === null) {
     return (
       <button type="button" className={classes.time} onClick={() => onChoose(slot)}>
         <b className="figures">{time}</b>
       </button>
     )
   }
-  const otherDay = times.dayKey(startsAt) !== times.dayKey(startsAt, coachZone)
-  const weekday = otherDay ? `${times.day(startsAt, coachZone).split(/[ ,]/)[0]} ` : ''
-  const theirs = `${weekday}${times.time(startsAt, coachZone)}`
+  const otherDay = times.dayKey(startsAt) !== times.dayKey(startsAt, otherZone)
+  const weekday = otherDay ? `${times.day(startsAt, otherZone).split(/[ ,]/)[0]} ` : ''
+  const theirs = `${weekday}${times.time(startsAt, otherZone)}`
   return (
     <button
       type="button"
       className={classes.time}
-      aria-label={t('slot', { time, theirs, name: coach.displayName })}
+      aria-label={t('slot', { time, theirs, name: otherName })}
       onClick={() => onChoose(slot)}
     >
       <b className="figures">{time}</b> <span className="figures">{theirs}</span>

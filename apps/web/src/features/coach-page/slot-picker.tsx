@@ -21,22 +21,32 @@ const windowDays = 7
 const horizonDays = 60
 
 export interface SlotPickerProps {
-  coach: CoachProfile
+  coach: Pick<CoachProfile, 'id' | 'displayName'> & Partial<Pick<CoachProfile, 'nextSlots' | 'nextSlotsOfferId'>>
   offerId: string
+  /** A booking that is to move: it is not in its own way, its week is shown first, and beside each time `other`'s clock. */
+  moving?: Moving
   onChoose: (slot: Slot) => void
-  fullDay: (day: Span, onFree: () => void) => ReactNode
+  /** What a day without free times offers instead. */
+  fullDay?: (day: Span, onFree: () => void) => ReactNode
 }
 
-/** Free times by day on the viewer's clock, with the coach's clock below each when it reads differently. */
-export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProps) {
+interface Moving {
+  id: string
+  startsAt: string
+  other: { displayName: string; timeZone: string }
+}
+
+/** Free times by day on the viewer's clock, with the coach's (or who else is asked) below each when it reads differently. */
+export function SlotPicker({ coach, offerId, moving, onChoose, fullDay }: SlotPickerProps) {
   const t = useCoachPageText()
   const times = useTimes()
   const nowMs = useNow(60_000)
-  const [offset, setOffset] = useState(() => firstWindow(coach, offerId, times.dayKey))
+  const [offset, setOffset] = useState(() => firstWindow(moving?.startsAt ?? nextSlotOf(coach, offerId), times.dayKey))
   const [chosenDay, setChosenDay] = useState<string | null>(null)
   const span = daysSpan(nowMs, times.zone, offset, windowDays)
   const from = offset === 0 ? stepBegun(nowMs) : span.from
-  const slots = useApiQuery(listSlots, { params: { id: coach.id }, query: { offerId, from, to: span.to } })
+  const query = { offerId, from, to: span.to, ...(moving ? { moving: moving.id } : {}) }
+  const slots = useApiQuery(listSlots, { params: { id: coach.id }, query })
   const days = daysOf(nowMs, times.zone, offset, windowDays)
   const move = (by: number) => {
     setChosenDay(null)
@@ -44,10 +54,11 @@ export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProp
   }
   const last = offset + windowDays >= horizonDays
 
-  const byDay = Map.groupBy(slots.data?.items ?? [], (slot) => times.dayKey(slot.startsAt))
+  const free = (slots.data?.items ?? []).filter(({ startsAt }) => startsAt !== moving?.startsAt)
+  const byDay = Map.groupBy(free, (slot) => times.dayKey(slot.startsAt))
   const day = chosenDay ?? days.find(({ key }) => byDay.has(key))?.key ?? days[0]?.key
   const dayIndex = days.findIndex(({ key }) => key === day)
-  const full = fullDay(daysSpan(nowMs, times.zone, offset + dayIndex, 1), () => void slots.refetch())
+  const full = fullDay?.(daysSpan(nowMs, times.zone, offset + dayIndex, 1), () => void slots.refetch())
   return (
     <Stack gap="sm">
       <Group justify="space-between" wrap="nowrap">
@@ -58,8 +69,8 @@ export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProp
       </Group>
       <DayStrip days={days} chosen={day} countOf={(key) => byDay.get(key)?.length ?? 0} onChoose={setChosenDay} />
       <Loaded query={slots} errorTitle={t('slotsFailed')} skeleton={<LoadingLines count={1} heightPx={120} />}>
-        {({ coachZone, items }) => {
-          if (items.length === 0) {
+        {({ coachZone }) => {
+          if (free.length === 0) {
             return (
               <div className={classes.none}>
                 <Text c="dimmed">{last ? t('noneAtAll') : t('noneThisWeek')}</Text>
@@ -74,12 +85,13 @@ export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProp
           }
           const ofDay = (day === undefined ? undefined : byDay.get(day)) ?? []
           const at = ofDay[0]?.startsAt ?? span.from
-          const otherClock = !times.readsTheSame(coachZone, at)
+          const other = moving?.other ?? { displayName: coach.displayName, timeZone: coachZone }
+          const otherClock = !times.readsTheSame(other.timeZone, at)
           return (
             <>
               <Text size="sm" c="dimmed">
                 {otherClock
-                  ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, coachZone) })
+                  ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, other.timeZone) })
                   : t('yourClock', { zone: times.zoneName(at) })}
               </Text>
               {ofDay.length === 0 ? (
@@ -91,8 +103,8 @@ export function SlotPicker({ coach, offerId, onChoose, fullDay }: SlotPickerProp
               <DayTimes
                 key={day}
                 slots={ofDay}
-                coach={coach}
-                coachZone={otherClock ? coachZone : null}
+                otherName={other.displayName}
+                otherZone={otherClock ? other.timeZone : null}
                 onChoose={onChoose}
               />
             </>
@@ -118,11 +130,14 @@ function WeekArrows(props: { first: boolean; last: boolean; onMove: (days: numbe
   )
 }
 
-/** The window that holds the coach's next free time, so that nobody starts on an empty one. */
-function firstWindow(coach: CoachProfile, offerId: string, dayKey: (at: string | number) => string): number {
-  const next = coach.nextSlotsOfferId === offerId ? coach.nextSlots[0] : undefined
-  if (next === undefined) return 0
-  const days = daysBetween(dayKey(now()), dayKey(next.startsAt))
+function nextSlotOf(coach: SlotPickerProps['coach'], offerId: string): string | undefined {
+  return coach.nextSlotsOfferId === offerId ? coach.nextSlots?.[0]?.startsAt : undefined
+}
+
+/** The window that holds this time, e.g. the coach's next free one, so that nobody starts on an empty one. */
+function firstWindow(startsAt: string | undefined, dayKey: (at: string | number) => string): number {
+  if (startsAt === undefined) return 0
+  const days = daysBetween(dayKey(now()), dayKey(startsAt))
   return Math.max(0, Math.floor(days / windowDays) * windowDays)
 }
 

@@ -50,12 +50,22 @@ export function SessionRow({ booking }: { booking: Booking }) {
         </Text>
         <Group gap="xs" mt={6}>
           <Tag tone={states.tone(shownState)}>{states.name(shownState)}</Tag>
+          {booking.reschedule ? <Tag tone="warn">{t('proposed')}</Tag> : null}
           {held ? (
             <Text size="sm">
               {t('heldFor')} <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
             </Text>
           ) : null}
         </Group>
+        {booking.reschedule ? (
+          <Text size="sm" mt={6}>
+            {t(booking.reschedule.proposedBy === booking.viewerIs ? 'proposedByYou' : 'proposedToYou', {
+              ...values,
+              when: times.dayTime(booking.reschedule.startsAt),
+            })}{' '}
+            <Countdown until={booking.reschedule.expiresAt} label={t('timeToAnswer')} />
+          </Text>
+        ) : null}
       </div>
       <div className={classes.actions}>
         {held ? (

@@ -15,8 +15,13 @@ export function History({ booking }: { booking: BookingDetail }) {
     <Panel title={t('history')}>
       <ol className={classes.history}>
         {booking.history.toReversed().map((entry) => (
-          <li key={`${entry.at} ${entry.to}`}>
-            <Text fw={560}>{states.name(entry.to)}</Text>
+          <li key={`${entry.at} ${entry.to} ${entry.move?.step}`}>
+            <Text fw={560}>{entry.move ? t(`move_${entry.move.step}`) : states.name(entry.to)}</Text>
+            {entry.move ? (
+              <Text size="sm">
+                {t('moveLine', { from: times.dayTime(entry.move.from), to: times.dayTime(entry.move.to) })}
+              </Text>
+            ) : null}
             <Text size="sm" c="dimmed">
               {t('historyLine', {
                 when: times.dayTime(entry.at),

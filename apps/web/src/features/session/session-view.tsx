@@ -6,22 +6,24 @@ import { useCalendarFile } from '../../lib/calendar-file.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { usePolicyText } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
-import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useMoney } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
-import { TwoClocks } from '../../ui/two-clocks.tsx'
 import { CancelSession } from './cancel-session.tsx'
 import { History } from './history.tsx'
+import { MoveSession, type PickTime } from './move-session.tsx'
 import { NextStep } from './next-step.tsx'
 import { otherSideOf } from './other-side.ts'
+import { Proposal } from './proposal.tsx'
 import { RateSession } from './rate-session.tsx'
 import classes from './session.module.css'
+import { SessionTime } from './session-time.tsx'
 import { useSessionText } from './text.ts'
 
-/** One session, for its player or its coach: what is to be done now, the facts, rating, cancelling, history. */
-export function SessionView({ booking }: { booking: BookingDetail }) {
+/** One session, for its player or its coach: what is to be done now, the facts, rating, moving, cancelling, history. */
+export function SessionView({ booking, pickTime }: { booking: BookingDetail; pickTime: PickTime }) {
   const t = useSessionText()
   const states = useBookingStates()
   const { gameName } = useCatalogue()
@@ -44,8 +46,10 @@ export function SessionView({ booking }: { booking: BookingDetail }) {
       </Group>
       <div className={classes.columns}>
         <Stack gap="lg">
+          {booking.reschedule ? <Proposal booking={booking} reschedule={booking.reschedule} /> : null}
           <NextStep booking={booking} />
           <RateSession booking={booking} />
+          <MoveSession booking={booking} pickTime={pickTime} />
           {booking.cancelEffect.allowed ? <CancelSession booking={booking} /> : null}
         </Stack>
         <Stack gap="lg">
@@ -59,19 +63,11 @@ export function SessionView({ booking }: { booking: BookingDetail }) {
 
 function Facts({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
-  const times = useTimes()
   const money = useMoney()
   const policy = usePolicyText()
   const calendar = useCalendarFile(booking.id)
   const other = otherSideOf(booking)
   const { startsAt, endsAt } = booking
-  const theirs = times.readsTheSame(other.timeZone, startsAt)
-    ? null
-    : t('theirs', {
-        when: times.dayTime(startsAt, other.timeZone),
-        name: other.displayName,
-        zone: times.zoneName(startsAt, other.timeZone),
-      })
   const lines = [
     [t('duration'), durationText(booking.durationMinutes)],
     [t(booking.viewerIs === 'coach' ? 'priceYours' : 'price'), money.exact(booking.price)],
@@ -80,12 +76,7 @@ function Facts({ booking }: { booking: BookingDetail }) {
   const hasFile = booking.state === 'confirmed' || booking.state === 'in_progress'
   return (
     <Panel title={t('when')}>
-      <TwoClocks
-        strong
-        mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`}
-        zone={times.zoneName(startsAt)}
-        theirs={theirs}
-      />
+      <SessionTime startsAt={startsAt} endsAt={endsAt} other={other} />
       <dl className={classes.facts}>
         {lines.map(([name, value]) => (
           <div key={name}>
