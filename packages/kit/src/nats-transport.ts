@@ -53,7 +53,7 @@ export function natsTransport(options: {
     for (let retryMs = firstRetryMs; !stopping.signal.aborted; retryMs = Math.min(retryMs * 2, lastRetryMs)) {
       try {
         link = await openLink(options)
-        return options.log.info({ url: options.url }, 'events travel over NATS')
+        return options.log.info('events travel over NATS')
       } catch (error) {
         options.log.warn({ error: (error as Error).message, retryMs }, 'NATS is away; events wait')
       }

@@ -9,7 +9,7 @@ import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
 import { checkGuardianConsent } from '@ecc/contracts/users'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
-import { anAdmin, anId, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anAdmin, anId, aPlayer, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import type { Provider } from './provider.ts'
 import definition from './service.ts'
@@ -50,39 +50,20 @@ export interface TestedPayments extends TestedService<Config, Provider> {
 
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function paymentService(): Promise<TestedPayments> {
-  const bookings = new Map<string, BookingRecord>()
-  const orders = new Map<string, OrderRecord>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
-  const lapsing = new Set<string>()
-  const minors = new Set<string>()
-  const userService = { isAway: false }
+  const world: World = {
+    bookings: new Map(),
+    orders: new Map(),
+    lapsing: new Set(),
+    minors: new Set(),
+    userService: { isAway: false },
+  }
+  const { bookings, orders, lapsing, minors, userService } = world
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
     clock,
     env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
-    fakes: [
-      fake(checkGuardianConsent, async ({ params }) => {
-        if (userService.isAway) throw unavailable()
-        return { required: minors.has((params as { id: string }).id), given: false }
-      }),
-      fake(getOrderRecord, async ({ params }) => {
-        const { id } = params as { id: string }
-        return orders.get(id) ?? asOrder(find(bookings, { id }))
-      }),
-      fake(confirmPaidOrder, async ({ params }) => {
-        const { id } = params as { id: string }
-        const order = orders.get(id)
-        if (order) {
-          orders.set(order.id, { ...order, state: 'paid' })
-          return { confirmed: true }
-        }
-        const booking = find(bookings, { id })
-        if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
-        if (lapsing.has(booking.id) || booking.state !== 'held') return { confirmed: booking.confirmedAt !== null }
-        bookings.set(booking.id, { ...booking, state: 'confirmed', confirmedAt: clock.now().toISOString() })
-        return { confirmed: true }
-      }),
-    ],
+    fakes: fakedServices(world, clock),
   })
   forwarder.to = (body, signature) =>
     t
@@ -173,6 +154,41 @@ export async function paymentService(): Promise<TestedPayments> {
       await forwarder.close()
     },
   }
+}
+
+/** What the other services know, as a test has it. */
+interface World {
+  bookings: Map<string, BookingRecord>
+  orders: Map<string, OrderRecord>
+  lapsing: Set<string>
+  minors: Set<string>
+  userService: { isAway: boolean }
+}
+
+function fakedServices({ bookings, orders, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
+  return [
+    fake(checkGuardianConsent, async ({ params }) => {
+      if (userService.isAway) throw unavailable()
+      return { required: minors.has((params as { id: string }).id), given: false }
+    }),
+    fake(getOrderRecord, async ({ params }) => {
+      const { id } = params as { id: string }
+      return orders.get(id) ?? asOrder(find(bookings, { id }))
+    }),
+    fake(confirmPaidOrder, async ({ params }) => {
+      const { id } = params as { id: string }
+      const order = orders.get(id)
+      if (order) {
+        orders.set(order.id, { ...order, state: 'paid' })
+        return { confirmed: true }
+      }
+      const booking = find(bookings, { id })
+      if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
+      if (lapsing.has(booking.id) || booking.state !== 'held') return { confirmed: booking.confirmedAt !== null }
+      bookings.set(booking.id, { ...booking, state: 'confirmed', confirmedAt: clock.now().toISOString() })
+      return { confirmed: true }
+    }),
+  ]
 }
 
 function find(bookings: Map<string, BookingRecord>, params: { id: string }): BookingRecord {

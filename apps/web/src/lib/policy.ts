@@ -21,7 +21,7 @@ const usePolicyWords = defineText('policy', {
   step_50: 'Half back ({{amount}}) until {{when}}',
   step_50_start: 'Half back ({{amount}}) until the start, {{when}}',
   step_0: 'Nothing back: the start is too near',
-  then: 'Then nothing',
+  nothingThen: 'Then nothing',
 })
 
 /** The preset's name and its terms, line by line. */
@@ -52,7 +52,7 @@ export function useRefundLines() {
     const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
     return [
       ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), minutes })] : []),
-      ...(paying.length > 0 ? [...paying.map(line), t('then')] : [line(first)]),
+      ...(paying.length > 0 ? [...paying.map(line), t('nothingThen')] : [line(first)]),
     ]
   }
 }

@@ -16,9 +16,6 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
   const t = useSheetText()
   const times = useTimes()
   const money = useMoney()
-  const policy = usePolicyText()
-  const refundLines = useRefundLines()
-  const nowMs = useNow(10_000)
   const offer = coach.offers.find(({ id }) => id === choice.offerId)
   if (!offer) return <FormError message={t('gone')} />
   const { startsAt } = choice.slot
@@ -73,6 +70,19 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           {t('duration', { duration: durationText(offer.durationMinutes) })}
         </li>
       </ul>
+      <CancelTerms offer={offer} startsAt={startsAt} />
+    </div>
+  )
+}
+
+/** What cancelling would give back for this time and price; below, the rules it follows from. */
+function CancelTerms({ offer, startsAt }: { offer: CoachProfile['offers'][number]; startsAt: string }) {
+  const t = useSheetText()
+  const policy = usePolicyText()
+  const refundLines = useRefundLines()
+  const nowMs = useNow(10_000)
+  return (
+    <>
       <section aria-labelledby="if-you-cancel">
         <Text id="if-you-cancel" size="sm" fw={620} mt="md">
           {t('ifYouCancel')}
@@ -97,6 +107,6 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           ))}
         </ul>
       </details>
-    </div>
+    </>
   )
 }
