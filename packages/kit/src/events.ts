@@ -6,7 +6,7 @@ import type { Event } from '@ecc/contracts/define'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
-import { type Context, type Delivery, kebab, type Subscription } from './service.ts'
+import { type Context, type Delivery, type DependencyHealth, kebab, type Subscription } from './service.ts'
 import { apartFromTransaction, type Sql, type Tx } from './sql.ts'
 import { inSpan } from './trace.ts'
 
@@ -22,9 +22,14 @@ export interface EventMessage {
   trace: string | null
 }
 
-/** Takes events out of a service; resolves once they are safe with the receivers or in the stream. */
+/** Takes events out of a service, and to those that follow them. */
 export interface EventTransport {
+  /** Every receiver of this process is there: events may come in. Before, none is published. */
+  start(): void
+  /** Resolves once the event is safe with the receivers or in the stream; throws while it can be neither. */
   publish(message: EventMessage): Promise<void>
+  /** What it leans on, for `/health`. */
+  health(): DependencyHealth[]
   close(): Promise<void>
 }
 
@@ -187,6 +192,11 @@ export class Receiver {
     })
   }
 
+  /** The service whose ear this is. */
+  get service(): string {
+    return this.#service
+  }
+
   /** The names of the events this service follows. */
   get eventNames(): string[] {
     return this.#subscriptions.map(({ subscription }) => subscription.event.name)
@@ -283,10 +293,16 @@ export class Receiver {
 
 /** Hands events to the receivers of this process. */
 export function localTransport(receivers: () => readonly Receiver[]): EventTransport {
+  let started = false
   return {
+    start: () => {
+      started = true
+    },
     async publish(message) {
+      if (!started) throw new Error('not every service of this process is open yet')
       for (const receiver of receivers()) await receiver.receive(message)
     },
+    health: () => [],
     close: async () => {},
   }
 }

@@ -130,6 +130,36 @@ describe.runIf(hasNats)('an event over NATS', () => {
     await expect.poll(() => pages, { timeout: 15_000 }).toEqual([600])
   }, 40_000)
 
+  it('told by a process that starts while NATS is away waits in the outbox, and follows when NATS comes', async () => {
+    await Promise.all([pressProcess.stop(), readerProcess.stop()])
+    await nats.kill()
+    ;[pressProcess, readerProcess] = [await start(press), await start(reader)]
+    expect(await health()).toMatchObject({ status: 'degraded', nats: 'degraded', ready: 200 })
+    await print(700)
+    expect(await unpublished()).toBe(1)
+    await nats.start()
+    await expect.poll(() => pages, { timeout: 15_000 }).toEqual([700])
+    expect(await health()).toMatchObject({ status: 'up', nats: 'up', ready: 200 })
+  }, 40_000)
+
+  it('keeps no process from stopping that has never met NATS', async () => {
+    await nats.kill()
+    const lonely = await start(press)
+    await lonely.stop()
+    await nats.start()
+  })
+
+  /** What the sender says of itself, and of NATS. */
+  async function health() {
+    const { app } = running(pressProcess, 'press-service')
+    const { status, dependencies } = (await app.inject('/health')).json<{
+      status: string
+      dependencies: { name: string; status: string }[]
+    }>()
+    const nats = dependencies.find(({ name }) => name === 'nats')?.status
+    return { status, nats, ready: (await app.inject('/readyz')).statusCode }
+  }
+
   async function waitingInStream(): Promise<number> {
     const connection = await connect({ servers: nats.url })
     const { num_ack_pending, num_pending } = await (await jetstreamManager(connection)).consumers.info(

@@ -1,8 +1,11 @@
 /** Events between processes over NATS JetStream: one stream, a durable consumer per subscribing service and event. */
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   AckPolicy,
   type Consumer,
+  type ConsumerMessages,
   type JetStreamClient,
+  type JetStreamManager,
   type JsMsg,
   jetstream,
   jetstreamManager,
@@ -21,59 +24,131 @@ const keepSeconds = 7 * 24 * 3600
 const ackWaitSeconds = 10
 const workingMs = 3_000
 const publishTimeoutMs = 5_000
+const connectTimeoutMs = 5_000
+
+const firstRetryMs = 250
+const lastRetryMs = 5_000
+
+/** A connection with the stream made and the receivers of this process listening. */
+interface Link {
+  connection: NatsConnection
+  client: JetStreamClient
+  consumers: ConsumerMessages[]
+}
+
+/**
+ * Events over NATS. `start` connects and does not wait for it: while NATS is away, at the start or later, nothing is
+ * published, events stay in their outboxes, and `health` says `degraded`.
+ */
+export function natsTransport(options: {
+  url: string
+  receivers: () => readonly Receiver[]
+  log: Logger
+}): EventTransport {
+  const stopping = new AbortController()
+  let link: Link | undefined
+  let connecting: Promise<void> = Promise.resolve()
+
+  async function connectPatiently(): Promise<void> {
+    for (let retryMs = firstRetryMs; !stopping.signal.aborted; retryMs = Math.min(retryMs * 2, lastRetryMs)) {
+      try {
+        link = await openLink(options)
+        return options.log.info('events travel over NATS')
+      } catch (error) {
+        options.log.warn({ error: (error as Error).message, retryMs }, 'NATS is away; events wait')
+      }
+      await pause(retryMs, undefined, { signal: stopping.signal }).catch(ifStopped)
+    }
+  }
+
+  const isUp = () => link !== undefined && !link.connection.isClosed() && isConnected(link.connection)
+  return {
+    start() {
+      connecting = connectPatiently()
+    },
+    async publish(message) {
+      if (!link) throw new Error('NATS is away')
+      await publish(link.client, message)
+    },
+    health: () => [
+      isUp()
+        ? { name: 'nats', status: 'up', detail: '' }
+        : { name: 'nats', status: 'degraded', detail: 'away: events wait in the outboxes' },
+    ],
+    async close() {
+      stopping.abort()
+      await connecting
+      if (link) await closeLink(link, options.log)
+    },
+  }
+}
+
+/** For `.catch()` of a pause that a stop ended. */
+function ifStopped(error: Error): void {
+  if (error.name !== 'AbortError') throw error
+}
 
 /** Connects, makes the stream when it is missing, and starts consuming for the receivers of this process. */
-export async function natsTransport(options: {
-  url: string
-  receivers: ReadonlyMap<string, Receiver>
-  log: Logger
-}): Promise<EventTransport & { status(): 'up' | 'down' }> {
+async function openLink(options: { url: string; receivers: () => readonly Receiver[]; log: Logger }): Promise<Link> {
   const connection = await connect({
     servers: options.url.split(','),
     name: 'ecc',
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
-    timeout: 5_000,
+    timeout: connectTimeoutMs,
   })
-  const manager = await jetstreamManager(connection)
-  await ensureStream(manager)
-  const client = jetstream(connection)
-  const consumers: Awaited<ReturnType<typeof consume>>[] = []
-  for (const [service, receiver] of options.receivers) {
-    for (const eventName of receiver.eventNames) {
-      const name = `${service}--${kebab(eventName)}`
-      await manager.consumers.add(stream, {
-        durable_name: name,
-        filter_subject: subjectOf(eventName),
-        ack_policy: AckPolicy.Explicit,
-        ack_wait: ackWaitSeconds * nanosecondsPerSecond,
-        max_ack_pending: 1, // in order: the next comes when this one is safe in the receiver's database
-      })
-      consumers.push(await consume(await client.consumers.get(stream, name), receiver, options.log))
+  try {
+    const manager = await jetstreamManager(connection)
+    await ensureStream(manager)
+    const client = jetstream(connection)
+    const consumers: ConsumerMessages[] = []
+    for (const receiver of options.receivers())
+      for (const eventName of receiver.eventNames)
+        consumers.push(await follow({ manager, client, receiver, eventName, log: options.log }))
+    return { connection, client, consumers }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+/** Lets a receiver hear one event: what was told while it was away, then what is told now. */
+async function follow(options: {
+  manager: JetStreamManager
+  client: JetStreamClient
+  receiver: Receiver
+  eventName: string
+  log: Logger
+}): Promise<ConsumerMessages> {
+  const { manager, client, receiver, eventName, log } = options
+  const name = `${receiver.service}--${kebab(eventName)}`
+  await manager.consumers.add(stream, {
+    durable_name: name,
+    filter_subject: subjectOf(eventName),
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: ackWaitSeconds * nanosecondsPerSecond,
+    max_ack_pending: 1, // in order: the next comes when this one is safe in the receiver's database
+  })
+  return consume(await client.consumers.get(stream, name), receiver, log)
+}
+
+async function closeLink({ connection, consumers }: Link, log: Logger): Promise<void> {
+  try {
+    if (isConnected(connection)) {
+      await Promise.all(consumers.map((consumer) => consumer.close()))
+      return await connection.drain()
     }
+  } catch (error) {
+    log.warn({ error: (error as Error).message }, 'events were left at a stop; they come again')
   }
-  return {
-    publish: (message) => publish(client, message),
-    status: () => (connection.isClosed() || !isConnected(connection) ? 'down' : 'up'),
-    async close() {
-      try {
-        if (isConnected(connection)) {
-          await Promise.all(consumers.map((consumer) => consumer.close()))
-          return await connection.drain()
-        }
-      } catch (error) {
-        options.log.warn({ error: (error as Error).message }, 'events were left at a stop; they come again')
-      }
-      await connection.close()
-    },
-  }
+  await connection.close()
 }
 
 function isConnected(connection: NatsConnection): boolean {
   return (connection as unknown as { protocol?: { connected: boolean } }).protocol?.connected ?? true
 }
 
-async function ensureStream(manager: Awaited<ReturnType<typeof jetstreamManager>>): Promise<void> {
+async function ensureStream(manager: JetStreamManager): Promise<void> {
   const config = {
     name: stream,
     subjects: ['ecc.events.>'],
@@ -95,7 +170,7 @@ async function publish(client: JetStreamClient, message: EventMessage): Promise<
   })
 }
 
-async function consume(consumer: Consumer, receiver: Receiver, log: Logger) {
+function consume(consumer: Consumer, receiver: Receiver, log: Logger): Promise<ConsumerMessages> {
   const take = async (message: JsMsg) => {
     const working = setInterval(() => message.working(), workingMs)
     try {

@@ -9,7 +9,7 @@ import { type Static, Type } from 'typebox'
 import { Directory, makeCall } from './call.ts'
 import { type Clock, OffsetClock } from './clock.ts'
 import { isProduction, readConfigs } from './config.ts'
-import { type EventTransport, localTransport } from './events.ts'
+import { type EventTransport, localTransport, type Receiver } from './events.ts'
 import { localFanOut, redisFanOut } from './fan-out.ts'
 import { housekeeping } from './housekeeping.ts'
 import { serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
@@ -90,14 +90,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   if (options.migrate !== false) await migratePlatform(config.DATABASE_URL, services)
 
   const running = new Map<string, RunningService>()
-  const events = transportOf(config, running, log)
-  const common = openCommon(config, events.transport, options)
+  const transport = await transportOf(config, () => [...running.values()].map(({ receiver }) => receiver), log)
+  const common = openCommon(config, transport, options)
   for (const [index, definition] of services.entries())
     running.set(definition.name, await openService(definition, theirs[index], common))
   const all = [...running.values()]
   const { directory, clock, tokens, redis, databaseUrl } = common.ground
   for (const { definition, app, upgrade } of all) directory.add(definition.name, app, upgrade)
-  await events.connect()
+  transport.start()
   for (const { definition, relay } of all) if (definition.migrations) relay.wake()
   const runner = options.runJobs === false ? undefined : await runAllJobs(all, config, options)
 
@@ -114,7 +114,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       await doors.close()
       await runner?.stop()
       await Promise.all(all.map(({ relay }) => relay.stop()))
-      await events.transport.close()
+      await transport.close()
       await common.fanOut.close()
       redis?.disconnect()
       await Promise.all(all.map(closeService))
@@ -143,20 +143,11 @@ function openCommon(config: Config, transport: EventTransport, options: Platform
   }
 }
 
-/** The way events take. Nothing is published before `connect`, so that none passes by a service that is still being opened. */
-function transportOf(config: Config, running: ReadonlyMap<string, RunningService>, log: Logger) {
-  let connected: EventTransport | undefined
-  const transport: EventTransport = {
-    publish: (message) => connected?.publish(message) ?? Promise.reject(new Error('not connected yet')),
-    close: async () => connected?.close(),
-  }
-  async function connect(): Promise<void> {
-    const receivers = new Map([...running].map(([name, { receiver }]) => [name, receiver]))
-    connected = config.NATS_URL
-      ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
-      : localTransport(() => [...receivers.values()])
-  }
-  return { transport, connect }
+/** The way events take: over NATS where it is set, else within this process. */
+async function transportOf(config: Config, receivers: () => readonly Receiver[], log: Logger): Promise<EventTransport> {
+  if (!config.NATS_URL) return localTransport(receivers)
+  const { natsTransport } = await import('./nats-transport.ts')
+  return natsTransport({ url: config.NATS_URL, receivers, log })
 }
 
 /** Runs the jobs of all services, their housekeeping included. */

@@ -60,7 +60,7 @@ export async function openService(
   const contextFor = contextOf(definition.name, { config, resources, sql, log, relay }, common)
   const context = contextFor(null)
   const health = async () => [
-    ...(definition.migrations ? [await databaseHealth(sql)] : []),
+    ...(definition.migrations ? [await databaseHealth(sql), ...transport.health()] : []),
     ...((await resources.health?.()) ?? []),
   ]
   const app = await buildApp({
