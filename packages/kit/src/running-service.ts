@@ -77,7 +77,12 @@ export async function openService(
     newId: context.id,
   })
   const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
-  app.addHook('preClose', () => sockets.close())
+  app.addHook('preClose', async () => {
+    await resources
+      .sayGoodbye?.()
+      .catch((error: Error) => log.warn({ error: error.message }, 'sockets were not told of the stop'))
+    sockets.close()
+  })
   await definition.extend?.(app, context)
   await app.ready()
   const subscriptions = definition.subscriptions ?? []

@@ -192,6 +192,8 @@ export interface DependencyHealth {
 
 /** What a service opens at start and closes at stop. */
 export interface Openable {
+  /** A stop begins: says so on the open sockets in the service's own words. After it the kit closes what is still open. */
+  sayGoodbye?: () => Promise<void>
   close?: () => Promise<void>
   health?: () => Promise<DependencyHealth[]>
 }

@@ -9,10 +9,14 @@ import { aPlayer, type TestedService, testService } from './testing.ts'
 
 const { route } = service({ name: 'radio-service', port: 0, summary: 'Talks' })
 const ping = route('ping', { method: 'GET', path: '/ping', access: 'public', summary: '', reply: Type.Null() })
+/** Sockets on `/told`, which the service itself says goodbye to. */
+const told = new Set<WebSocket>()
+let sayGoodbye: () => Promise<void> = async () => {}
 const radio = defineService({
   name: 'radio-service',
   port: 0,
   config: Type.Object({}),
+  resources: async () => ({ sayGoodbye: () => sayGoodbye() }),
   routes: [handle(ping, async () => null)],
   sockets: [
     socket({ path: '/ws', access: 'self', maxPayloadBytes: 100 }, async ({ socket, caller }) => {
@@ -21,6 +25,11 @@ const radio = defineService({
     }),
     socket({ path: '/open', access: 'public', maxPayloadBytes: 100 }, async ({ socket, caller, url }) => {
       socket.send(`${caller?.userId ?? 'anyone'} ${url.searchParams.get('room')}`)
+    }),
+    socket({ path: '/told', access: 'public', maxPayloadBytes: 100 }, async ({ socket }) => {
+      told.add(socket)
+      socket.on('close', () => told.delete(socket))
+      socket.send('welcome')
     }),
     socket({ path: '/broken', access: 'public', maxPayloadBytes: 100 }, async () => {
       throw new Error('broken')
@@ -36,6 +45,7 @@ beforeAll(async () => {
   address = await t.listen()
 })
 afterEach(() => {
+  sayGoodbye = async () => {}
   for (const socket of open.splice(0)) socket.terminate()
 })
 afterAll(() => t.close())
@@ -124,4 +134,37 @@ describe('a stop', () => {
     const [closed] = await Promise.all([once(socket, 'close'), own.close()])
     expect(closed[0]).toBe(1001)
   }, 10_000)
+
+  it('is told in the words of the service first: its last message, and its reason to close', async () => {
+    const own = await testService(radio)
+    const at = await own.listen()
+    sayGoodbye = async () => {
+      for (const socket of told) {
+        socket.send('we are back soon')
+        socket.close(1012, 'restart')
+      }
+    }
+    const [spoken, unspoken] = [dial('/told', [], {}, at), dial('/open', [], {}, at)]
+    await Promise.all([firstMessage(spoken), firstMessage(unspoken)])
+    const [lastWord, closed, other] = await Promise.all([
+      firstMessage(spoken),
+      once(spoken, 'close'),
+      once(unspoken, 'close'),
+      own.close(),
+    ])
+    expect([lastWord, closed[0], String(closed[1])]).toEqual(['we are back soon', 1012, 'restart'])
+    expect(other[0]).toBe(1001)
+  })
+
+  it('closes the sockets also when the service fails to say goodbye', async () => {
+    const own = await testService(radio)
+    const at = await own.listen()
+    sayGoodbye = async () => {
+      throw new Error('no words')
+    }
+    const socket = dial('/open', [], {}, at)
+    await firstMessage(socket)
+    const [closed] = await Promise.all([once(socket, 'close'), own.close()])
+    expect(closed[0]).toBe(1001)
+  })
 })

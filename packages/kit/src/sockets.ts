@@ -23,7 +23,7 @@ export function upgradeOf(options: {
   tokens: TokenVerifier
   context: (caller: Caller | null) => Context
   log: Logger
-}): { upgrade: Upgrade; close: () => Promise<void> } {
+}): { upgrade: Upgrade; close: () => void } {
   const servers = new Map(options.sockets.map((handler) => [handler.path, { handler, server: open(handler) }]))
   let count = 0
 
@@ -61,7 +61,7 @@ export function upgradeOf(options: {
       })
       return true
     },
-    async close() {
+    close() {
       for (const { server } of servers.values()) {
         for (const client of server.clients) client.close(1001, 'The server is stopping')
         server.close()

@@ -45,6 +45,7 @@ export type Config = Static<typeof config>
 export interface Resources {
   smtp: Smtp | null
   live: LiveSockets
+  sayGoodbye(): Promise<void>
   close(): Promise<void>
   health(): Promise<{ name: string; status: 'up' | 'degraded' | 'down'; detail: string }[]>
 }
@@ -57,8 +58,10 @@ export async function resources({ config, log, now }: Pick<Context, 'config' | '
   return {
     smtp,
     live,
-    async close() {
+    async sayGoodbye() {
       live.close()
+    },
+    async close() {
       smtp?.close()
     },
     health: async () => [

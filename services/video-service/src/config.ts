@@ -46,7 +46,7 @@ export type Config = Static<typeof config>
 /** The connections of this process. */
 export interface Resources {
   connections: Connections
-  close(): Promise<void>
+  sayGoodbye(): Promise<void>
 }
 export type Context = KitContext<Config, Resources>
 
@@ -59,5 +59,5 @@ export async function resources({
 }: Pick<Context, 'config' | 'sql' | 'now' | 'log'>): Promise<Resources> {
   if (config.TURN_URL !== '' && config.TURN_SECRET === undefined) throw new Error('TURN_URL needs TURN_SECRET')
   const connections = new Connections({ sql, now, log, beatMs: config.RTC_BEAT_MS })
-  return { connections, close: () => connections.close() }
+  return { connections, sayGoodbye: () => connections.close() }
 }

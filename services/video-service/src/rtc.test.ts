@@ -217,6 +217,15 @@ describe('the end', () => {
     expect(await coach.closed).toBe(closeCodes.cancelled)
   })
 
+  it('tells both of a restart before it closes, so that they come back', async () => {
+    const { coach, player } = await both()
+    await t.close()
+    expect(await player.next('closed')).toMatchObject({ reason: 'shutting-down' })
+    expect(await coach.next('closed')).toMatchObject({ reason: 'shutting-down' })
+    expect(await coach.closed).toBe(closeCodes['shutting-down'])
+    t = await videoService()
+  })
+
   it('ends a connection that shows no life between two beats', async () => {
     await t.close()
     t = await videoService({ env: { RTC_BEAT_MS: '100' } })
