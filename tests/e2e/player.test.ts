@@ -30,6 +30,7 @@ journeys('player', prepare, (given) => {
     const sheet = page.getByRole('dialog', { name: 'Book this time' })
     await sheet.getByText('€35').waitFor()
     expect(await sheet.textContent(), 'the chosen time stands in the sheet').toContain(time)
+    await sheet.getByText(termsWithAmounts(35)).first().waitFor()
     await guest.look('booking-sheet')
     await fillSignUp(sheet, ada)
     await sheet.getByRole('button', { name: 'Create account and hold this time' }).click()
@@ -37,6 +38,7 @@ journeys('player', prepare, (given) => {
     await page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
     expect(await page.getByRole('main').textContent(), 'the slot survives the sign-up').toContain(time)
     expect(await page.getByRole('timer', { name: 'Time left to pay' }).textContent()).toMatch(/^1[45]:\d\d$/)
+    await page.getByText(termsWithAmounts(35)).first().waitFor()
     await guest.look('checkout')
     await fillCard(page, cards.good)
     await pay(page)
@@ -256,6 +258,10 @@ journeys('player', prepare, (given) => {
     await guest.look('email-link-refused')
   })
 })
+
+/** What cancelling gives back, as an amount and a date: "Full refund (€35) until Tue, 3 Mar, 18:00". */
+const termsWithAmounts = (euros: number) =>
+  new RegExp(`(Full refund|Half back) \\((€${euros}|€${euros / 2}0?)\\) until .*\\d\\d:\\d\\d`)
 
 async function prepare(stage: Stage) {
   const admin = await appointAdmin(stage)

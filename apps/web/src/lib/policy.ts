@@ -1,6 +1,8 @@
-/** The cancellation presets in plain words (product rules, "player cancels"). */
+/** The cancellation presets in plain words, and what they mean for one time and price (product rules, "player cancels"). */
 import type { Booking } from '@ecc/contracts/bookings'
+import { type CancellationTerms, graceMinutes, type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import { defineText } from './text.ts'
+import { useMoney, useTimes } from './viewer.ts'
 
 const usePolicyWords = defineText('policy', {
   flexible: 'Flexible',
@@ -14,6 +16,12 @@ const usePolicyWords = defineText('policy', {
   strict_2: 'Half back until 24 hours before, nothing after that',
   grace: 'Changed your mind? All of it back for 30 minutes after booking, if the start is more than 2 hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
+  graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
+  step_100: 'Full refund ({{amount}}) until {{when}}',
+  step_50: 'Half back ({{amount}}) until {{when}}',
+  step_50_start: 'Half back ({{amount}}) until the start, {{when}}',
+  step_0: 'Nothing back: the start is too near',
+  nothingThen: 'Then nothing',
 })
 
 /** The preset's name and its terms, line by line. */
@@ -21,6 +29,30 @@ export function usePolicyText() {
   const t = usePolicyWords()
   return {
     name: (policy: Booking['policy']) => t(policy),
+    coach: t('coach'),
     lines: (policy: Booking['policy']) => [t(`${policy}_1`), t(`${policy}_2`), t('grace'), t('coach')],
+  }
+}
+
+/** What cancelling gives back, line by line, for one time and price: amounts, and dates on the viewer's clock. */
+export function useRefundLines() {
+  const t = usePolicyWords()
+  const times = useTimes()
+  const money = useMoney()
+  return (terms: CancellationTerms, nowMs: number): string[] => {
+    const line = ({ percent, refund, until }: RefundStep) => {
+      const values = { amount: money(refund), when: times.dayTime(until) }
+      return t(percent === 50 && until === terms.startsAt ? 'step_50_start' : `step_${percent}`, values)
+    }
+    const steps = stepsFrom(terms, nowMs)
+    const [first] = steps
+    if (!first) return []
+    const paying = steps.filter(({ percent }) => percent > 0)
+    const minutes = terms.bookedAt === null ? graceMinutes(terms.startsAt, nowMs) : 0
+    const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
+    return [
+      ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), minutes })] : []),
+      ...(paying.length > 0 ? [...paying.map(line), t('nothingThen')] : [line(first)]),
+    ]
   }
 }

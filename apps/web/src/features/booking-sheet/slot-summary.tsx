@@ -1,9 +1,10 @@
 import type { CoachProfile } from '@ecc/contracts/coaches'
 import { Group, Text, Title } from '@mantine/core'
 import { IconCheck, IconClockHour4, IconLock, IconRefresh } from '@tabler/icons-react'
-import { usePolicyText } from '../../lib/policy.ts'
+import { usePolicyText, useRefundLines } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useNow } from '../../ui/countdown.tsx'
 import { Face } from '../../ui/face.tsx'
 import { FormError } from '../../ui/states.tsx'
 import classes from './booking-sheet.module.css'
@@ -15,7 +16,6 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
   const t = useSheetText()
   const times = useTimes()
   const money = useMoney()
-  const policy = usePolicyText()
   const offer = coach.offers.find(({ id }) => id === choice.offerId)
   if (!offer) return <FormError message={t('gone')} />
   const { startsAt } = choice.slot
@@ -69,25 +69,44 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           <IconClockHour4 size={16} aria-hidden />
           {t('duration', { duration: durationText(offer.durationMinutes) })}
         </li>
-        <li>
-          <IconRefresh size={16} aria-hidden />
-          {policy.lines(offer.policy)[0]}
-        </li>
       </ul>
+      <CancelTerms offer={offer} startsAt={startsAt} />
+    </div>
+  )
+}
+
+/** What cancelling would give back for this time and price; below, the rules it follows from. */
+function CancelTerms({ offer, startsAt }: { offer: CoachProfile['offers'][number]; startsAt: string }) {
+  const t = useSheetText()
+  const policy = usePolicyText()
+  const refundLines = useRefundLines()
+  const nowMs = useNow(10_000)
+  return (
+    <>
+      <section aria-labelledby="if-you-cancel">
+        <Text id="if-you-cancel" size="sm" fw={620} mt="md">
+          {t('ifYouCancel')}
+        </Text>
+        <ul className={classes.lines}>
+          {refundLines({ ...offer, startsAt, bookedAt: null }, nowMs).map((line) => (
+            <li key={line}>
+              <IconRefresh size={16} aria-hidden />
+              {line}
+            </li>
+          ))}
+        </ul>
+      </section>
       <details className={classes.policy}>
         <summary>{t('terms', { policy: policy.name(offer.policy) })}</summary>
         <ul className={classes.lines}>
-          {policy
-            .lines(offer.policy)
-            .slice(1)
-            .map((line) => (
-              <li key={line}>
-                <IconCheck size={16} aria-hidden />
-                {line}
-              </li>
-            ))}
+          {policy.lines(offer.policy).map((line) => (
+            <li key={line}>
+              <IconCheck size={16} aria-hidden />
+              {line}
+            </li>
+          ))}
         </ul>
       </details>
-    </div>
+    </>
   )
 }

@@ -1,9 +1,10 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
-import { usePolicyText } from '../../lib/policy.ts'
+import { usePolicyText, useRefundLines } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useNow } from '../../ui/countdown.tsx'
 import { Face } from '../../ui/face.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { TwoClocks } from '../../ui/two-clocks.tsx'
@@ -16,6 +17,8 @@ export function OrderSummary({ booking }: { booking: Booking }) {
   const times = useTimes()
   const money = useMoney()
   const policy = usePolicyText()
+  const refundLines = useRefundLines()
+  const nowMs = useNow(10_000)
   const { gameName } = useCatalogue()
   const { coach, startsAt, endsAt } = booking
   const theirs = times.readsTheSame(coach.timeZone, startsAt)
@@ -64,9 +67,10 @@ export function OrderSummary({ booking }: { booking: Booking }) {
           {t('terms', { policy: policy.name(booking.policy) })}
         </Text>
         <ul className={classes.lines}>
-          {policy.lines(booking.policy).map((line) => (
+          {refundLines({ ...booking, bookedAt: null }, nowMs).map((line) => (
             <li key={line}>{line}</li>
           ))}
+          <li>{policy.coach}</li>
         </ul>
       </div>
     </Panel>
