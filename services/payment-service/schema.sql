@@ -21,6 +21,7 @@ create table payments (
   frozen_by_dispute boolean not null default false,
   frozen_by_chargeback boolean not null default false,
   created_at timestamptz not null,
+  duration_minutes integer,
   constraint payments_pkey primary key (id),
   constraint payments_booking_id_key unique (booking_id),
   constraint payments_charge_id_key unique (charge_id),
@@ -28,6 +29,7 @@ create table payments (
   constraint payments_amount_check check (amount > 0),
   constraint payments_commission_percent_check check (commission_percent >= 0 and commission_percent <= 100),
   constraint payments_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint payments_duration_minutes_check check (duration_minutes > 0),
   constraint payments_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'partially_refunded', 'refunded')),
   constraint refunded_within_amount check (refunded >= 0 and refunded <= amount),
   constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null))

@@ -128,11 +128,20 @@ export const getPayoutAccount = route('getPayoutAccount', {
   timeoutMs: 15_000,
 })
 
+/** What the platform keeps of a coach's earnings, and how many more paid minutes make it less. */
+export const CommissionTier = Shape({
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  paidMinutes: Type.Integer({ minimum: 0, description: 'Of sessions whose money was released to the coach' }),
+  next: Nullable(Shape({ percent: Type.Integer(), missingMinutes: Type.Integer({ minimum: 1 }) })),
+})
+export type CommissionTier = Static<typeof CommissionTier>
+
 /** A coach's money by currency: held until sessions are released, on its way, and paid. */
 export const Earnings = Shape({
   totals: Type.Array(
     Shape({ currency: Currency, held: Type.Integer(), available: Type.Integer(), paid: Type.Integer() }),
   ),
+  commission: CommissionTier,
   items: Type.Array(
     Shape({
       bookingId: Id,
@@ -151,7 +160,7 @@ export const getEarnings = route('getEarnings', {
   method: 'GET',
   path: '/coaches/me/earnings',
   access: 'coach',
-  summary: 'Your earnings: held, available, paid, and the bookings behind them',
+  summary: 'Your earnings: held, available, paid, the commission, and the bookings behind them',
   query: Shape(pageQuery),
   reply: Earnings,
 })

@@ -3,6 +3,7 @@ import { paymentCaptured, paymentFailed } from '@ecc/contracts/payments'
 import type { Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
+import { commissionTier, paidMinutesOf } from './commission.ts'
 import type { Ctx } from './config.ts'
 import { escrow, post, psp } from './ledger.ts'
 import { finish, type Operation, unfinished } from './operation.ts'
@@ -190,9 +191,10 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
       ],
     })
   if (posted === null) return []
+  const { percent } = commissionTier(await paidMinutesOf(tx, payment.coachId))
   const captured = await tx.one<Payment>`
-    update payments set state = 'succeeded', charge_id = ${chargeId}, captured_at = ${now}, failure_code = null,
-      failure_message = null where id = ${payment.id} returning *`
+    update payments set state = 'succeeded', commission_percent = ${percent}, charge_id = ${chargeId}, captured_at = ${now},
+      failure_code = null, failure_message = null where id = ${payment.id} returning *`
   await tx`update intents set state = 'captured' where id = ${intent.id}`
   const attempt = await openAttempt(tx, payment.id)
   if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))

@@ -1,9 +1,9 @@
 import { bookingCompleted } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { noteRelease } from './payment.ts'
+import { noteCompletion } from './payment.ts'
 
 /** The session took place: the coach's earnings can say when the money comes. */
 export const onBookingCompleted = subscribe(bookingCompleted, async ({ payload, once }, _ctx: Ctx) => {
-  await once((tx) => noteRelease(tx, payload.id, payload.releaseAt))
+  await once((tx) => noteCompletion(tx, payload))
 })

@@ -200,7 +200,7 @@ describe('GET /coaches/me/earnings', () => {
     const second = await earnings(coach, { limit: 2, cursor: first.nextCursor })
     expect([...first.items, ...second.items].map(({ bookingId }) => bookingId)).toEqual(made)
     expect(second.nextCursor).toBeNull()
-    expect(await earnings(aCoach())).toEqual({ totals: [], items: [], nextCursor: null })
+    expect(await earnings(aCoach())).toMatchObject({ totals: [], items: [], nextCursor: null })
   })
 })
 

@@ -3,12 +3,10 @@ import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
+import { firstCommissionPercent } from './commission.ts'
 import type { Ctx } from './config.ts'
 
-/** The platform's part of what a coach earns, in percent; a payment keeps the one it was sold under. */
-export const commissionPercent = 15
-
-/** A payment as stored. Amounts in minor units. */
+/** A payment as stored. Amounts in minor units. `commissionPercent` is decided when it is captured, and stays. */
 export interface Payment {
   id: string
   bookingId: string
@@ -62,11 +60,12 @@ export function shareOut(amount: number, percent: number): { commission: number;
 
 /** The booking's payment, made on first use, locked until the transaction's end. */
 export async function openPayment(tx: Tx, ctx: Ctx, booking: BookingRecord): Promise<Payment> {
-  const { id, playerId, coachId, price } = booking
+  const { id, playerId, coachId, price, durationMinutes } = booking
   await tx`
-    insert into payments (id, booking_id, player_id, coach_id, currency, amount, commission_percent, state, created_at)
-    values (${ctx.id()}, ${id}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${commissionPercent},
-            'processing', ${ctx.now()})
+    insert into payments (id, booking_id, player_id, coach_id, currency, amount, duration_minutes, commission_percent,
+      state, created_at)
+    values (${ctx.id()}, ${id}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${durationMinutes},
+            ${firstCommissionPercent}, 'processing', ${ctx.now()})
     on conflict (booking_id) do nothing`
   const payment = await lockPaymentOf(tx, id)
   if (!payment) throw new Error(`the payment of booking ${id} vanished`)
@@ -134,7 +133,11 @@ export async function addRefunded(tx: Tx, payment: Payment, amount: number): Pro
     update payments set refunded = ${refunded}, state = ${state} where id = ${payment.id} returning *`
 }
 
-/** Notes when a booking's money is due for release; shown to the coach. */
-export async function noteRelease(tx: Tx, bookingId: string, releaseAt: string | null): Promise<void> {
-  await tx`update payments set release_at = ${releaseAt} where booking_id = ${bookingId}`
+/** Notes of a session that took place when its money is due for release, shown to the coach, and how long it was. */
+export async function noteCompletion(
+  tx: Tx,
+  { id, releaseAt, durationMinutes }: Pick<BookingRecord, 'id' | 'releaseAt' | 'durationMinutes'>,
+): Promise<void> {
+  await tx`
+    update payments set release_at = ${releaseAt}, duration_minutes = ${durationMinutes} where booking_id = ${id}`
 }

@@ -10,6 +10,7 @@ import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState, FormError, LoadingLines } from '../../ui/states.tsx'
+import { CommissionTierLine } from './commission-tier.tsx'
 import { earningsCsv, fetchAllEarnings } from './earnings-file.ts'
 import { EarningsList } from './earnings-list.tsx'
 import { EarningsTotals } from './earnings-totals.tsx'
@@ -32,6 +33,7 @@ export function EarningsOverview() {
       {() => (
         <Stack gap="lg">
           <EarningsTotals totals={earnings.first?.totals ?? []} />
+          {earnings.first ? <CommissionTierLine tier={earnings.first.commission} /> : null}
           <Panel title={t('payoutTitle')}>
             <PayoutAccount returnPath="/coach/earnings" />
           </Panel>
