@@ -21,14 +21,18 @@ export function newcomer(name: string): Newcomer {
   return { name, email: `${address}.${newcomers}@example.com`, password }
 }
 
-/** Fills in the sign-up form, born in 1999, and leaves the button to be pressed. */
-export async function fillSignUp(form: Page | Locator, { name, email, password }: Newcomer): Promise<void> {
+/** Fills in the sign-up form, born on 3 February of 1999 or the year given, and leaves the button to be pressed. */
+export async function fillSignUp(
+  form: Page | Locator,
+  { name, email, password }: Newcomer,
+  birthYear = '1999',
+): Promise<void> {
   await form.getByLabel('Display name').fill(name)
   await form.getByLabel('E-mail').fill(email)
   await form.getByLabel('Password', { exact: true }).fill(password)
   await form.getByLabel('Day', { exact: true }).fill('3')
   await form.getByLabel('Month', { exact: true }).selectOption('February')
-  await form.getByLabel('Year', { exact: true }).fill('1999')
+  await form.getByLabel('Year', { exact: true }).fill(birthYear)
 }
 
 /** Logs in by the page for it and waits until that is done. */

@@ -148,6 +148,37 @@ journeys('player', prepare, (given) => {
     await second.page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
   })
 
+  it('lets somebody under 18 pay once a guardian has agreed by the mailed link', async () => {
+    const { base, visitor } = given()
+    const [young, guardian] = [await visitor(), await visitor()]
+    const { page } = young
+    const kim = newcomer('Kim Young')
+    const parent = newcomer('Pat Parent').email
+    await page.goto('/coaches?q=Leo%20Almeida')
+    await firstSlot(page, 'Leo Almeida').click()
+    const sheet = page.getByRole('dialog', { name: 'Book this time' })
+    await fillSignUp(sheet, kim, '2012')
+    await sheet.getByRole('button', { name: 'Create account and hold this time' }).click()
+    await page.getByRole('heading', { name: 'A parent or guardian has to agree first' }).waitFor()
+    await young.look('guardian-needed')
+    await page.getByLabel('Their e-mail address').fill(parent)
+    await page.getByRole('button', { name: 'Ask them' }).click()
+    await page.getByText(`We wrote to ${parent}`).waitFor()
+    await young.look('guardian-asked')
+
+    const mail = await mailWith(base, parent, /guardian/)
+    await guardian.page.goto(linkIn(mail, '/guardian-consent'))
+    await guardian.look('guardian-consent')
+    await guardian.page.getByRole('button', { name: 'I am the parent or guardian, and I agree' }).click()
+    await guardian.page.getByText('Kim Young can pay for sessions now.').waitFor()
+
+    await fillCard(page, cards.good)
+    await pay(page)
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor()
+    await page.goto('/settings')
+    await page.getByText(`${parent} agreed on`).waitFor()
+  })
+
   it('shows what cancelling does to the money before it is done', async () => {
     const guest = await atCheckout(given(), 'Carl Cancel', 'Katya Morozova')
     const { page } = guest

@@ -72,6 +72,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/guardian-consent',
+      validateSearch: (search: Record<string, unknown>) => ({ token: text(search.token) }),
+      component: lazyRouteComponent(() => import('./pages/guardian-consent.tsx'), 'GuardianConsentPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/bookings',
       beforeLoad: signedIn,
       validateSearch: (search: Record<string, unknown>) => ({

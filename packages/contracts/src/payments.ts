@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { bookingNotFound, holdExpired } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
 const { route, event } = service({
@@ -62,7 +63,7 @@ export const payBooking = route('payBooking', {
     ),
   }),
   reply: Payment,
-  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown],
+  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000001' }, body: { paymentMethodId: 'pm_card_visa' } },

@@ -105,6 +105,77 @@ export const getAvatar = route('getAvatar', {
   rawReply: 'image/*',
 })
 
+/**
+ * Who answers for a person of 13 to 17 years. While `required`, the person pays only when the state is `confirmed`;
+ * `asked` until the guardian has followed the link of the mail.
+ */
+export const Guardian = Shape({
+  required: Type.Boolean(),
+  state: OneOf(['none', 'asked', 'confirmed']),
+  email: Nullable(Email),
+  askedAt: Nullable(Instant),
+  confirmedAt: Nullable(Instant),
+})
+export type Guardian = Static<typeof Guardian>
+
+export const guardianNotNeeded = problem('guardian-not-needed', 409, 'Only people under 18 name a guardian')
+export const guardianIsSelf = problem('guardian-is-self', 422, 'A guardian has an e-mail address other than yours')
+export const tooManyGuardianMails = problem(
+  'too-many-guardian-mails',
+  429,
+  'Five mails were sent to guardians of yours within a day; wait until tomorrow, or ask the guardian to look for one of them',
+)
+export const guardianLinkRejected = problem(
+  'guardian-link-rejected',
+  410,
+  'This link has expired, was replaced, or is not valid',
+)
+export const guardianConsentRequired = problem(
+  'guardian-consent-required',
+  403,
+  'You are under 18: name a guardian in your settings; once they have followed the link in our mail to them, you can pay',
+)
+
+export const getGuardian = route('getGuardian', {
+  method: 'GET',
+  path: '/users/me/guardian',
+  access: 'self',
+  summary: 'Whether you need a guardian, and whether yours has agreed',
+  reply: Guardian,
+})
+
+export const nameGuardian = route('nameGuardian', {
+  method: 'PUT',
+  path: '/users/me/guardian',
+  access: 'self',
+  summary: 'Name your guardian, who gets a mail with a link to agree; the same one again sends another',
+  body: Shape({ email: Email }),
+  reply: Guardian,
+  problems: [guardianNotNeeded, guardianIsSelf, tooManyGuardianMails],
+  limit: { max: 20, windowSeconds: 600 },
+})
+
+export const confirmGuardianConsent = route('confirmGuardianConsent', {
+  method: 'POST',
+  path: '/guardian-consents/confirm',
+  access: 'public',
+  summary: 'Agree as a guardian, by the token of the mailed link; answers for whom',
+  body: Shape({ token: Type.String({ minLength: 20, maxLength: 200 }) }),
+  reply: Shape({ displayName: Type.String() }),
+  problems: [guardianLinkRejected],
+  limit: { max: 30, windowSeconds: 600 },
+  example: { body: { token: 'VGhpcyBpcyBvbmx5IGFuIGV4YW1wbGUgb2YgYSB0b2tlbg' } },
+})
+
+export const checkGuardianConsent = route('checkGuardianConsent', {
+  method: 'GET',
+  path: '/internal/users/:id/guardian-consent',
+  access: 'service',
+  summary: 'Whether a person needs a guardian who agrees before paying, and has one',
+  params: ById,
+  reply: Shape({ required: Type.Boolean(), given: Type.Boolean() }),
+})
+
 export const createUser = route('createUser', {
   method: 'PUT',
   path: '/internal/users/:id',
@@ -142,4 +213,10 @@ export const findUsers = route('findUsers', {
   reply: Shape({ items: Type.Array(Contact) }),
 })
 
+export const guardianConsentRequested = event(
+  'guardian.consent-requested',
+  Shape({ userId: Id, displayName: Type.String(), email: Email, token: Type.String() }),
+  'A person named a guardian, who is to be asked by mail',
+)
+export const guardianConsentGiven = event('guardian.consent-given', Shape({ userId: Id }), 'A guardian agreed')
 export const userUpdated = event('user.updated', PersonCard, 'Name, picture or zone of a person changed')

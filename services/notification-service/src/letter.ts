@@ -16,6 +16,8 @@ export interface Letter {
   notice?: { kind: Notice['kind']; title: string; body: string; link: string | null }
   /** `always`, or only when the person's settings allow this kind; `never` leaves only the notice. */
   mail: 'always' | 'reminders' | 'updates' | 'never'
+  /** Why it comes, said below the mail; left out it follows from `mail`. */
+  because?: string
   ics?: { content: string; method: 'REQUEST' | 'CANCEL' }
 }
 

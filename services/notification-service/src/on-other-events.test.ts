@@ -2,6 +2,7 @@ import { accountMailRequested } from '@ecc/contracts/auth'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { ratingPublished } from '@ecc/contracts/ratings'
+import { guardianConsentGiven, guardianConsentRequested } from '@ecc/contracts/users'
 import { coachApproved, coachRejected } from '@ecc/contracts/verifications'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -51,6 +52,27 @@ it('a decision about a deleted account tells nobody', async () => {
   const coachId = anId()
   await t.deliver(coachApproved, { coachId })
   expect(await noticesOf(coachId)).toEqual([])
+})
+
+it('a guardian is asked by mail, once a link, and the name given stays a name', async () => {
+  const email = anAddress()
+  const request = { userId: anId(), displayName: '<b>Kim</b>', email, token }
+  await t.deliver(guardianConsentRequested, request)
+  await t.deliver(guardianConsentRequested, request)
+  const [mail, ...others] = await t.mailsTo(email)
+  expect(others).toEqual([])
+  expect(mail?.subject).not.toContain('Kim')
+  expect(mail?.html).toContain('&lt;b&gt;Kim&lt;/b&gt;')
+  expect(mail?.text).toContain(`https://coach.example/guardian-consent?token=${encodeURIComponent(token)}`)
+  expect(mail?.text).toContain('somebody gave your address as that of a parent or guardian')
+  expect(await noticesOf(request.userId)).toEqual([])
+})
+
+it('a player is told that the guardian has agreed', async () => {
+  const player = t.person()
+  await t.deliver(guardianConsentGiven, { userId: player.id })
+  expect(await t.mailsTo(player.email)).toMatchObject([{ subject: 'Your guardian has agreed' }])
+  expect(await noticesOf(player.id)).toMatchObject([{ kind: 'account', title: 'Your guardian has agreed' }])
 })
 
 it('a new account is sent the link that confirms its address, once', async () => {

@@ -7,6 +7,7 @@ import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
+import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { readNotices } from './read-notices.ts'
@@ -29,6 +30,8 @@ export default defineService({
     onCoachApproved,
     onCoachRejected,
     onAccountMailRequested,
+    onGuardianConsentRequested,
+    onGuardianConsentGiven,
   ],
   jobs: [remind, sendMail, retryMails, forgetOld],
   sockets: [live],

@@ -57,7 +57,10 @@ const reasons = {
 
 async function postMail(tx: Tx, ctx: Context, key: string, letter: Letter, address: string): Promise<void> {
   const id = ctx.id()
-  const content = renderMail(letter, { publicUrl: ctx.config.PUBLIC_URL, because: reasons[letter.mail] })
+  const content = renderMail(letter, {
+    publicUrl: ctx.config.PUBLIC_URL,
+    because: letter.because ?? reasons[letter.mail],
+  })
   const mail = {
     id,
     key,

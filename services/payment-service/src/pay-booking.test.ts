@@ -8,7 +8,8 @@ import {
   paymentFailed,
   paymentsDown,
 } from '@ecc/contracts/payments'
-import { keyReused } from '@ecc/contracts/problems'
+import { keyReused, unavailable } from '@ecc/contracts/problems'
+import { guardianConsentRequired } from '@ecc/contracts/users'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { beginAttempt } from './attempt.ts'
@@ -38,6 +39,34 @@ const capturesOf = async (bookingId: string) =>
   (await t.emitted(paymentCaptured)).filter((fact) => fact.bookingId === bookingId)
 const succeeded = async (bookingId: string) =>
   (await t.charges(bookingId)).filter(({ status }) => status === 'succeeded')
+
+describe('a player under 18', () => {
+  it("is refused without a guardian's consent, is not charged, and pays once it is given", async () => {
+    const { player, booking } = held()
+    t.minors.add(player.userId)
+    const key = anId()
+    await expect(t.pay(player, booking, 'pm_card_visa', key)).rejects.toSatisfy(guardianConsentRequired.is)
+    expect(await t.charges(booking.id)).toEqual([])
+    t.minors.delete(player.userId)
+    expect(await t.pay(player, booking, 'pm_card_visa', key)).toMatchObject({ state: 'succeeded' })
+  })
+
+  it('is told nothing of bookings that belong to others', async () => {
+    const { booking } = held()
+    const other = aPlayer()
+    t.minors.add(other.userId)
+    await expect(t.pay(other, booking)).rejects.toSatisfy(bookingNotFound.is)
+  })
+})
+
+it('nobody is charged while user-service cannot say whether a guardian has to agree', async () => {
+  const { player, booking } = held()
+  t.userService.isAway = true
+  await expect(t.pay(player, booking)).rejects.toSatisfy(unavailable.is)
+  t.userService.isAway = false
+  expect(await t.charges(booking.id)).toEqual([])
+  expect(await t.pay(player, booking)).toMatchObject({ state: 'succeeded' })
+})
 
 describe('POST /bookings/:id/pay', () => {
   it('captures the price into escrow, confirms the booking and tells the others', async () => {

@@ -6,6 +6,7 @@ import {
   holdExpired,
 } from '@ecc/contracts/bookings'
 import { alreadyPaid, payBooking as contract } from '@ecc/contracts/payments'
+import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
 import { handle, type Tx } from '@ecc/kit'
 import {
   type Answer,
@@ -46,6 +47,7 @@ async function tryCard(ctx: Ctx, request: PayRequest): Promise<Attempt> {
   const booking = await ctx.call(getBookingRecord, { params: { id: request.bookingId } })
   if (booking.playerId !== request.playerId) throw bookingNotFound()
   refuseUnlessHeld(booking, ctx.now())
+  await refuseWithoutConsent(ctx, request.playerId)
   const begun = await ctx.sql.begin(async (tx) => {
     const begun = await beginAttempt(tx, ctx, booking, request)
     if (begun.operation) await watch(tx, ctx, begun.operation)
@@ -59,6 +61,12 @@ function refuseUnlessHeld({ state, holdExpiresAt }: BookingRecord, now: Date): v
   if (state === 'expired' || state === 'cancelled') throw holdExpired()
   if (state !== 'held') throw alreadyPaid()
   if (Date.parse(holdExpiresAt) <= now.getTime()) throw holdExpired()
+}
+
+/** Whoever is under 18 pays with a guardian's consent only; while user-service cannot be asked, nobody pays. */
+async function refuseWithoutConsent(ctx: Ctx, playerId: string): Promise<void> {
+  const { required, given } = await ctx.call(checkGuardianConsent, { params: { id: playerId } })
+  if (required && !given) throw guardianConsentRequired()
 }
 
 /** Should this process die half-way, a job takes over when the lease is up. */

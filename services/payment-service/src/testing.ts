@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { type BookingRecord, bookingNotFound, confirmPaidBooking, getBookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
 import { getLedgerProof, type Payment, payBooking } from '@ecc/contracts/payments'
+import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
+import { checkGuardianConsent } from '@ecc/contracts/users'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
-import { anAdmin, aPlayer, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anAdmin, aPlayer, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import type { Provider } from './provider.ts'
 import definition from './service.ts'
@@ -33,29 +35,22 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   proof(): Promise<ReplyOf<typeof getLedgerProof>>
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
+  /** Under 18, and without a guardian's consent. */
+  minors: Set<string>
+  userService: { isAway: boolean }
   charges(bookingId: string): Promise<{ id: string; amount: number; status: string }[]>
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function paymentService(): Promise<TestedPayments> {
-  const bookings = new Map<string, BookingRecord>()
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
-  const lapsing = new Set<string>()
+  const world: World = { bookings: new Map(), lapsing: new Set(), minors: new Set(), userService: { isAway: false } }
+  const { bookings, lapsing, minors, userService } = world
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
     clock,
     env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
-    fakes: [
-      fake(getBookingRecord, async ({ params }) => find(bookings, params)),
-      fake(confirmPaidBooking, async ({ params }) => {
-        const booking = find(bookings, params)
-        if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
-        if (lapsing.has(booking.id) || booking.state !== 'held') return find(bookings, booking)
-        const confirmed = { ...booking, state: 'confirmed' as const, confirmedAt: clock.now().toISOString() }
-        bookings.set(booking.id, confirmed)
-        return confirmed
-      }),
-    ],
+    fakes: fakedServices(world, clock),
   })
   forwarder.to = (body, signature) =>
     t
@@ -87,6 +82,8 @@ export async function paymentService(): Promise<TestedPayments> {
     )
   return {
     ...t,
+    minors,
+    userService,
     booking,
     bookingNow: (id) => find(bookings, { id }),
     lapse: ({ id }) => void lapsing.add(id),
@@ -128,6 +125,32 @@ export async function paymentService(): Promise<TestedPayments> {
       await forwarder.close()
     },
   }
+}
+
+/** What the other services know, as a test has it. */
+interface World {
+  bookings: Map<string, BookingRecord>
+  lapsing: Set<string>
+  minors: Set<string>
+  userService: { isAway: boolean }
+}
+
+function fakedServices({ bookings, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
+  return [
+    fake(getBookingRecord, async ({ params }) => find(bookings, params)),
+    fake(checkGuardianConsent, async ({ params }) => {
+      if (userService.isAway) throw unavailable()
+      return { required: minors.has((params as { id: string }).id), given: false }
+    }),
+    fake(confirmPaidBooking, async ({ params }) => {
+      const booking = find(bookings, params)
+      if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
+      if (lapsing.has(booking.id) || booking.state !== 'held') return find(bookings, booking)
+      const confirmed = { ...booking, state: 'confirmed' as const, confirmedAt: clock.now().toISOString() }
+      bookings.set(booking.id, confirmed)
+      return confirmed
+    }),
+  ]
 }
 
 function find(bookings: Map<string, BookingRecord>, params: { id: string }): BookingRecord {

@@ -2,6 +2,7 @@ import { getBooking } from '@ecc/contracts/bookings'
 import { useParams, useSearch } from '@tanstack/react-router'
 import { Checkout } from '../features/checkout/checkout.tsx'
 import { useCheckoutText } from '../features/checkout/text.ts'
+import { GuardianForm } from '../features/guardian/guardian-form.tsx'
 import { useApiQuery } from '../lib/api.ts'
 import { useLiveInterval } from '../lib/live.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -15,7 +16,14 @@ export function CheckoutPage() {
   return (
     <Page title={t('title')} lead={t('lead')}>
       <Loaded query={booking}>
-        {(data) => <Checkout booking={data} returning={returned === 1} onStale={() => void booking.refetch()} />}
+        {(data) => (
+          <Checkout
+            booking={data}
+            returning={returned === 1}
+            onStale={() => void booking.refetch()}
+            guardian={<GuardianForm />}
+          />
+        )}
       </Loaded>
     </Page>
   )

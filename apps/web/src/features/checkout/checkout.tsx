@@ -1,9 +1,11 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import type { Payment } from '@ecc/contracts/payments'
+import { getGuardian } from '@ecc/contracts/users'
 import { Loader, SimpleGrid, Text, Title } from '@mantine/core'
 import { IconCalendarX, IconHourglassEmpty } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
+import { useApiQuery } from '../../lib/api.ts'
 import { holdIsOn } from '../../lib/booking-states.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
@@ -21,13 +23,16 @@ export interface CheckoutProps {
   /** Back from the bank's 3-D Secure page. */
   returning: boolean
   onStale: () => void
+  /** Shown instead of the card while somebody under 18 has no guardian who agreed. */
+  guardian: ReactNode
 }
 
 /** Pay for a held time. Leads on to the confirmation as soon as the booking is paid, whoever noticed first. */
-export function Checkout({ booking, returning, onStale }: CheckoutProps) {
+export function Checkout({ booking, returning, onStale, guardian }: CheckoutProps) {
   const t = useCheckoutText()
   const navigate = useNavigate()
   const nowMs = useNow()
+  const { data: consent, refetch: askConsent } = useApiQuery(getGuardian, {})
   const outcome = usePaymentOutcome(booking.id, returning)
   const settled = outcome.answer?.state === 'succeeded'
   const paid = settled || !['held', 'expired', 'cancelled'].includes(booking.state)
@@ -46,14 +51,21 @@ export function Checkout({ booking, returning, onStale }: CheckoutProps) {
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing={{ base: 'lg', md: 'xl' }} className={classes.columns}>
       <div className={classes.payColumn}>
         <HoldBar booking={booking} />
-        <Panel title={t('card')}>
-          <PayForm
-            booking={booking}
-            earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
-            onPayment={take}
-            onStale={onStale}
-          />
-        </Panel>
+        {consent?.required && consent.state !== 'confirmed' ? (
+          <Panel title={t('guardianTitle')} lead={t('guardianLead')}>
+            {guardian}
+          </Panel>
+        ) : (
+          <Panel title={t('card')}>
+            <PayForm
+              booking={booking}
+              earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
+              onPayment={take}
+              onStale={onStale}
+              onConsentMissing={() => void askConsent()}
+            />
+          </Panel>
+        )}
       </div>
       <OrderSummary booking={booking} />
     </SimpleGrid>

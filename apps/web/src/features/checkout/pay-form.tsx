@@ -1,6 +1,7 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { holdExpired } from '@ecc/contracts/bookings'
 import { alreadyPaid, getPaymentConfig, type Payment, payBooking, paymentDeclined } from '@ecc/contracts/payments'
+import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { type SyntheticEvent, useRef, useState } from 'react'
@@ -22,10 +23,12 @@ export interface PayFormProps {
   onPayment: (payment: Payment) => void
   /** The booking is no longer as this page shows it: fetch it anew. */
   onStale: () => void
+  /** A guardian has to agree first, which this page did not know. */
+  onConsentMissing: () => void
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayFormProps) {
+export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
   const t = useCheckoutText()
   const money = useMoney()
   const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
@@ -39,6 +42,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
     onError: (error) => {
       if (!isUncertain(error)) unsettledMethod.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
+      if (guardianConsentRequired.is(error)) onConsentMissing()
     },
   })
 

@@ -17,6 +17,8 @@ export const useCheckoutText = defineText('checkout', {
   fee: 'Player fee',
   total: 'Total',
   terms: '{{policy}} cancellation',
+  guardianTitle: 'A parent or guardian has to agree first',
+  guardianLead: 'Your time stays held until the clock above runs out. Their consent is needed once only.',
   card: 'Card',
   cardNumber: 'Card number',
   expiry: 'Expiry date',

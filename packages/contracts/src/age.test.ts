@@ -1,7 +1,7 @@
-import { unknownZone } from '@ecc/contracts/users'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hasTurned, todayIn } from './age.ts'
+import { unknownZone } from './users.ts'
 
 describe('age', () => {
   test('changes on the birthday and on no other day', () => {

@@ -1,9 +1,12 @@
 /** How old people must be. Pure; ages are reckoned in the person's own zone. */
-import { unknownZone } from '@ecc/contracts/users'
+import { unknownZone } from './users.ts'
 
-/** Years of age from which a person may have an account, and may coach (product rules, "minors"). */
+/** Years of age from which a person may have an account (product rules, "minors"). */
 export const playerMinYears = 13
+/** Years of age from which a person may coach. */
 export const coachMinYears = 18
+/** Years of age from which nobody has to ask a guardian. */
+export const adultYears = 18
 
 /** Today's date, `YYYY-MM-DD`, where a person lives. Throws `unknownZone`. */
 export function todayIn(timeZone: string, now: Date): string {
