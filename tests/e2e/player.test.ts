@@ -169,7 +169,7 @@ journeys('player', prepare, (given) => {
     const mail = await mailWith(base, parent, /guardian/)
     await guardian.page.goto(linkIn(mail, '/guardian-consent'))
     await guardian.look('guardian-consent')
-    await guardian.page.getByRole('button', { name: 'I am the parent or guardian, and I agree' }).click()
+    await guardian.page.getByRole('button', { name: 'I agree as their guardian' }).click()
     await guardian.page.getByText('Kim Young can pay for sessions now.').waitFor()
 
     await fillCard(page, cards.good)

@@ -130,6 +130,11 @@ journeys('session', prepare, (given) => {
     const dispute = sam.page.getByRole('article', { name: 'Ada Keller and Mina Sørensen' })
     await dispute.getByText('The sound was gone for half of the hour.').waitFor()
     await sam.look('disputes')
+    // Staff look at a session of others: nobody asks them for a rating, and nothing is asked for in vain.
+    await sam.page.goto(`/bookings/${booking.id}`)
+    await sam.page.getByRole('heading', { name: 'A problem was reported' }).waitFor()
+    await sam.look('session-as-staff')
+    await sam.page.goto('/admin/disputes')
     await dispute.getByRole('button', { name: /^Settle/ }).click()
     const settle = sam.page.getByRole('dialog', { name: 'Settle this dispute' })
     await settle.getByText('€17.50').first().waitFor()

@@ -37,7 +37,7 @@ export function GuardianConsent({ token }: { token: string | undefined }) {
         {t('agree')}
       </Button>
       <Text size="sm" c="dimmed">
-        {t('notMine')}
+        {t('agreeMeans')} {t('notMine')}
       </Text>
     </Stack>
   )

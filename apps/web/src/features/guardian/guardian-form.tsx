@@ -29,7 +29,6 @@ export function GuardianPanel() {
 
 /** Names the guardian, asks again, and shows when they have agreed. */
 export function GuardianForm() {
-  const t = useGuardianText()
   const guardian = useApiQuery(getGuardian, {}, { refetchInterval: pollMs })
   const [other, setOther] = useState(false)
   return (
@@ -40,14 +39,7 @@ export function GuardianForm() {
         ) : data.state === 'none' || other ? (
           <NameForm onNamed={() => setOther(false)} />
         ) : (
-          <Stack gap="md">
-            <Waiting guardian={data} />
-            <Group>
-              <Button variant="subtle" onClick={() => setOther(true)}>
-                {t('other')}
-              </Button>
-            </Group>
-          </Stack>
+          <Waiting guardian={data} onOther={() => setOther(true)} />
         )
       }
     </Loaded>
@@ -60,18 +52,21 @@ function Agreed({ guardian }: { guardian: Guardian }) {
   return <Text>{t('confirmed', { email: guardian.email, date: times.date(guardian.confirmedAt ?? '') })}</Text>
 }
 
-function Waiting({ guardian }: { guardian: Guardian }) {
+function Waiting({ guardian, onOther }: { guardian: Guardian; onOther: () => void }) {
   const t = useGuardianText()
   const times = useTimes()
   const ask = useAsk()
   const email = guardian.email ?? ''
   return (
-    <Stack gap="md" role="status">
-      <Text>{t('asked', { email, when: times.dayTime(guardian.askedAt ?? '') })}</Text>
+    <Stack gap="md">
+      <Text role="status">{t('asked', { email, when: times.dayTime(guardian.askedAt ?? '') })}</Text>
       <FormError message={ask.error ? messageOf(ask.error) : null} />
       <Group>
         <Button variant="default" loading={ask.isPending} onClick={() => ask.mutate({ body: { email } })}>
           {t('again')}
+        </Button>
+        <Button variant="subtle" onClick={onOther}>
+          {t('other')}
         </Button>
       </Group>
     </Stack>

@@ -18,7 +18,8 @@ export const useGuardianText = defineText('guardian', {
   consentHeld:
     'Money is held until a session has taken place, and terms of cancellation are shown before each booking.',
   consentRecord: 'Sessions of people under 18 are never recorded.',
-  agree: 'I am the parent or guardian, and I agree',
+  agree: 'I agree as their guardian',
+  agreeMeans: 'By this you say that you are their parent or guardian.',
   notMine: 'You do not know the player? Close this page: nothing happens without you.',
   agreed: 'Thank you',
   agreedBody: '{{name}} can pay for sessions now. You may close this page.',

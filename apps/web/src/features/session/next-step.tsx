@@ -28,7 +28,7 @@ export function NextStep({ booking }: { booking: BookingDetail }) {
 function Held({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
   const times = useTimes()
-  if (booking.viewerIs === 'coach') {
+  if (booking.viewerIs !== 'player') {
     return (
       <Panel title={t('heldTitle')}>
         <Text>{t('heldByPlayer', { time: times.time(booking.holdExpiresAt) })}</Text>
@@ -58,6 +58,13 @@ function Room({ booking, open, nowMs }: { booking: BookingDetail; open: boolean;
   const t = useSessionText()
   const times = useTimes()
   const { roomOpensAt } = booking
+  if (booking.viewerIs === 'admin') {
+    return (
+      <Panel title={t('roomTitle')}>
+        <Text>{t('roomForTwo', { day: times.dayInSentence(roomOpensAt), time: times.time(roomOpensAt) })}</Text>
+      </Panel>
+    )
+  }
   if (open) {
     return (
       <Panel tone="accent" title={t('roomTitle')}>

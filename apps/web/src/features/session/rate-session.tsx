@@ -15,13 +15,13 @@ import { useSessionText } from './text.ts'
 const attended = ['completed', 'released', 'disputed', 'resolved']
 const parts = ['knowledge', 'clarity', 'preparation', 'progress'] as const
 
-/** Rating the other side, and what is known of both ratings; nothing before the session has taken place. */
+/** Rating the other side, and what is known of both ratings; nothing before the session has taken place, nor for staff. */
 export function RateSession({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
   const times = useTimes()
-  const over = attended.includes(booking.state)
-  const ratings = useApiQuery(getBookingRatings, { params: { id: booking.id } }, { enabled: over })
-  if (!over || ratings.data === undefined) return null
+  const rates = booking.viewerIs !== 'admin' && attended.includes(booking.state)
+  const ratings = useApiQuery(getBookingRatings, { params: { id: booking.id } }, { enabled: rates })
+  if (!rates || ratings.data === undefined) return null
   const { canRate, closesAt, mine, theirs } = ratings.data
   const name = otherSideOf(booking).displayName
   if (mine !== null) {

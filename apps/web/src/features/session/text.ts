@@ -23,6 +23,7 @@ export const useSessionText = defineText('session', {
   expiredTitle: 'Not paid in time',
   expiredBody: 'The time was not paid for within 15 minutes and is free again. Nothing was charged.',
   roomTitle: 'The room',
+  roomForTwo: 'Open to its player and its coach only, from {{day}}, {{time}} on.',
   roomOpensIn: 'It opens {{day}} at {{time}}, 10 minutes before the start.',
   opensIn: 'Opens in {{left}}',
   timeToOpen: 'Time until the room opens',
