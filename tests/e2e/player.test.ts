@@ -231,6 +231,37 @@ journeys('player', prepare, (given) => {
     expect(new URL(page.url()).search).toBe('')
   })
 
+  it('shows theme and clock on another device as they were chosen on the first', async () => {
+    const { visitor } = given()
+    const dana = newcomer('Dana Devices')
+    await joinAsPlayer(given(), { ...dana, zone: 'Europe/Berlin' })
+    const here = await visitor()
+    await logIn(here.page, dana)
+    const theme = (page: Page) => page.evaluate<string>('document.documentElement.dataset.mantineColorScheme')
+    expect(await theme(here.page), 'nothing chosen').toBe('dark')
+    await here.page.goto('/settings')
+    await here.page.getByText('Light', { exact: true }).click()
+    await here.page.getByLabel('Clock').selectOption('12 hours, 9:04 pm')
+    await here.page.getByRole('button', { name: 'Save changes' }).click()
+    await here.page.getByText('Saved', { exact: true }).waitFor()
+    await eventually(() => theme(here.page)).toBe('light')
+
+    const { page } = await visitor()
+    await page.goto('/')
+    expect(await theme(page), 'a guest').toBe('dark')
+    await logIn(page, dana)
+    await eventually(() => theme(page)).toBe('light')
+    await page.goto('/settings')
+    await page.getByText(/It is \d+:\d\d [ap]m for you now/i).waitFor()
+
+    // Chosen in the menu, it is kept as well: a reload does not bring the other back.
+    await page.getByRole('button', { name: 'Account menu' }).click()
+    await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+    await eventually(() => theme(page)).toBe('dark')
+    await here.page.reload()
+    await eventually(() => theme(here.page)).toBe('dark')
+  })
+
   it('refuses a wrong password, and lets the owner set a new one by mail', async () => {
     const { base, visitor } = given()
     const player = newcomer('Paula Password')

@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { startLive } from './lib/live.ts'
 import { currentSession, onSessionChange, sessionReady, useSession } from './lib/session.ts'
+import { useSavedTheme } from './lib/theme.ts'
 import { router } from './routes.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -26,11 +27,18 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="dark">
       <QueryClientProvider client={queryClient}>
+        <SavedTheme />
         <Toasts />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   )
+}
+
+/** Apart from the app, since it needs its providers. */
+function SavedTheme() {
+  useSavedTheme()
+  return null
 }
 
 const LazyToasts = lazy(() => import('@mantine/notifications').then((module) => ({ default: module.Notifications })))

@@ -21,9 +21,9 @@ const { route, event } = service({
   summary: 'Profiles, time zones, preferences, avatars',
 })
 
-/** How a person likes things shown and what mail they want. */
+/** How a person likes things shown and what mail they want. The theme is `default` until one is chosen. */
 export const Preferences = Shape({
-  theme: OneOf(['system', 'dark', 'light']),
+  theme: OneOf(['default', 'system', 'dark', 'light']),
   hourCycle: OneOf(['locale', '12h', '24h']),
   emailReminders: Type.Boolean(),
   emailUpdates: Type.Boolean(),

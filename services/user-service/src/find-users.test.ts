@@ -21,7 +21,7 @@ describe('findUsers', () => {
     const { items } = await t.call(contract.findUsers, { body: { ids } })
     expect(items).toHaveLength(2)
     const common = { timeZone: 'Europe/Berlin', locale: 'en' }
-    const preferences = { theme: 'system', hourCycle: 'locale', emailReminders: true, emailUpdates: true }
+    const preferences = { theme: 'default', hourCycle: 'locale', emailReminders: true, emailUpdates: true }
     expect(items).toContainEqual({
       ...common,
       id: ada.userId,

@@ -18,7 +18,7 @@ describe('getMe', () => {
       ...aProfile(),
       id: me.userId,
       avatarUrl: null,
-      preferences: { theme: 'system', hourCycle: 'locale', emailReminders: true, emailUpdates: true },
+      preferences: { theme: 'default', hourCycle: 'locale', emailReminders: true, emailUpdates: true },
       createdAt: profile.createdAt,
     })
     expect(profile.createdAt).toMatch(/^2027-03-01T12:/)

@@ -18,7 +18,7 @@ export interface UserRow {
   createdAt: string
 }
 
-const defaults: Preferences = { theme: 'system', hourCycle: 'locale', emailReminders: true, emailUpdates: true }
+const defaults: Preferences = { theme: 'default', hourCycle: 'locale', emailReminders: true, emailUpdates: true }
 const findMax = 100
 
 /** The person; throws `notFound`. */

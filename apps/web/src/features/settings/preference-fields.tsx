@@ -1,9 +1,10 @@
 import { getMe, type Preferences, type UserProfile, updateMe } from '@ecc/contracts/users'
-import { Input, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
+import { Input, SegmentedControl, Stack, Switch } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
 import { queryKeyOf, useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useTheme } from '../../lib/theme.ts'
 import { FormError } from '../../ui/states.tsx'
 import { useSettingsText } from './text.ts'
 
@@ -45,16 +46,10 @@ export function MailPreferences({ me }: { me: UserProfile }) {
 }
 
 /** Dark, light, or as the system has it: applied here at once, and kept for other devices. */
-export function ThemeField({ me }: { me: UserProfile }) {
+export function ThemeField() {
   const t = useSettingsText()
   const id = useId()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const { set, problem } = usePreferences(me)
-  const choose = (scheme: string) => {
-    const theme = scheme === 'auto' ? 'system' : (scheme as 'dark' | 'light')
-    setColorScheme(theme === 'system' ? 'auto' : theme)
-    set({ theme })
-  }
+  const { theme, choose, error } = useTheme()
   return (
     <Stack gap={6} align="flex-start">
       <Input.Label component="span" id={id} size="md">
@@ -62,15 +57,15 @@ export function ThemeField({ me }: { me: UserProfile }) {
       </Input.Label>
       <SegmentedControl
         aria-labelledby={id}
-        value={colorScheme}
-        onChange={choose}
+        value={theme}
+        onChange={(chosen) => choose(chosen as typeof theme)}
         data={[
-          { value: 'auto', label: t('themeSystem') },
+          { value: 'system', label: t('themeSystem') },
           { value: 'dark', label: t('themeDark') },
           { value: 'light', label: t('themeLight') },
         ]}
       />
-      <FormError message={problem} />
+      <FormError message={error ? messageOf(error) : null} />
     </Stack>
   )
 }

@@ -30,7 +30,7 @@ export function Settings({ children }: { children?: ReactNode }) {
             <MailPreferences me={data} />
           </Panel>
           <Panel title={t('appearance')}>
-            <ThemeField me={data} />
+            <ThemeField />
           </Panel>
           <Panel title={t('account')}>
             <AccountPanel account={account} birthDate={data.birthDate} />

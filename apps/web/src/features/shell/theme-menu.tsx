@@ -1,23 +1,24 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { useTheme } from '../../lib/theme.ts'
 import { useShellText } from './text.ts'
 
 const choices = [
-  { scheme: 'auto', text: 'themeSystem', icon: IconDeviceDesktop },
-  { scheme: 'dark', text: 'themeDark', icon: IconMoon },
-  { scheme: 'light', text: 'themeLight', icon: IconSun },
+  { theme: 'system', text: 'themeSystem', icon: IconDeviceDesktop },
+  { theme: 'dark', text: 'themeDark', icon: IconMoon },
+  { theme: 'light', text: 'themeLight', icon: IconSun },
 ] as const
 
 /** The three themes as radio items of a menu. */
 export function ThemeItems() {
   const t = useShellText()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const { theme, choose } = useTheme()
   return (
     <>
       <Menu.Label>{t('theme')}</Menu.Label>
-      <Menu.RadioGroup value={colorScheme} onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}>
-        {choices.map(({ scheme, text, icon: Icon }) => (
-          <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={17} aria-hidden />}>
+      <Menu.RadioGroup value={theme} onChange={(chosen) => choose(chosen as typeof theme)}>
+        {choices.map(({ theme, text, icon: Icon }) => (
+          <Menu.RadioItem key={theme} value={theme} rightSection={<Icon size={17} aria-hidden />}>
             {t(text)}
           </Menu.RadioItem>
         ))}
