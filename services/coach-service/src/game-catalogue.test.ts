@@ -38,6 +38,18 @@ test.each([
   ['overwatch-2', 'Bronze 5', 'Gold 1', 'Platinum 5', 'Top 500', 41],
   ['rocket-league', 'Bronze I', 'Gold III', 'Platinum I', 'Supersonic Legend', 22],
   ['rainbow-six-siege', 'Copper V', 'Gold I', 'Platinum V', 'Champion', 36],
+  [
+    'counter-strike-2',
+    'Premier 0-4,999 (grey)',
+    'Premier 15,000-19,999 (purple)',
+    'Premier 20,000-24,999 (pink)',
+    'Premier 30,000+ (gold)',
+    7,
+  ],
+  ['apex-legends', 'Rookie IV', 'Gold I', 'Platinum IV', 'Apex Predator', 26],
+  ['fortnite', 'Bronze I', 'Diamond III', 'Elite', 'Unreal', 18],
+  ['street-fighter-6', 'Rookie 1', 'Diamond 5', 'Master', 'Legend', 40],
+  ['teamfight-tactics', 'Iron IV', 'Platinum I', 'Emerald IV', 'Challenger', 31],
   ['ea-sports-fc-26', 'Division 10', 'Division 2', 'Division 1', 'Elite Division', 11],
 ])('%s climbs from %s by %s and %s to %s', (id, lowest, lower, higher, highest, length) => {
   const ranks = gameCatalogue.find((game) => game.id === id)?.ranks.map(({ name }) => name) ?? []

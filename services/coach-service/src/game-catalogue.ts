@@ -34,7 +34,10 @@ const divisionNames: Record<Divisions, string[]> = {
   '5 to 1': ['5', '4', '3', '2', '1'],
 }
 
-/** The games on offer, with the roles and ranked ladders the games themselves use. */
+/**
+ * The games on offer, with the roles and ranked ladders the games themselves use. The ladders were compared with public
+ * guides to each game in November 2026; publishers change them between seasons, and ids that profiles refer to stay.
+ */
 export const gameCatalogue: readonly Game[] = [
   {
     id: 'league-of-legends',
