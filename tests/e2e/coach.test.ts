@@ -1,4 +1,10 @@
-/** A coach's way from an empty database: typed by hand from sign-up to the first money. */
+/**
+ * The whole journey on an empty database, typed by hand: the operator makes the first admin, a coach signs up and is
+ * approved, a player finds, books and pays, both meet, the money is paid out, both rate.
+ */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { getBooking } from '@ecc/contracts/bookings'
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
@@ -6,8 +12,8 @@ import { avatarOf } from '../../apps/server/src/demo/avatar.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
 import { linkIn, mailWith } from './mailbox.ts'
-import { bookingIdOf, cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { bookingIdOf, cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay, rate } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const rosa = newcomer('Rosa Ramírez')
@@ -202,13 +208,34 @@ journeys('coach', prepare, (given) => {
     }).toMatch(/Paid$/)
     await coach.look('earnings-paid')
   })
+
+  it('shows the review of the player as soon as both have rated', async () => {
+    const coach = await asCoach(given())
+    const player = await given().visitor()
+    await logIn(player.page, pat)
+    for (const { page } of [player, coach]) await page.goto(`/bookings/${bookingId}`)
+    await rate(player.page, 5, 'I know where to stand now.')
+    await player.page.getByText(`It stays hidden until ${rosa.name} has rated too`).waitFor()
+    await rate(coach.page, 4, 'Came prepared.')
+    await coach.page.getByText('I know where to stand now.').waitFor()
+    const guest = await given().visitor()
+    await guest.page.goto('/coaches')
+    await guest.page.getByRole('link', { name: rosa.name, exact: true }).click()
+    await guest.page.getByRole('article').filter({ hasText: 'I know where to stand now.' }).waitFor()
+  })
 })
 
 /** The access token ages with the clock, and is renewed. */
 const agedToken = /status of 401|no valid credentials/
 
-async function prepare(stage: Stage) {
-  await appointAdmin(stage)
+/** `npm run admin:create`, as the operator of a new installation calls it. Nothing else is there. */
+async function prepare({ server }: Stage) {
+  const program = join(import.meta.dirname, '../../apps/server/src/admin-create.ts')
+  const { email: ADMIN_EMAIL, name: ADMIN_NAME } = demoAdmin
+  const { databaseUrl: DATABASE_URL } = server.platform
+  const env = { ...process.env, DATABASE_URL, ADMIN_EMAIL, ADMIN_NAME, ADMIN_PASSWORD: password }
+  const { stdout } = await promisify(execFile)(process.execPath, [program], { env })
+  expect(stdout).toContain('may now sign in as admin')
   return {}
 }
 

@@ -59,6 +59,13 @@ export async function pay(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Pay / }).click()
 }
 
+/** Rates the other side on the session page. */
+export async function rate(page: Page, stars: number, comment: string): Promise<void> {
+  await page.getByRole('radio', { name: `Overall: ${stars} of 5` }).check({ force: true })
+  await page.getByLabel('What should others know?').fill(comment)
+  await page.getByRole('button', { name: 'Send rating' }).click()
+}
+
 /** The first time on a coach's card. */
 export function firstSlot(page: Page, coach: string): Locator {
   return page.getByRole('button', { name: new RegExp(`book with ${coach}$`) }).first()

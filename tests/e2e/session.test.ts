@@ -7,7 +7,7 @@ import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
-import { logIn } from './people.ts'
+import { logIn, rate } from './people.ts'
 import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -232,10 +232,4 @@ async function writeInChat(page: Page, text: string): Promise<void> {
 async function openNotes(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Notes' }).first().click()
   return page.getByLabel('Shared notes')
-}
-
-async function rate(page: Page, stars: number, comment: string): Promise<void> {
-  await page.getByRole('radio', { name: `Overall: ${stars} of 5` }).check({ force: true })
-  await page.getByLabel('What should others know?').fill(comment)
-  await page.getByRole('button', { name: 'Send rating' }).click()
 }
