@@ -1,5 +1,6 @@
 /** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
 import * as auth from './auth.ts'
+import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as coaches from './coaches.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
@@ -11,7 +12,19 @@ import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
 
-const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
+const contracts = [
+  auth,
+  users,
+  coaches,
+  availability,
+  verifications,
+  bookings,
+  video,
+  ratings,
+  payments,
+  notifications,
+  platform,
+]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]

@@ -1,4 +1,9 @@
+/**
+ * Where a coach's busy time is gathered, from whatever source, for everything that shows or checks slots. A further source
+ * is one more `union all` in `readTaken`, with its name in the contract's `TakenSource`.
+ */
 import type { BookingRecord } from '@ecc/contracts/bookings'
+import type { BookingTime } from '@ecc/contracts/hours'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { BusyInterval } from './slots.ts'
 
@@ -8,14 +13,14 @@ import type { BusyInterval } from './slots.ts'
  */
 export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boolean> {
   const changed = await tx.first`
-    insert into busy (booking_id, coach_id, during, blocked, state, hold_expires_at, sequence)
-    select ${booking.id}, ${booking.coachId}, tstzrange(${booking.startsAt}, ${booking.endsAt}),
+    insert into busy (booking_id, coach_id, offer_id, during, blocked, state, hold_expires_at, sequence)
+    select ${booking.id}, ${booking.coachId}, ${booking.offerId}::uuid, tstzrange(${booking.startsAt}, ${booking.endsAt}),
            tstzrange(${booking.startsAt}::timestamptz - make_interval(mins => coalesce(a.buffer_before_minutes, 0)),
                      ${booking.endsAt}::timestamptz + make_interval(mins => coalesce(a.buffer_after_minutes, 0))),
            ${booking.state}, ${booking.holdExpiresAt}, ${booking.sequence}
     from (values (1)) as always left join availability a on a.coach_id = ${booking.coachId}
     on conflict (booking_id) do update set
-      during = excluded.during,
+      during = excluded.during, offer_id = excluded.offer_id,
       blocked = case when busy.during = excluded.during then busy.blocked else excluded.blocked end,
       state = excluded.state, hold_expires_at = excluded.hold_expires_at, sequence = excluded.sequence
     where busy.sequence < excluded.sequence
@@ -23,17 +28,52 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
   return changed !== undefined
 }
 
-/** When the coach is taken between the two instants, buffers included; a hold only as long as it lasts. */
-export async function readBusy(
-  sql: Queryable,
-  coachId: string,
-  { from, to, now }: { from: Date; to: Date; now: Date },
-): Promise<BusyInterval[]> {
-  return sql<{ start: string; end: string }>`
-    select lower(blocked) as start, upper(blocked) as "end" from busy
+/** A stretch of time in which something is asked about. */
+export interface Stretch {
+  from: Date
+  to: Date
+  now: Date
+}
+
+/** What takes a coach's time, and all that it blocks: of a booking the session, and its buffers too. */
+export interface TakenTime {
+  source: 'booking' | 'external'
+  bookingId: string | null
+  startsAt: string
+  endsAt: string
+  blockedFrom: string
+  blockedTo: string
+}
+
+/** What takes the coach's time between the two instants; a hold only as long as it lasts. */
+export async function readTaken(sql: Queryable, coachId: string, { from, to, now }: Stretch): Promise<TakenTime[]> {
+  return sql<TakenTime>`
+    select 'booking' as source, booking_id, lower(during) as starts_at, upper(during) as ends_at,
+           lower(blocked) as blocked_from, upper(blocked) as blocked_to
+    from busy
     where coach_id = ${coachId} and blocked && tstzrange(${from}, ${to})
       and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
-    order by 1`
+    order by blocked_from`
+}
+
+/** The sessions that caps count, without buffers: every booking but the lapsed and the cancelled. */
+export async function readBooked(sql: Queryable, coachId: string, { from, to, now }: Stretch): Promise<BusyInterval[]> {
+  return sql<{ start: string; end: string }>`
+    select lower(during) as start, upper(during) as "end" from busy
+    where coach_id = ${coachId} and during && tstzrange(${from}, ${to})
+      and state not in ('expired', 'cancelled') and (state <> 'held' or hold_expires_at > ${now})`
+}
+
+/** An upcoming or running booking, with the offer whose hours it was sold in; null where that is not known. */
+export type UpcomingBooking = BookingTime & { offerId: string | null }
+
+/** The coach's bookings that are not over, earliest first, at most 1,000. */
+export async function readUpcoming(sql: Queryable, coachId: string, now: Date): Promise<UpcomingBooking[]> {
+  return sql<UpcomingBooking>`
+    select booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at from busy
+    where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
+      and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+    order by starts_at, booking_id limit 1000`
 }
 
 const keptDays = 30

@@ -1,3 +1,4 @@
+import { addTimeOff, pauseCoach } from '@ecc/contracts/availability'
 import { bookingConfirmed, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { listSlots, quoteSlot, saveAvailability, updateOffer } from '@ecc/contracts/coaches'
 import { anId } from '@ecc/kit/testing'
@@ -36,7 +37,52 @@ describe('POST /internal/quotes', () => {
       blockedTo: at('2027-03-02T11:15'),
       price: { amount: 4200, currency: 'GBP' },
       policy: 'strict',
+      coachZone: 'UTC',
+      coachDate: '2027-03-02',
+      coachWeek: '2027-03-01',
+      maxBookingsPerDay: null,
+      maxBookingsPerWeek: null,
+      maxMinutesPerDay: null,
+      maxMinutesPerWeek: null,
     })
+  })
+
+  it('carries the caps, with the date and the week they are counted over on the coach’s calendar', async () => {
+    const caps = { maxBookingsPerDay: 3, maxBookingsPerWeek: 9, maxMinutesPerDay: 240, maxMinutesPerWeek: 600 }
+    const coach = await t.coach({ hours: { zone: 'Pacific/Auckland', weekly: daily('00:00', '24:00'), ...caps } })
+    // Sunday evening in UTC is Monday morning in Auckland, which begins another week.
+    expect(await quote(coach, '2027-03-07T20:00:00Z')).toMatchObject({
+      coachZone: 'Pacific/Auckland',
+      coachDate: '2027-03-08',
+      coachWeek: '2027-03-08',
+      ...caps,
+    })
+    expect(await quote(coach, '2027-03-07T10:00:00Z')).toMatchObject({
+      coachDate: '2027-03-07',
+      coachWeek: '2027-03-01',
+    })
+  })
+
+  it('refuses what is longer than a cap of minutes alone, and leaves the count of bookings to who sells', async () => {
+    const coach = await t.coach({ hours: { maxMinutesPerDay: 45 } })
+    expect(await reasonFor(coach, at('2027-03-02T10:00'))).toBe('day-full')
+    const busy = await t.coach({ hours: { maxBookingsPerDay: 1 } })
+    await t.booking(bookingConfirmed, busy, { startsAt: at('2027-03-02T10:00') })
+    await expect(quote(busy, at('2027-03-02T12:00'))).resolves.toMatchObject({ maxBookingsPerDay: 1 })
+  })
+
+  it('refuses time off without telling the note, and everything while the coach is away', async () => {
+    const coach = await t.coach()
+    await t.call(
+      addTimeOff,
+      { body: { firstDate: '2027-03-03', lastDate: '2027-03-04', note: 'surgery' } },
+      { as: coach.caller },
+    )
+    const error: unknown = await quote(coach, at('2027-03-03T10:00')).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ extra: { reason: 'time-off' } })
+    expect(JSON.stringify(error)).not.toContain('surgery')
+    await t.call(pauseCoach, { body: { returnsOn: '2027-03-10' } }, { as: coach.caller })
+    expect(await reasonFor(coach, at('2027-03-12T10:00'))).toBe('paused')
   })
 
   it('does not look at other bookings: the slot is refused where it is sold', async () => {

@@ -1,7 +1,7 @@
 /** The search table: one row a coach, made anew from everything it depends on, in the transaction of each change. */
 import type { Tx } from '@ecc/kit'
-import { type Hours, readHours, slotQuery } from './availability.ts'
-import { readBusy } from './busy.ts'
+import type { Stretch } from './busy.ts'
+import { type FilledCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
 import { packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
 import { freeSlotStarts } from './slots.ts'
@@ -9,6 +9,9 @@ import { freeSlotStarts } from './slots.ts'
 const dayMs = 86_400_000
 /** Enough for two hours at a step of five minutes; what looks at every coach, like "soonest", reads only these. */
 const firstStarts = 24
+
+/** The longest horizon, and what is left of its last day in any zone. */
+const searchedDays = 62
 
 interface Source {
   status: string
@@ -30,10 +33,12 @@ interface Source {
 export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise<void> {
   const source = await readSource(tx, coachId)
   if (!source) return
-  const hours = await readHours(tx, coachId)
-  const starts =
-    hours && source.durationMinutes ? await freeMinutes(tx, coachId, hours, source.durationMinutes, now) : []
-  const listed = source.status === 'approved' && source.displayName !== null && source.offerId !== null
+  const range = { from: now, to: new Date(now.getTime() + searchedDays * dayMs), now }
+  const calendar = await readFilledCalendar(tx, coachId, range)
+  const hours = calendar?.hours
+  const starts = calendar ? freeMinutes(calendar, source, range) : []
+  const isPublic = source.status === 'approved' && source.displayName !== null && source.offerId !== null
+  const listed = isPublic && !calendar?.pausedUntil
   const name = plainText(source.displayName ?? '')
   const games = plainText(source.gameIds.map((id) => findGame(id)?.name ?? id).join(' '))
   const headline = plainText(source.headline)
@@ -68,20 +73,9 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
     where c.id = ${coachId}`
 }
 
-async function freeMinutes(
-  tx: Tx,
-  coachId: string,
-  hours: Hours,
-  durationMinutes: number,
-  now: Date,
-): Promise<number[]> {
-  const to = new Date(now.getTime() + (hours.horizonDays + 2) * dayMs)
-  const busy = await readBusy(tx, coachId, {
-    from: new Date(now.getTime() - dayMs),
-    to: new Date(to.getTime() + dayMs),
-    now,
-  })
-  const starts = freeSlotStarts(slotQuery(hours, durationMinutes, { busy, now, from: now, to }))
+function freeMinutes(calendar: FilledCalendar, { offerId, durationMinutes }: Source, range: Stretch): number[] {
+  if (offerId === null || durationMinutes === null) return []
+  const starts = freeSlotStarts(slotQuery(calendar, { id: offerId, durationMinutes }, range))
   // Only zones of long ago, with offsets in seconds, put starts between the minutes.
   return starts.map(toMinutes).filter(Number.isInteger)
 }

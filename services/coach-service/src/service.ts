@@ -1,25 +1,33 @@
 /** coach-service: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { defineService } from '@ecc/kit'
+import { addTimeOff } from './add-time-off.ts'
 import { approveCoach } from './approve-coach.ts'
 import { config } from './config.ts'
 import { createOffer } from './create-offer.ts'
+import { endPause } from './end-pause.ts'
+import { explainSlot } from './explain-slot.ts'
 import { forgetPastBookings } from './forget-past-bookings.ts'
 import { getAvailability } from './get-availability.ts'
+import { getCalendar } from './get-calendar.ts'
 import { getCoach } from './get-coach.ts'
 import { getOnboarding } from './get-onboarding.ts'
 import { getOwnCoachProfile } from './get-own-coach-profile.ts'
 import { listGames } from './list-games.ts'
 import { listOwnOffers } from './list-own-offers.ts'
 import { listSlots } from './list-slots.ts'
+import { listTimeOff } from './list-time-off.ts'
 import { listVerifications } from './list-verifications.ts'
 import { onBookingChanged } from './on-booking-changed.ts'
 import { onEmailConfirmed } from './on-email-confirmed.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
 import { onUserUpdated } from './on-user-updated.ts'
+import { pauseCoach } from './pause-coach.ts'
 import { quoteSlot } from './quote-slot.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
 import { rejectCoach } from './reject-coach.ts'
+import { removeTimeOff } from './remove-time-off.ts'
+import { resumeCoach } from './resume-coach.ts'
 import { saveAvailability } from './save-availability.ts'
 import { saveCoachProfile } from './save-coach-profile.ts'
 import { searchCoaches } from './search-coaches.ts'
@@ -38,6 +46,13 @@ export default defineService({
     saveCoachProfile,
     getAvailability,
     saveAvailability,
+    listTimeOff,
+    addTimeOff,
+    removeTimeOff,
+    pauseCoach,
+    resumeCoach,
+    getCalendar,
+    explainSlot,
     createOffer,
     listOwnOffers,
     updateOffer,
@@ -51,5 +66,5 @@ export default defineService({
     quoteSlot,
   ],
   subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
-  jobs: [refreshFreeTimes, forgetPastBookings],
+  jobs: [refreshFreeTimes, endPause, forgetPastBookings],
 })

@@ -12,6 +12,7 @@ import {
 import {
   type Intervals,
   localDay,
+  mondayOf,
   type OffsetSpan,
   openTogether,
   positiveRemainder,
@@ -100,6 +101,12 @@ export function openWindows(
     windows.push({ start: formatInstant(start), end: formatInstant(end), minutes: (end - start) / minuteMs })
   }
   return windows
+}
+
+/** The date of an instant on a clock in the zone, and the Monday of its week, as `2027-03-14`. */
+export function localDates(ms: number, zone: string): { date: string; week: string } {
+  const day = localDay(spansOf(zone, ms, ms), ms)
+  return { date: formatDay(day), week: formatDay(mondayOf(day)) }
 }
 
 /**
