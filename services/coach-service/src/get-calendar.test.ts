@@ -95,8 +95,9 @@ describe('GET /coaches/me/slots/explain', () => {
   const reason = async (coach: MadeCoach, startsAt: string) => (await explain(coach, startsAt)).reason
 
   it('tells the coach why a time is or is not offered, in their own clock and words', async () => {
-    const coach = await t.coach({ hours: { zone: 'Asia/Tokyo', maxBookingsPerDay: 1 } })
-    await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-03T03:00') })
+    const coach = await t.coach({ hours: { zone: 'Asia/Tokyo', maxBookingsPerDay: 2 } })
+    for (const startsAt of ['2027-03-03T03:00', '2027-03-08T01:00', '2027-03-08T03:00'])
+      await t.booking(bookingConfirmed, coach, { startsAt: at(startsAt) })
     await t.call(
       addTimeOff,
       { body: { firstDate: '2027-03-04', lastDate: '2027-03-04', note: 'Moving house' } },
@@ -108,9 +109,9 @@ describe('GET /coaches/me/slots/explain', () => {
       text: 'Free: Fri, 5 Mar 2027, 10:00 GMT+9 to Fri, 5 Mar 2027, 11:00 GMT+9.',
     })
     expect(await reason(coach, '2027-03-03T02:30')).toBe('busy')
-    expect(await explain(coach, '2027-03-03T06:00')).toMatchObject({
+    expect(await explain(coach, '2027-03-08T06:00')).toMatchObject({
       reason: 'day-full',
-      text: '2027-03-03 already has its 1 bookings.',
+      text: '2027-03-08 already has its 2 bookings.',
     })
     expect((await explain(coach, '2027-03-04T02:00')).text).toContain('(Moving house)')
     expect(await reason(coach, '2027-03-05T12:00')).toBe('outside-hours')

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => t.close())
 
-const pause = ({ caller }: Pick<MadeCoach, 'caller'>, returnsOn: string) =>
+const leave = ({ caller }: Pick<MadeCoach, 'caller'>, returnsOn: string) =>
   t.call(pauseCoach, { body: { returnsOn } }, { as: caller })
 const found = async () => (await t.call(searchCoaches)).total
 const countSlots = async ({ id, offer }: MadeCoach) => {
@@ -23,7 +23,7 @@ const returnsOn = async ({ caller }: MadeCoach) => (await t.call(getAvailability
 describe('PUT /coaches/me/pause', () => {
   it('hides the coach from search and from slots until the return date begins on their clock', async () => {
     const coach = await t.coach({ hours: { zone: 'Asia/Tokyo' } })
-    expect(await pause(coach, '2027-03-10')).toEqual({ returnsOn: '2027-03-10', pausedUntil: at('2027-03-09T15:00') })
+    expect(await leave(coach, '2027-03-10')).toEqual({ returnsOn: '2027-03-10', pausedUntil: at('2027-03-09T15:00') })
     expect(await found()).toBe(0)
     expect(await countSlots(coach)).toBe(0)
     expect(await returnsOn(coach)).toBe('2027-03-10')
@@ -38,15 +38,15 @@ describe('PUT /coaches/me/pause', () => {
   it('leaves bookings as they are', async () => {
     const coach = await t.coach()
     await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-03T10:00') })
-    await pause(coach, '2027-03-10')
+    await leave(coach, '2027-03-10')
     const { states } = await t.sql.one<{ states: string[] }>`select array_agg(state) as states from busy`
     expect(states).toEqual(['confirmed'])
   })
 
   it('a later date takes the place of an earlier one', async () => {
     const coach = await t.coach()
-    await pause(coach, '2027-03-03')
-    await pause(coach, '2027-03-05')
+    await leave(coach, '2027-03-03')
+    await leave(coach, '2027-03-05')
     await t.clock.set('2027-03-04T00:00:00Z')
     expect(await found()).toBe(0)
     await t.clock.set('2027-03-05T00:00:01Z')
@@ -55,7 +55,7 @@ describe('PUT /coaches/me/pause', () => {
 
   it('goes by the new clock when the coach moves meanwhile', async () => {
     const coach = await t.coach({ hours: { zone: 'UTC' } })
-    await pause(coach, '2027-03-05')
+    await leave(coach, '2027-03-05')
     await t.call(
       saveAvailability,
       { body: { zone: 'Pacific/Auckland', weekly: [{ day: 1, start: '09:00', end: '17:00' }] } },
@@ -69,20 +69,20 @@ describe('PUT /coaches/me/pause', () => {
     const coach = await t.coach({ hours: { zone: 'Pacific/Kiritimati' } })
     // It is 2 March there already.
     for (const date of ['2027-03-02', '2027-02-01', '2028-03-03'])
-      await expect(pause(coach, date)).rejects.toSatisfy(badReturnDate.is)
-    await expect(pause(coach, '2027-03-03')).resolves.toBeDefined()
+      await expect(leave(coach, date)).rejects.toSatisfy(badReturnDate.is)
+    await expect(leave(coach, '2027-03-03')).resolves.toBeDefined()
   })
 
   it('is possible before any hours are saved', async () => {
     const caller = aCoach()
-    expect(await pause({ caller }, '2027-03-10')).toMatchObject({ pausedUntil: at('2027-03-10T00:00') })
+    expect(await leave({ caller }, '2027-03-10')).toMatchObject({ pausedUntil: at('2027-03-10T00:00') })
   })
 })
 
 describe('DELETE /coaches/me/pause', () => {
   it('brings the coach back at once, also twice', async () => {
     const coach = await t.coach()
-    await pause(coach, '2027-03-10')
+    await leave(coach, '2027-03-10')
     for (let times = 0; times < 2; times++) await t.call(resumeCoach, {}, { as: coach.caller })
     expect(await found()).toBe(1)
     expect(await countSlots(coach)).toBeGreaterThan(0)

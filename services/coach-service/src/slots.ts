@@ -142,10 +142,10 @@ function findReason(plan: Plan, start: number): [SlotReason, string] {
   }
   const day = localDay(spansOf(plan.people[0].zone, start, start + 1), start)
   if (day > plan.lastDay) return ['beyond-horizon', `Bookings are open up to ${formatDay(plan.lastDay)}.`]
-  const clash = findClash(plan, start)
-  if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
   const full = findFull(restrictingCalendars(plan, start, start), plan, start)
   if (full) return [full.of === 'day' ? 'day-full' : 'week-full', describeFull(full)]
+  const clash = findClash(plan, start)
+  if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
   if (start < plan.fromMs || start >= plan.toMs) {
     return [
       'outside-range',
