@@ -51,6 +51,7 @@ export const Taken = Shape({
 export type Taken = Static<typeof Taken>
 
 export const badTimeOff = problem('bad-time-off', 422, 'This time off is not valid')
+export const timeOffNotFound = problem('time-off-not-found', 404, 'There is no such time off')
 export const badReturnDate = problem('bad-return-date', 422, 'The return date must be after today and within a year')
 
 export const listTimeOff = route('listTimeOff', {
@@ -90,6 +91,7 @@ export const removeTimeOff = route('removeTimeOff', {
   params: ById,
   status: 204,
   reply: Nothing,
+  problems: [timeOffNotFound],
 })
 
 const Pause = Shape({ returnsOn: LocalDate, pausedUntil: Instant })

@@ -1,4 +1,4 @@
-import { addTimeOff, badTimeOff, listTimeOff, removeTimeOff } from '@ecc/contracts/availability'
+import { addTimeOff, badTimeOff, listTimeOff, removeTimeOff, timeOffNotFound } from '@ecc/contracts/availability'
 import { bookingConfirmed } from '@ecc/contracts/bookings'
 import { getAvailability, listSlots, searchCoaches } from '@ecc/contracts/coaches'
 import type { BodyOf } from '@ecc/contracts/define'
@@ -129,16 +129,19 @@ describe('GET and DELETE /coaches/me/time-off', () => {
       { firstDate: null, lastDate: null, startsAt: at('2027-03-09T10:00'), note: 'Dentist' },
     ])
     expect(await starts(coach, '2027-03-04T00:00', '2027-03-05T00:00')).toEqual([])
-    for (let times = 0; times < 2; times++) await t.call(removeTimeOff, { params: { id } }, { as: coach.caller })
+    await t.call(removeTimeOff, { params: { id } }, { as: coach.caller })
     expect(await list(coach)).toHaveLength(1)
     expect(await starts(coach, '2027-03-04T00:00', '2027-03-05T00:00')).not.toEqual([])
   })
 
-  it("does not remove another coach's", async () => {
+  it("knows neither another coach's, nor one that is gone", async () => {
     const coach = await t.coach()
     const { id } = await add(coach, { firstDate: '2027-03-04', lastDate: '2027-03-05' })
-    await t.call(removeTimeOff, { params: { id } }, { as: (await t.readyCoach()).caller })
+    const remove = (as: MadeCoach) => t.call(removeTimeOff, { params: { id } }, { as: as.caller })
+    await expect(remove(await t.readyCoach())).rejects.toSatisfy(timeOffNotFound.is)
     expect(await list(coach)).toHaveLength(1)
+    await remove(coach)
+    await expect(remove(coach)).rejects.toSatisfy(timeOffNotFound.is)
   })
 
   it('forgets what ended 30 days ago', async () => {

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { refreshSearch } from './search-row.ts'
 import { deleteTimeOff } from './time-off.ts'
 
-/** DELETE /coaches/me/time-off/:id: what is not there, or not theirs, is as good as removed. */
+/** DELETE /coaches/me/time-off/:id: slots are offered then again. */
 export const removeTimeOff = handle(contract.removeTimeOff, async ({ params, caller }, ctx: Context<Config>) => {
   await ctx.sql.begin(async (tx) => {
     await lockKnownCoach(tx, caller.userId)

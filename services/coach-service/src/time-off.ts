@@ -1,5 +1,5 @@
 /** Time off: its rules, every statement on its table, and what it closes. */
-import { badTimeOff, type TimeOff } from '@ecc/contracts/availability'
+import { badTimeOff, type TimeOff, timeOffNotFound } from '@ecc/contracts/availability'
 import type { Queryable, Tx } from '@ecc/kit'
 import { Temporal } from 'temporal-polyfill'
 import { startOfDay } from './open-hours.ts'
@@ -68,9 +68,10 @@ function bad(field: string, message: string) {
   return badTimeOff(`${field}: ${message}`, { field })
 }
 
-/** Drops one of a locked coach; nothing when there is none. */
+/** Drops one of a locked coach. Throws timeOffNotFound. */
 export async function deleteTimeOff(tx: Tx, coachId: string, id: string): Promise<void> {
-  await tx`delete from time_off where id = ${id} and coach_id = ${coachId}`
+  const gone = await tx.first`delete from time_off where id = ${id} and coach_id = ${coachId} returning id`
+  if (!gone) throw timeOffNotFound()
 }
 
 const keptDays = 30
