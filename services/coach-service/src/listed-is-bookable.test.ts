@@ -20,7 +20,7 @@ import { insertTimeOff } from './time-off.ts'
 const coaches = Number(process.env.SLOT_COACHES ?? 500)
 const seed = Number(process.env.SLOT_SEED ?? Date.now() % 2_147_483_647)
 const quarterMs = 15 * 60_000
-const windowQuarters = 12
+const windowQuarters = 8
 const dayMs = 86_400_000
 const firstDay = Date.parse('2027-03-01T00:00:00Z')
 
@@ -220,5 +220,5 @@ it(
     ])
       if (coaches >= 500) expect([reason, seen.get(reason) ?? 0]).not.toEqual([reason, 0])
   },
-  60_000 + coaches * 200,
+  60_000 + coaches * 400,
 )

@@ -1,8 +1,7 @@
 import { addTimeOff, pauseCoach } from '@ecc/contracts/availability'
 import { bookingConfirmed, notBookable, offerNotFound } from '@ecc/contracts/bookings'
-import { listSlots, quoteSlot, saveAvailability, updateOffer } from '@ecc/contracts/coaches'
+import { quoteSlot, updateOffer } from '@ecc/contracts/coaches'
 import { anId } from '@ecc/kit/testing'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, coachService, daily, type MadeCoach, type TestedCoaches } from './testing.ts'
 
@@ -108,56 +107,5 @@ describe('POST /internal/quotes', () => {
     const draft = await t.readyCoach()
     for (const one of [coach, draft, { ...coach, offer: { ...coach.offer, id: anId() } }])
       await expect(quote(one, at('2027-03-02T10:00'))).rejects.toSatisfy(offerNotFound.is)
-  })
-
-  it('sells every time that is listed and no other, whatever the hours', async () => {
-    const coach = await t.coach()
-    const clock = fc.integer({ min: 0, max: 95 }).map((quarter) => {
-      const hour = String(Math.floor(quarter / 4)).padStart(2, '0')
-      return `${hour}:${String((quarter % 4) * 15).padStart(2, '0')}`
-    })
-    const hours = fc.record({
-      zone: fc.constantFrom('UTC', 'America/New_York', 'Europe/London', 'Asia/Kolkata', 'Australia/Sydney'),
-      weekly: fc.array(
-        fc
-          .record({ day: fc.integer({ min: 0, max: 6 }), start: clock, end: clock })
-          .filter(({ start, end }) => start !== end),
-        {
-          minLength: 1,
-          maxLength: 6,
-        },
-      ),
-      stepMinutes: fc.constantFrom(15, 20, 30, 45, 60),
-      minNoticeMinutes: fc.constantFrom(15, 120, 4320),
-      horizonDays: fc.integer({ min: 1, max: 60 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(hours, fc.integer({ min: 0, max: 50 }), async (body, daysAhead) => {
-        await t.call(saveAvailability, { body }, { as: coach.caller })
-        const fromMs = Date.parse('2027-03-01T00:00:00Z') + daysAhead * 86_400_000
-        const range = { from: new Date(fromMs).toISOString(), to: new Date(fromMs + 2 * 86_400_000).toISOString() }
-        const { items } = await t.call(listSlots, {
-          params: { id: coach.id },
-          query: { offerId: coach.offer.id, ...range },
-        })
-        const listed = new Set(items.map(({ startsAt }) => startsAt))
-        const sample = [
-          ...[...listed].slice(0, 4),
-          ...Array.from({ length: 8 }, (_, i) => new Date(fromMs + i * 21_300_000).toISOString()),
-        ]
-        for (const startsAt of sample) {
-          const sold = await quote(coach, startsAt).then(
-            () => true,
-            (error: unknown) => {
-              if (notBookable.is(error)) return false
-              throw error
-            },
-          )
-          expect({ startsAt, sold }).toEqual({ startsAt, sold: listed.has(startsAt) })
-        }
-      }),
-      { numRuns: 25 },
-    )
-    await t.call(saveAvailability, { body: { zone: 'UTC', weekly: daily('09:00', '17:00') } }, { as: coach.caller })
   })
 })
