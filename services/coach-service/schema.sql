@@ -28,6 +28,7 @@ create table coaches (
   rating_count integer not null default 0,
   rating_rank_score double precision not null default 4.5,
   revision integer not null default 0,
+  returns_on date,
   constraint coaches_pkey primary key (id),
   constraint approved_has_time check (status <> 'approved' or approved_at is not null),
   constraint rating_is_whole check ((rating_mean is null) = (rating_count = 0)),
@@ -96,10 +97,18 @@ create table availability (
   min_notice_minutes integer not null,
   horizon_days integer not null,
   revision integer not null,
+  max_bookings_per_day integer,
+  max_bookings_per_week integer,
+  max_minutes_per_day integer,
+  max_minutes_per_week integer,
   constraint availability_pkey primary key (coach_id),
   constraint availability_buffer_after_minutes_check check (buffer_after_minutes in (0, 5, 10, 15, 30)),
   constraint availability_buffer_before_minutes_check check (buffer_before_minutes in (0, 5, 10, 15, 30)),
   constraint availability_horizon_days_check check (horizon_days >= 1 and horizon_days <= 60),
+  constraint availability_max_bookings_per_day_check check (max_bookings_per_day >= 1 and max_bookings_per_day <= 100),
+  constraint availability_max_bookings_per_week_check check (max_bookings_per_week >= 1 and max_bookings_per_week <= 500),
+  constraint availability_max_minutes_per_day_check check (max_minutes_per_day >= 15 and max_minutes_per_day <= 1440),
+  constraint availability_max_minutes_per_week_check check (max_minutes_per_week >= 15 and max_minutes_per_week <= 10080),
   constraint availability_min_notice_minutes_check check (min_notice_minutes >= 15 and min_notice_minutes <= 4320),
   constraint availability_step_minutes_check check (step_minutes >= 5 and step_minutes <= 240),
   constraint availability_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
@@ -113,13 +122,42 @@ create table busy (
   state text not null,
   hold_expires_at timestamptz not null,
   sequence integer not null,
+  offer_id uuid,
   proposed tstzrange,
   constraint busy_pkey primary key (booking_id)
 );
+create index busy_counted on busy using gist (coach_id, during) where state not in ('expired', 'cancelled');
 create index busy_ended on busy using btree (upper(during));
 create index busy_holds on busy using btree (coach_id, hold_expires_at) where state = 'held';
 create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'confirmed', 'in_progress');
 create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
+
+create table offer_hours (
+  offer_id uuid not null,
+  coach_id uuid not null,
+  weekly jsonb not null,
+  constraint offer_hours_pkey primary key (offer_id),
+  constraint offer_hours_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade,
+  constraint offer_hours_offer_id_fkey foreign key (offer_id) references offers(id) on delete cascade
+);
+create index offer_hours_of_coach on offer_hours using btree (coach_id);
+
+create table time_off (
+  id uuid not null,
+  coach_id uuid not null,
+  first_date date,
+  last_date date,
+  starts_at timestamptz,
+  ends_at timestamptz,
+  note text not null,
+  created_at timestamptz not null,
+  constraint time_off_pkey primary key (id),
+  constraint dates_in_order check (last_date >= first_date),
+  constraint dates_or_instants check ((first_date is null) = (last_date is null) and (starts_at is null) = (ends_at is null) and (first_date is null) <> (starts_at is null)),
+  constraint instants_in_order check (ends_at > starts_at),
+  constraint time_off_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade
+);
+create index time_off_of_coach on time_off using btree (coach_id);
 
 create table facet_sets (
   id bigint not null,

@@ -91,15 +91,16 @@ const clockTime = Joi.string()
   .required()
 const window = { start: clockTime, end: clockTime }
 const someMinutes = Joi.number().valid(0, 5, 10, 15, 30).required()
+const weeklySchema = Joi.array()
+  .items(Joi.object({ day: Joi.number().integer().min(0).max(6).required(), ...window }))
+  .max(70)
+  .required()
 const hoursSchema = Joi.object({
   zone: Joi.string()
     .max(64)
     .pattern(/^[A-Za-z0-9_+/-]+$/)
     .required(),
-  weekly: Joi.array()
-    .items(Joi.object({ day: Joi.number().integer().min(0).max(6).required(), ...window }))
-    .max(70)
-    .required(),
+  weekly: weeklySchema,
   overrides: Joi.array()
     .items(
       Joi.object({
@@ -118,6 +119,14 @@ const hoursSchema = Joi.object({
     .max(72 * 60)
     .required(),
   horizonDays: Joi.number().integer().min(1).max(60).required(),
+  maxBookingsPerDay: Joi.number().integer().min(1).max(100).allow(null).required(),
+  maxBookingsPerWeek: Joi.number().integer().min(1).max(500).allow(null).required(),
+  maxMinutesPerDay: Joi.number().integer().min(15).max(1440).allow(null).required(),
+  maxMinutesPerWeek: Joi.number().integer().min(15).max(10080).allow(null).required(),
+  offerHours: Joi.array()
+    .items(Joi.object({ offerId: Joi.string().guid().required(), weekly: weeklySchema }))
+    .max(50)
+    .required(),
 })
 
 async function listenExpress(): Promise<number> {

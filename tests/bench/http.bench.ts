@@ -43,6 +43,11 @@ const nested: Body = {
     bufferAfterMinutes: 10,
     minNoticeMinutes: 120,
     horizonDays: 60,
+    maxBookingsPerDay: 4,
+    maxBookingsPerWeek: null,
+    maxMinutesPerDay: null,
+    maxMinutesPerWeek: 1200,
+    offerHours: [],
   }),
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allRoutes } from '@ecc/contracts/all'
 import { createAdmin, listLogins } from '@ecc/contracts/auth'
+import { addTimeOff } from '@ecc/contracts/availability'
 import { confirmCompletion } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
@@ -23,6 +24,7 @@ import { sampleOf } from './sample.ts'
 
 const routes = allRoutes.filter(({ access }) => access !== 'service')
 const json = (route: Route) => !route.rawBody && 'properties' in route.body
+const inHalfAYear = new Date(Date.now() + 180 * 86_400_000).toISOString().slice(0, 10)
 const nobody = '0199f1de-6a00-7000-8000-00000000abcd'
 
 let world: Awaited<ReturnType<typeof prepare>>
@@ -67,6 +69,7 @@ async function prepare() {
   const calendar = await coach.person.call(addExternalCalendar, {
     body: { url: 'https://calendar.invalid/a.ics', name: 'Family' },
   })
+  const timeOff = await coach.person.call(addTimeOff, { body: { firstDate: inHalfAYear, lastDate: inHalfAYear } })
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
   return {
@@ -78,6 +81,7 @@ async function prepare() {
       '/auth/logins/': login?.id ?? '',
       '/coaches/me/offers/': coach.offerId,
       '/coaches/me/calendars/': calendar.id,
+      '/coaches/me/time-off/': timeOff.id,
       '/reviews/': review.id,
     } as Record<string, string>,
     async stop() {

@@ -1,18 +1,24 @@
 /** What a platform answers, whichever way it runs: each scenario gives its answers with ids and instants masked. */
 
-import { createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
-import { listSlots } from '@ecc/contracts/coaches'
+import { addTimeOff, explainSlot } from '@ecc/contracts/availability'
+import { cancelBooking, createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { listSlots, saveAvailability } from '@ecc/contracts/coaches'
 import { listNotices } from '@ecc/contracts/notifications'
 import { getLedgerProof, payBooking } from '@ecc/contracts/payments'
 import { acceptReschedule, proposeReschedule } from '@ecc/contracts/reschedules'
 import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
-import { type Ground, type JoinedCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { type Ground, type JoinedCoach, joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { demoCoaches } from '../../apps/server/src/demo/people.ts'
 
 /** A prepared platform: an approved coach, and slots that no scenario shares with another. */
 export interface World extends Ground {
   coach: JoinedCoach
   slots: string[]
 }
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+const isoOf = (ms: number) => new Date(ms).toISOString()
 
 let players = 0
 async function newPlayer(world: World): Promise<DemoPerson> {
@@ -30,8 +36,8 @@ function takeSlot(world: World): string {
   return slot
 }
 
-const hold = (world: World, player: DemoPerson, startsAt: string) =>
-  statusOf(player.call(createBooking, { body: { offerId: world.coach.offerId, startsAt } }))
+const hold = (world: World, player: DemoPerson, startsAt: string, offerId = world.coach.offerId) =>
+  statusOf(player.call(createBooking, { body: { offerId, startsAt } }))
 const pay = (player: DemoPerson, id: string, paymentMethodId = 'pm_card_visa') =>
   statusOf(player.call(payBooking, { params: { id }, body: { paymentMethodId } }))
 
@@ -64,6 +70,37 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
     const { status, body } = await hold(world, await newPlayer(world), off)
     const { code, reason } = body as { code: string; reason: string }
     return { status, code, reason }
+  },
+  async 'every listed slot is held, and every other time is refused with its reason'(world) {
+    const [, details] = demoCoaches
+    if (!details) throw new Error('there is no second demo coach')
+    const coach = await joinAsCoach(world, details)
+    const date = new Date(Date.now() + 10 * dayMs).toISOString().slice(0, 10)
+    const overrides = [{ date, windows: [{ start: '09:10', end: '12:00' }] }]
+    const weekly = [{ day: 1, start: '20:00', end: '22:00' }]
+    await coach.person.call(saveAvailability, { body: { zone: 'Asia/Kathmandu', weekly, overrides, stepMinutes: 20 } })
+    // 09:00 in Kathmandu is 03:15 in UTC: the window goes from before the hours to after them, with time off within.
+    const first = Date.parse(`${date}T02:15:00Z`)
+    const off = { startsAt: isoOf(first + 110 * minuteMs), endsAt: isoOf(first + 130 * minuteMs), note: 'Dentist' }
+    await coach.person.call(addTimeOff, { body: off })
+    const player = await newPlayer(world)
+    const { offerId } = coach
+    const asked = { offerId, from: isoOf(first), to: isoOf(first + 48 * 5 * minuteMs) }
+    const { items } = await player.call(listSlots, { params: { id: coach.id }, query: asked })
+    const listed = new Set(items.map(({ startsAt }) => startsAt))
+    const faults: unknown[] = []
+    const reasons = new Set<string>()
+    for (let i = 0; i < 48; i++) {
+      const startsAt = isoOf(first + i * 5 * minuteMs)
+      const { status, body } = await hold(world, player, startsAt, offerId)
+      const { offered, reason } = await coach.person.call(explainSlot, { query: { offerId, startsAt } })
+      reasons.add(reason)
+      if (status === 201) await player.call(cancelBooking, { params: { id: (body as Held).id }, body: {} })
+      const became = status === 201 ? 'offered' : (body as { reason: string }).reason
+      if (became !== (offered ? 'offered' : reason) || listed.has(startsAt) !== offered)
+        faults.push({ minutes: i * 5, became, reason, listed: listed.has(startsAt) })
+    }
+    return { faults, reasons: [...reasons].toSorted(), listed: listed.size }
   },
   async 'a bad body names its faults'(world) {
     const player = await newPlayer(world)

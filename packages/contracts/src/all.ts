@@ -1,5 +1,6 @@
 /** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
 import * as auth from './auth.ts'
+import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
@@ -22,6 +23,7 @@ const contracts = [
   auth,
   users,
   coaches,
+  availability,
   packageOffers,
   verifications,
   externalCalendars,

@@ -2,10 +2,10 @@
 import { type Static, Type } from 'typebox'
 import { CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { BookingTime, caps, hoursFields } from './hours.ts'
 import { RatingSummary } from './ratings.ts'
 import {
   ById,
-  ClockTime,
   Id,
   Instant,
   LocalDate,
@@ -131,32 +131,16 @@ export const OwnCoachProfile = Shape({
 })
 export type OwnCoachProfile = Static<typeof OwnCoachProfile>
 
-const Window = Shape({ start: ClockTime, end: ClockTime })
-/** Weekly hours and date overrides on the coach's own clock; `end` at or before `start` goes past midnight. */
-export const Availability = Shape({
-  zone: ZoneName,
-  weekly: Type.Array(
-    Shape({ day: Type.Integer({ minimum: 0, maximum: 6, description: '0 = Sunday' }), ...Window.properties }),
-    { maxItems: 70 },
-  ),
-  overrides: Type.Array(Shape({ date: LocalDate, windows: Type.Array(Window, { maxItems: 10 }) }), { maxItems: 400 }),
-  stepMinutes: Type.Integer({ minimum: 5, maximum: 240 }),
-  bufferBeforeMinutes: oneOfMinutes([0, 5, 10, 15, 30]),
-  bufferAfterMinutes: oneOfMinutes([0, 5, 10, 15, 30]),
-  minNoticeMinutes: Type.Integer({ minimum: 15, maximum: 72 * 60 }),
-  horizonDays: Type.Integer({ minimum: 1, maximum: 60 }),
-})
+/** Weekly hours and date overrides on the coach's own clock, and the rules of booking; fields are in `hours.ts`. */
+export const Availability = Shape(hoursFields)
 export type Availability = Static<typeof Availability>
-
-function oneOfMinutes(minutes: readonly number[]) {
-  return Type.Integer({ enum: [...minutes], description: `One of ${minutes.join(', ')} minutes` })
-}
 
 /** A coach's own hours, and what they come to. */
 export const OwnAvailability = Shape({
   ...Availability.properties,
   zoneConfirmed: Type.Boolean(),
   openHoursNext14Days: Type.Number(),
+  returnsOn: Nullable(LocalDate),
   revision: Type.Integer(),
 })
 export type OwnAvailability = Static<typeof OwnAvailability>
@@ -309,18 +293,15 @@ export const saveAvailability = route('saveAvailability', {
   method: 'PUT',
   path: '/coaches/me/availability',
   access: 'coach',
-  summary: 'Save your hours; saving confirms the zone. Bookings keep their instants',
+  summary: 'Save your hours; saving confirms the zone',
+  description:
+    'Bookings keep their instants; `bookingsOutside` has the upcoming ones that now stand outside the hours.',
   body: Shape({
     zone: ZoneName,
-    weekly: Availability.properties.weekly,
-    overrides: Type.Optional(Availability.properties.overrides),
-    stepMinutes: Type.Optional(Availability.properties.stepMinutes),
-    bufferBeforeMinutes: Type.Optional(Availability.properties.bufferBeforeMinutes),
-    bufferAfterMinutes: Type.Optional(Availability.properties.bufferAfterMinutes),
-    minNoticeMinutes: Type.Optional(Availability.properties.minNoticeMinutes),
-    horizonDays: Type.Optional(Availability.properties.horizonDays),
+    weekly: hoursFields.weekly,
+    ...Type.Partial(Type.Omit(Availability, ['zone', 'weekly'])).properties,
   }),
-  reply: OwnAvailability,
+  reply: Shape({ ...OwnAvailability.properties, bookingsOutside: Type.Array(BookingTime, { maxItems: 100 }) }),
   problems: [badHours],
   versioned: true,
   example: { body: { zone: 'Europe/Berlin', weekly: [{ day: 1, start: '18:00', end: '22:00' }] } },
@@ -397,6 +378,11 @@ export const Quote = Shape({
   blockedTo: Instant,
   price: Money,
   policy: CancellationPolicy,
+  coachZone: Type.Optional(Nullable(ZoneName)),
+  /** The date of the start on the coach's calendar, and the Monday of its week: what the caps below are counted over. */
+  coachDate: Type.Optional(Nullable(LocalDate)),
+  coachWeek: Type.Optional(Nullable(LocalDate)),
+  ...Type.Partial(Type.Object(caps)).properties,
 })
 export type Quote = Static<typeof Quote>
 

@@ -1,6 +1,10 @@
+/**
+ * Where a coach's busy time is gathered, from whatever source, for everything that shows or checks slots. A further source
+ * is one more `union all` in `readTaken`, with its name in the contract's `TakenSource`.
+ */
 import type { BookingRecord } from '@ecc/contracts/bookings'
+import type { BookingTime } from '@ecc/contracts/hours'
 import type { Queryable, Tx } from '@ecc/kit'
-import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import type { BusyInterval } from './slots.ts'
 
 /**
@@ -13,13 +17,13 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
     tstzrange(${time.startsAt}::timestamptz - make_interval(mins => coalesce(a.buffer_before_minutes, 0)),
               ${time.endsAt}::timestamptz + make_interval(mins => coalesce(a.buffer_after_minutes, 0)))`
   const changed = await tx.first`
-    insert into busy (booking_id, coach_id, during, blocked, proposed, state, hold_expires_at, sequence)
-    select ${booking.id}, ${booking.coachId}, tstzrange(${booking.startsAt}, ${booking.endsAt}), ${buffered(booking)},
-           ${booking.reschedule ? buffered(booking.reschedule) : null},
+    insert into busy (booking_id, coach_id, offer_id, during, blocked, proposed, state, hold_expires_at, sequence)
+    select ${booking.id}, ${booking.coachId}, ${booking.offerId}::uuid, tstzrange(${booking.startsAt}, ${booking.endsAt}),
+           ${buffered(booking)}, ${booking.reschedule ? buffered(booking.reschedule) : null},
            ${booking.state}, ${booking.holdExpiresAt}, ${booking.sequence}
     from (values (1)) as always left join availability a on a.coach_id = ${booking.coachId}
     on conflict (booking_id) do update set
-      during = excluded.during,
+      during = excluded.during, offer_id = excluded.offer_id,
       blocked = case when busy.during = excluded.during then busy.blocked
                      when busy.proposed @> excluded.during then busy.proposed else excluded.blocked end,
       proposed = excluded.proposed,
@@ -29,22 +33,63 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
   return changed !== undefined
 }
 
+/** A stretch of time in which something is asked about. */
+export interface Stretch {
+  from: Date
+  to: Date
+  now: Date
+}
+
+/** What takes a coach's time, and all that it blocks: of a booking the session, and its buffers too. */
+export interface TakenTime {
+  source: 'booking' | 'external'
+  bookingId: string | null
+  startsAt: string
+  endsAt: string
+  blockedFrom: string
+  blockedTo: string
+}
+
 /**
- * When the coach is taken between the two instants: by bookings, buffers included, a hold only as long as it lasts; and by
- * their other calendars.
+ * What takes the coach's time between the two instants: bookings, a hold only as long as it lasts, a booking that may move
+ * at both times; and their other calendars, which have no buffers. `except` is a booking that is not in its own way.
  */
-export async function readBusy(
+export async function readTaken(
   sql: Queryable,
   coachId: string,
-  { from, to, now, except }: { from: Date; to: Date; now: Date; except?: string | undefined },
-): Promise<BusyInterval[]> {
-  const booked = await sql<{ start: string; end: string }>`
-    select lower(taken) as start, upper(taken) as "end" from busy, unnest(array[blocked, proposed]) as taken
+  { from, to, now, except }: Stretch & { except?: string | undefined },
+): Promise<TakenTime[]> {
+  return sql<TakenTime>`
+    select 'booking' as source, booking_id, lower(session) as starts_at, upper(session) as ends_at,
+           lower(taken) as blocked_from, upper(taken) as blocked_to
+    from busy, lateral (values (during, blocked), (proposed, proposed)) as times (session, taken)
     where coach_id = ${coachId} and (blocked && tstzrange(${from}, ${to}) or proposed && tstzrange(${from}, ${to}))
       and taken && tstzrange(${from}, ${to}) and booking_id is distinct from ${except}::uuid
-      and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
-    order by 1`
-  return [...booked, ...(await readExternalBusy(sql, coachId, { from, to }))]
+      and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+    union all
+    select 'external', null, lower(busy), upper(busy), lower(busy), upper(busy)
+    from external_busy where coach_id = ${coachId} and busy && tstzrange(${from}, ${to})
+    order by blocked_from`
+}
+
+/** The sessions that caps count, without buffers: every booking but the lapsed and the cancelled. */
+export async function readBooked(sql: Queryable, coachId: string, { from, to, now }: Stretch): Promise<BusyInterval[]> {
+  return sql<{ start: string; end: string }>`
+    select lower(during) as start, upper(during) as "end" from busy
+    where coach_id = ${coachId} and during && tstzrange(${from}, ${to})
+      and state not in ('requested', 'declined', 'expired', 'cancelled') and (state <> 'held' or hold_expires_at > ${now})`
+}
+
+/** An upcoming or running booking, with the offer whose hours it was sold in; null where that is not known. */
+export type UpcomingBooking = BookingTime & { offerId: string | null }
+
+/** The coach's bookings that are not over, earliest first, at most 1,000. */
+export async function readUpcoming(sql: Queryable, coachId: string, now: Date): Promise<UpcomingBooking[]> {
+  return sql<UpcomingBooking>`
+    select booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at from busy
+    where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
+      and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+    order by starts_at, booking_id limit 1000`
 }
 
 /** When the first of the coach's holds lapses. */

@@ -1,7 +1,7 @@
 import type { Onboarding, OnboardingStepId } from '@ecc/contracts/coaches'
 import type { Queryable } from '@ecc/kit'
 import type { Static } from 'typebox'
-import { openHoursNext14Days, readHours } from './availability.ts'
+import { openHoursNext14Days, readCalendar } from './calendar.ts'
 import { readOwnProfile } from './coach.ts'
 import { findGame } from './games.ts'
 import { isAdult, readPerson } from './person.ts'
@@ -15,10 +15,10 @@ const leastOpenHours = 5
 export async function readOnboarding(sql: Queryable, coachId: string, now: Date): Promise<Onboarding> {
   const profile = await readOwnProfile(sql, coachId)
   const person = await readPerson(sql, coachId)
-  const hours = await readHours(sql, coachId)
+  const calendar = await readCalendar(sql, coachId, now)
   const { onSale } = await sql.one<{ onSale: boolean }>`
     select exists (select from offers where coach_id = ${coachId} and active and kind = 'single') as on_sale`
-  const openHours = hours ? openHoursNext14Days(hours, now) : 0
+  const openHours = calendar ? openHoursNext14Days(calendar, now) : 0
   const hasPersonalPart = Boolean(person?.displayName && profile.headline && profile.bio)
   const steps = [
     step('email-confirmed', person?.emailConfirmed, 'Open the link in the mail we sent you.'),
@@ -39,7 +39,7 @@ export async function readOnboarding(sql: Queryable, coachId: string, now: Date)
     step(
       'availability',
       openHours >= leastOpenHours,
-      hours
+      calendar
         ? `Open at least ${leastOpenHours} hours in the next 14 days; it is ${openHours} now.`
         : `Confirm your time zone and open at least ${leastOpenHours} hours in the next 14 days.`,
     ),

@@ -180,6 +180,11 @@ export function localDay(spans: OffsetSpan[], ms: number): number {
   return Math.floor((ms + (spans[i] as OffsetSpan).offsetMs) / dayMs)
 }
 
+/** The first instant of a date (`YYYY-MM-DD`) in a zone; of a date that the zone skipped, the first one after it. */
+export function startOfDay(date: string, zone: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds
+}
+
 /** The Monday on or before a day, both as days since 1970-01-01. */
 export function mondayOf(day: number): number {
   return day - positiveRemainder(weekday(day) - 1, 7)

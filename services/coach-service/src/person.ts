@@ -19,6 +19,11 @@ export async function readPerson(sql: Queryable, id: string): Promise<Person | u
     select display_name, avatar_url, time_zone, birth_date, email_confirmed, payout_active from people where id = ${id}`
 }
 
+/** The zone of the person, UTC where it is not known: for a coach who has not saved hours. */
+export async function zoneOf(sql: Queryable, id: string): Promise<string> {
+  return (await readPerson(sql, id))?.timeZone ?? 'UTC'
+}
+
 /**
  * Asks user-service for the card and the birth date unless they are known. One who is not an adult by what is known is
  * asked for again: support may have mended the birth date. Not inside a transaction.

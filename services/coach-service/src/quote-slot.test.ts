@@ -1,7 +1,7 @@
+import { addTimeOff, pauseCoach } from '@ecc/contracts/availability'
 import { bookingConfirmed, notBookable, offerNotFound } from '@ecc/contracts/bookings'
-import { listSlots, quoteSlot, saveAvailability, updateOffer } from '@ecc/contracts/coaches'
+import { quoteSlot, updateOffer } from '@ecc/contracts/coaches'
 import { anId } from '@ecc/kit/testing'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, coachService, daily, type MadeCoach, type TestedCoaches } from './testing.ts'
 
@@ -37,7 +37,52 @@ describe('POST /internal/quotes', () => {
       blockedTo: at('2027-03-02T11:15'),
       price: { amount: 4200, currency: 'GBP' },
       policy: 'strict',
+      coachZone: 'UTC',
+      coachDate: '2027-03-02',
+      coachWeek: '2027-03-01',
+      maxBookingsPerDay: null,
+      maxBookingsPerWeek: null,
+      maxMinutesPerDay: null,
+      maxMinutesPerWeek: null,
     })
+  })
+
+  it('carries the caps, with the date and the week they are counted over on the coach’s calendar', async () => {
+    const caps = { maxBookingsPerDay: 3, maxBookingsPerWeek: 9, maxMinutesPerDay: 240, maxMinutesPerWeek: 600 }
+    const coach = await t.coach({ hours: { zone: 'Pacific/Auckland', weekly: daily('00:00', '24:00'), ...caps } })
+    // Sunday evening in UTC is Monday morning in Auckland, which begins another week.
+    expect(await quote(coach, '2027-03-07T20:00:00Z')).toMatchObject({
+      coachZone: 'Pacific/Auckland',
+      coachDate: '2027-03-08',
+      coachWeek: '2027-03-08',
+      ...caps,
+    })
+    expect(await quote(coach, '2027-03-07T10:00:00Z')).toMatchObject({
+      coachDate: '2027-03-07',
+      coachWeek: '2027-03-01',
+    })
+  })
+
+  it('refuses what is longer than a cap of minutes alone, and leaves the count of bookings to who sells', async () => {
+    const coach = await t.coach({ hours: { maxMinutesPerDay: 45 } })
+    expect(await reasonFor(coach, at('2027-03-02T10:00'))).toBe('day-full')
+    const busy = await t.coach({ hours: { maxBookingsPerDay: 1 } })
+    await t.booking(bookingConfirmed, busy, { startsAt: at('2027-03-02T10:00') })
+    await expect(quote(busy, at('2027-03-02T12:00'))).resolves.toMatchObject({ maxBookingsPerDay: 1 })
+  })
+
+  it('refuses time off without telling the note, and everything while the coach is away', async () => {
+    const coach = await t.coach()
+    await t.call(
+      addTimeOff,
+      { body: { firstDate: '2027-03-03', lastDate: '2027-03-04', note: 'surgery' } },
+      { as: coach.caller },
+    )
+    const error: unknown = await quote(coach, at('2027-03-03T10:00')).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ extra: { reason: 'time-off' } })
+    expect(JSON.stringify(error)).not.toContain('surgery')
+    await t.call(pauseCoach, { body: { returnsOn: '2027-03-10' } }, { as: coach.caller })
+    expect(await reasonFor(coach, at('2027-03-12T10:00'))).toBe('paused')
   })
 
   it('does not look at other bookings: the slot is refused where it is sold', async () => {
@@ -80,56 +125,5 @@ describe('POST /internal/quotes', () => {
     await expect(ask(at('2027-03-02T03:10'), true)).resolves.toMatchObject({ startsAt: at('2027-03-02T03:10') })
     for (const never of [at('2027-03-01T10:00'), at('2027-06-01T10:00')])
       await expect(ask(never, true)).rejects.toSatisfy(notBookable.is)
-  })
-
-  it('sells every time that is listed and no other, whatever the hours', async () => {
-    const coach = await t.coach()
-    const clock = fc.integer({ min: 0, max: 95 }).map((quarter) => {
-      const hour = String(Math.floor(quarter / 4)).padStart(2, '0')
-      return `${hour}:${String((quarter % 4) * 15).padStart(2, '0')}`
-    })
-    const hours = fc.record({
-      zone: fc.constantFrom('UTC', 'America/New_York', 'Europe/London', 'Asia/Kolkata', 'Australia/Sydney'),
-      weekly: fc.array(
-        fc
-          .record({ day: fc.integer({ min: 0, max: 6 }), start: clock, end: clock })
-          .filter(({ start, end }) => start !== end),
-        {
-          minLength: 1,
-          maxLength: 6,
-        },
-      ),
-      stepMinutes: fc.constantFrom(15, 20, 30, 45, 60),
-      minNoticeMinutes: fc.constantFrom(15, 120, 4320),
-      horizonDays: fc.integer({ min: 1, max: 60 }),
-    })
-    await fc.assert(
-      fc.asyncProperty(hours, fc.integer({ min: 0, max: 50 }), async (body, daysAhead) => {
-        await t.call(saveAvailability, { body }, { as: coach.caller })
-        const fromMs = Date.parse('2027-03-01T00:00:00Z') + daysAhead * 86_400_000
-        const range = { from: new Date(fromMs).toISOString(), to: new Date(fromMs + 2 * 86_400_000).toISOString() }
-        const { items } = await t.call(listSlots, {
-          params: { id: coach.id },
-          query: { offerId: coach.offer.id, ...range },
-        })
-        const listed = new Set(items.map(({ startsAt }) => startsAt))
-        const sample = [
-          ...[...listed].slice(0, 4),
-          ...Array.from({ length: 8 }, (_, i) => new Date(fromMs + i * 21_300_000).toISOString()),
-        ]
-        for (const startsAt of sample) {
-          const sold = await quote(coach, startsAt).then(
-            () => true,
-            (error: unknown) => {
-              if (notBookable.is(error)) return false
-              throw error
-            },
-          )
-          expect({ startsAt, sold }).toEqual({ startsAt, sold: listed.has(startsAt) })
-        }
-      }),
-      { numRuns: 25 },
-    )
-    await t.call(saveAvailability, { body: { zone: 'UTC', weekly: daily('09:00', '17:00') } }, { as: coach.caller })
   })
 })

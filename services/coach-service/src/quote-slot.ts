@@ -1,20 +1,17 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
-import { type Context, handle, plusMinutes } from '@ecc/kit'
-import { type Hours, readHours, slotQuery } from './availability.ts'
+import { type Context, handle } from '@ecc/kit'
+import { type FilledCalendar, readFilledCalendar, slotQuery, withoutBookings } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
-import { readExternalBusy } from './external-calendar/external-calendar.ts'
 import { readOffer } from './offer.ts'
-import { type BusyInterval, explainSlot } from './slots.ts'
+import { explainSlot, localDates } from './slots.ts'
 
 const minuteMs = 60_000
-/** No session with its buffers is longer. */
-const dayMinutes = 24 * 60
 
 /**
- * POST /internal/quotes: the terms of an offer at a time that the coach's hours offer and no other calendar of theirs takes.
- * Other bookings are left to session-service's constraint, so that a race for a slot ends in slot-taken. A session that is
+ * POST /internal/quotes: the terms of an offer at a time that the coach's calendar offers. Other bookings are left to
+ * session-service's constraints, so that a race for a slot ends in slot-taken; the caps go with the quote. A session that is
  * sold already is quoted for its own length, and outlives its offer.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
@@ -23,13 +20,15 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!offer || !(offer.active || sold)) throw offerNotFound()
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
   if (coach?.status !== 'approved' && !sold) throw offerNotFound()
-  const hours = await readHours(sql, offer.coachId)
-  if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
+  const year = start.getUTCFullYear()
+  if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })
+  const range = { from: start, to: new Date(start.getTime() + minuteMs), now: now() }
+  const calendar = await readFilledCalendar(sql, offer.coachId, range)
+  if (!calendar) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
-  checkYear(start)
-  const busy = sold?.anyTime ? [] : await readExternalBusy(sql, offer.coachId, aDayAround(start))
-  checkOffered(sold?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, { start, busy, now: now() })
+  const asked = sold?.anyTime ? alwaysOpen(calendar) : withoutBookings(calendar)
+  checkOffered(asked, { id: offer.id, durationMinutes }, range)
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
@@ -40,37 +39,43 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     startsAt: start.toISOString(),
     endsAt: end.toISOString(),
     durationMinutes,
-    blockedFrom: new Date(start.getTime() - hours.bufferBeforeMinutes * minuteMs).toISOString(),
-    blockedTo: new Date(end.getTime() + hours.bufferAfterMinutes * minuteMs).toISOString(),
+    blockedFrom: new Date(start.getTime() - calendar.hours.bufferBeforeMinutes * minuteMs).toISOString(),
+    blockedTo: new Date(end.getTime() + calendar.hours.bufferAfterMinutes * minuteMs).toISOString(),
     price: offer.price,
     policy: offer.policy,
+    ...limitsAt(calendar, start),
   }
 })
 
-/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
-function alwaysOpen(hours: Hours): Hours {
-  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
-  return { ...hours, weekly, overrides: [], stepMinutes: 1, minNoticeMinutes: 0 }
-}
-
-function aDayAround(start: Date): { from: Date; to: Date } {
-  return { from: plusMinutes(start, -dayMinutes), to: plusMinutes(start, dayMinutes) }
-}
-
-function checkYear(start: Date): void {
-  const year = start.getUTCFullYear()
-  if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })
-}
-
 function checkOffered(
-  hours: Hours,
-  durationMinutes: number,
-  { start, busy, now }: { start: Date; busy: readonly BusyInterval[]; now: Date },
+  calendar: FilledCalendar,
+  offer: { id: string; durationMinutes: number },
+  range: { from: Date; to: Date; now: Date },
 ): void {
-  const to = new Date(start.getTime() + minuteMs)
-  const answer = explainSlot(slotQuery(hours, durationMinutes, { busy, now, from: start, to }), start.getTime())
+  const answer = explainSlot(slotQuery(calendar, offer, range), range.from.getTime())
   if (answer.offered) return
   // The full answer says from when to when: that is the coach's own affair.
   const text = answer.reason === 'busy' ? 'The coach is not free then.' : answer.text
   throw notBookable(text, { reason: answer.reason })
+}
+
+/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
+function alwaysOpen(calendar: FilledCalendar): FilledCalendar {
+  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
+  const hours = { ...calendar.hours, weekly, overrides: [], offerHours: [], stepMinutes: 1, minNoticeMinutes: 0 }
+  return { hours, timeOff: [], returnsOn: null, pausedUntil: null, taken: [], booked: [] }
+}
+
+/** What session-service counts the coach's other bookings against. */
+function limitsAt({ hours }: FilledCalendar, start: Date) {
+  const { date, week } = localDates(start.getTime(), hours.zone)
+  return {
+    coachZone: hours.zone,
+    coachDate: date,
+    coachWeek: week,
+    maxBookingsPerDay: hours.maxBookingsPerDay,
+    maxBookingsPerWeek: hours.maxBookingsPerWeek,
+    maxMinutesPerDay: hours.maxMinutesPerDay,
+    maxMinutesPerWeek: hours.maxMinutesPerWeek,
+  }
 }

@@ -1,10 +1,11 @@
+import { bookingCancelled, bookingConfirmed } from '@ecc/contracts/bookings'
 import { badHours, getAvailability, listSlots, saveAvailability } from '@ecc/contracts/coaches'
 import type { BodyOf } from '@ecc/contracts/define'
 import { changedMeanwhile } from '@ecc/contracts/problems'
 import type { Caller } from '@ecc/kit'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { at, coachService, daily, type TestedCoaches } from './testing.ts'
+import { at, coachService, daily, type MadeCoach, type TestedCoaches } from './testing.ts'
 
 let t: TestedCoaches
 beforeAll(async () => {
@@ -20,6 +21,11 @@ const save = (caller: Caller, body: Body, ifMatch?: number) =>
     { body },
     { as: caller, headers: ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` } },
   )
+const everyMorning: Body = { zone: 'UTC', weekly: daily('09:00', '12:00') }
+const slots = async ({ id, offer }: MadeCoach, date: string) => {
+  const query = { offerId: offer.id, from: at(`${date}T00:00`), to: at(`${date}T23:59`) }
+  return (await t.call(listSlots, { params: { id }, query })).items.map(({ startsAt }) => startsAt)
+}
 const read = (caller: Caller) => t.call(getAvailability, {}, { as: caller })
 
 describe('GET /coaches/me/availability', () => {
@@ -49,11 +55,19 @@ describe('PUT /coaches/me/availability', () => {
       bufferAfterMinutes: 10,
       minNoticeMinutes: 120,
       horizonDays: 60,
+      maxBookingsPerDay: null,
+      maxBookingsPerWeek: null,
+      maxMinutesPerDay: null,
+      maxMinutesPerWeek: null,
+      offerHours: [],
       zoneConfirmed: true,
       openHoursNext14Days: 8,
+      returnsOn: null,
       revision: 1,
+      bookingsOutside: [],
     })
-    expect(await read(coach)).toEqual(saved)
+    const { bookingsOutside: _, ...own } = saved
+    expect(await read(coach)).toEqual(own)
   })
 
   it('keeps what is left out as it was', async () => {
@@ -121,5 +135,58 @@ describe('PUT /coaches/me/availability', () => {
     const query = { offerId: coach.offer.id, from: at('2027-03-02T00:00'), to: at('2027-03-03T00:00') }
     const { items } = await t.call(listSlots, { params: { id: coach.id }, query })
     expect(items).toEqual([{ startsAt: at('2027-03-02T20:00'), endsAt: at('2027-03-02T21:00') }])
+  })
+
+  it('takes caps of a day and a week, and null takes one away again', async () => {
+    const coach = await t.coach({ hours: { weekly: daily('09:00', '12:00'), stepMinutes: 60 } })
+    const caps = { maxBookingsPerDay: 1, maxMinutesPerWeek: 120 }
+    const free = async (date: string) => (await slots(coach, date)).length
+    expect(await save(coach.caller, { ...everyMorning, ...caps })).toMatchObject({ ...caps, maxBookingsPerWeek: null })
+    await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-03T09:00') })
+    expect([await free('2027-03-03'), await free('2027-03-04')]).toEqual([0, 3])
+    await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-04T09:00') })
+    expect([await free('2027-03-05'), await free('2027-03-08')]).toEqual([0, 3])
+    await save(coach.caller, { ...everyMorning, maxBookingsPerDay: null, maxMinutesPerWeek: null })
+    // The ten minutes after the first session reach into the second hour.
+    expect([await free('2027-03-03'), await free('2027-03-05')]).toEqual([1, 3])
+  })
+
+  it('gives an offer hours of its own, which leave overrides as they are', async () => {
+    const coach = await t.coach()
+    const offerHours = [{ offerId: coach.offer.id, weekly: daily('20:00', '21:00') }]
+    const overrides = [{ date: '2027-03-04', windows: [] }]
+    expect(await save(coach.caller, { ...everyMorning, overrides, offerHours })).toMatchObject({ offerHours })
+    expect(await slots(coach, '2027-03-03')).toEqual([at('2027-03-03T20:00')])
+    expect(await slots(coach, '2027-03-04')).toEqual([])
+    await save(coach.caller, { ...everyMorning, offerHours: [] })
+    expect(await slots(coach, '2027-03-03')).not.toContain(at('2027-03-03T20:00'))
+  })
+
+  it("refuses hours for an offer twice, and for another coach's", async () => {
+    const coach = await t.readyCoach()
+    const own = { offerId: coach.offer.id, weekly: daily('20:00', '21:00') }
+    const others = { ...own, offerId: (await t.readyCoach()).offer.id }
+    for (const offerHours of [[own, own], [others]])
+      await expect(save(coach.caller, { ...everyMorning, offerHours })).rejects.toSatisfy(badHours.is)
+  })
+
+  it('names the upcoming bookings that stand outside the hours in another zone; they keep their instants', async () => {
+    const coach = await t.coach({ hours: { zone: 'UTC', weekly: daily('09:00', '12:00') } })
+    await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-03T09:00') })
+    const { id } = await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-04T11:00') })
+    await t.booking(bookingCancelled, coach, { state: 'cancelled', startsAt: at('2027-03-05T11:00') })
+    const saved = await save(coach.caller, { zone: 'Europe/Berlin', weekly: daily('09:00', '12:00') })
+    expect(saved.bookingsOutside).toEqual([
+      { bookingId: id, startsAt: at('2027-03-04T11:00'), endsAt: at('2027-03-04T12:00') },
+    ])
+    expect((await save(coach.caller, { zone: 'UTC', weekly: daily('09:00', '12:00') })).bookingsOutside).toEqual([])
+  })
+
+  it('holds a booking against the hours of its own offer', async () => {
+    const coach = await t.coach({ hours: { zone: 'UTC', weekly: daily('09:00', '12:00') } })
+    const { id } = await t.booking(bookingConfirmed, coach, { startsAt: at('2027-03-03T09:00') })
+    const offerHours = [{ offerId: coach.offer.id, weekly: daily('20:00', '21:00') }]
+    const { bookingsOutside } = await save(coach.caller, { ...everyMorning, offerHours })
+    expect(bookingsOutside.map(({ bookingId }) => bookingId)).toEqual([id])
   })
 })

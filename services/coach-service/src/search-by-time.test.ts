@@ -4,8 +4,7 @@ import { type Availability, createOffer, saveAvailability, searchCoaches } from 
 import type { QueryOf } from '@ecc/contracts/define'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readHours, slotQuery } from './availability.ts'
-import { readBusy } from './busy.ts'
+import { readFilledCalendar, slotQuery } from './calendar.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
 import { freeSlots } from './slots.ts'
 import { coachService, type MadeCoach, type TestedCoaches } from './testing.ts'
@@ -108,12 +107,12 @@ async function offered(): Promise<Map<string, number[]>> {
   const now = t.clock.now()
   const byOffer = new Map<string, number[]>()
   for (const { coach, offers } of made) {
-    const saved = await readHours(t.sql, coach.id)
-    if (!saved) throw new Error('a coach without hours')
-    const [from, to] = [new Date(now.getTime() - dayMs), new Date(now.getTime() + 70 * dayMs)]
-    const busy = await readBusy(t.sql, coach.id, { from, to, now })
-    for (const { id, durationMinutes } of offers) {
-      const starts = freeSlots(slotQuery(saved, durationMinutes, { busy, now, from, to }))
+    const range = { from: new Date(now.getTime() - dayMs), to: new Date(now.getTime() + 70 * dayMs), now }
+    const calendar = await readFilledCalendar(t.sql, coach.id, range)
+    if (!calendar) throw new Error('a coach without hours')
+    for (const offer of offers) {
+      const { id } = offer
+      const starts = freeSlots(slotQuery(calendar, offer, range))
       byOffer.set(
         id,
         starts.map((start) => Date.parse(start)),

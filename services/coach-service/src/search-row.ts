@@ -1,13 +1,17 @@
 /** The search tables: what a coach is found by, made anew from everything it depends on, in the transaction of each change. */
 import type { Queryable, Tx } from '@ecc/kit'
 import { Temporal } from 'temporal-polyfill'
-import { type Hours, readHours, slotQuery } from './availability.ts'
-import { nextHoldLapse, readBusy } from './busy.ts'
+import type { Hours } from './availability.ts'
+import { nextHoldLapse, type Stretch } from './busy.ts'
+import { type FilledCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
 import { gridOf, packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
 import { freeSlotStarts } from './slots.ts'
 
 const dayMs = 86_400_000
+
+/** The longest horizon as it will be tomorrow, and what is left of its last day in any zone. */
+const searchedDays = 63
 
 interface Source {
   status: string
@@ -40,18 +44,18 @@ interface PackedOffer extends SingleOffer {
 export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise<void> {
   const source = await readSource(tx, coachId)
   if (!source) return
-  const hours = await readHours(tx, coachId)
+  const range = { from: now, to: new Date(now.getTime() + searchedDays * dayMs), now }
+  const calendar = await readFilledCalendar(tx, coachId, range)
+  const hours = calendar?.hours
   const days = horizonOf(hours, now)
-  const startsOf = hours ? await freeMinutes(tx, coachId, hours, source.singles, now) : new Map<number, number[]>()
+  const startsOf = calendar ? freeMinutes(calendar, source.singles, range) : new Map<string, number[]>()
   const all = union([...startsOf.values()])
   const grid = gridOf(all)
-  const offers = source.singles.map((offer) => ({
-    ...offer,
-    free: packRuns(startsOf.get(offer.durationMinutes) ?? [], grid),
-  }))
+  const offers = source.singles.map((offer) => ({ ...offer, free: packRuns(startsOf.get(offer.id) ?? [], grid) }))
   const differ = offers.some((offer) => isOther(offer, offers[0]))
   const [cheapest, dearest] = [offers[0], offers.at(-1)]
-  const listed = source.status === 'approved' && source.displayName !== null && cheapest !== undefined
+  const isPublic = source.status === 'approved' && source.displayName !== null && cheapest !== undefined
+  const listed = isPublic && !calendar?.pausedUntil
   const score = rankScore(
     source,
     all.filter((start) => start < days.closesAt),
@@ -95,26 +99,13 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
     where c.id = ${coachId}`
 }
 
-/** The free starts by how long the session lasts, up to the horizon as it will be tomorrow. */
-async function freeMinutes(
-  tx: Tx,
-  coachId: string,
-  hours: Hours,
-  offers: readonly SingleOffer[],
-  now: Date,
-): Promise<Map<number, number[]>> {
-  const horizonDays = hours.horizonDays + 1
-  const to = new Date(now.getTime() + (horizonDays + 2) * dayMs)
-  const busy = await readBusy(tx, coachId, {
-    from: new Date(now.getTime() - dayMs),
-    to: new Date(to.getTime() + dayMs),
-    now,
-  })
-  const startsOf = (durationMinutes: number) =>
-    freeSlotStarts(slotQuery({ ...hours, horizonDays }, durationMinutes, { busy, now, from: now, to }))
-  const durations = [...new Set(offers.map(({ durationMinutes }) => durationMinutes))]
+/** The free starts of each offer, up to the horizon as it will be tomorrow. */
+function freeMinutes(calendar: FilledCalendar, offers: readonly SingleOffer[], range: Stretch): Map<string, number[]> {
+  const { hours } = calendar
+  const tomorrow = { ...calendar, hours: { ...hours, horizonDays: hours.horizonDays + 1 } }
+  const startsOf = (offer: SingleOffer) => freeSlotStarts(slotQuery(tomorrow, offer, range))
   // Only zones of long ago, with offsets in seconds, put starts between the minutes.
-  return new Map(durations.map((minutes) => [minutes, startsOf(minutes).map(toMinutes).filter(Number.isInteger)]))
+  return new Map(offers.map((offer) => [offer.id, startsOf(offer).map(toMinutes).filter(Number.isInteger)]))
 }
 
 function union(lists: readonly number[][]): number[] {

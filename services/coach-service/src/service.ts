@@ -1,13 +1,17 @@
 /** coach-service: games, coach profiles, offers, hours, external calendars, slots, onboarding, approval, search. */
 import { defineService } from '@ecc/kit'
 import { addExternalCalendar } from './add-external-calendar.ts'
+import { addTimeOff } from './add-time-off.ts'
 import { approveCoach } from './approve-coach.ts'
 import { config, resources } from './config.ts'
 import { createOffer } from './create-offer.ts'
 import { createPackageOffer } from './create-package-offer.ts'
 import { deleteExternalCalendar } from './delete-external-calendar.ts'
+import { endPause } from './end-pause.ts'
+import { explainSlot } from './explain-slot.ts'
 import { forgetPastBookings } from './forget-past-bookings.ts'
 import { getAvailability } from './get-availability.ts'
+import { getCalendar } from './get-calendar.ts'
 import { getCoach } from './get-coach.ts'
 import { getOnboarding } from './get-onboarding.ts'
 import { getOwnCoachProfile } from './get-own-coach-profile.ts'
@@ -15,16 +19,20 @@ import { listExternalCalendars } from './list-external-calendars.ts'
 import { listGames } from './list-games.ts'
 import { listOwnOffers } from './list-own-offers.ts'
 import { listSlots } from './list-slots.ts'
+import { listTimeOff } from './list-time-off.ts'
 import { listVerifications } from './list-verifications.ts'
 import { onBookingChanged } from './on-booking-changed.ts'
 import { onEmailConfirmed } from './on-email-confirmed.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
 import { onUserUpdated } from './on-user-updated.ts'
+import { pauseCoach } from './pause-coach.ts'
 import { quotePackage } from './quote-package.ts'
 import { quoteSlot } from './quote-slot.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
 import { rejectCoach } from './reject-coach.ts'
+import { removeTimeOff } from './remove-time-off.ts'
+import { resumeCoach } from './resume-coach.ts'
 import { saveAvailability } from './save-availability.ts'
 import { saveCoachProfile } from './save-coach-profile.ts'
 import { searchCoaches } from './search-coaches.ts'
@@ -52,6 +60,13 @@ export default defineService({
     updateExternalCalendar,
     deleteExternalCalendar,
     syncExternalCalendar,
+    listTimeOff,
+    addTimeOff,
+    removeTimeOff,
+    pauseCoach,
+    resumeCoach,
+    getCalendar,
+    explainSlot,
     createOffer,
     createPackageOffer,
     listOwnOffers,
@@ -67,5 +82,5 @@ export default defineService({
     quotePackage,
   ],
   subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
-  jobs: [refreshFreeTimes, forgetPastBookings, syncCalendars],
+  jobs: [refreshFreeTimes, endPause, forgetPastBookings, syncCalendars],
 })

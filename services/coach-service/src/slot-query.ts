@@ -162,7 +162,7 @@ export function readRange(range: TimeRange): { fromMs: number; toMs: number } {
 export function readPeople(query: Host & { hosts?: readonly Host[] | null }): [Person, ...Person[]] {
   const hosts = readList(query.hosts ?? [], 'hosts', maxEntries.hosts)
   const others = hosts.map((host, i) => readPerson(host, `hosts[${i}].`))
-  if (hosts.length === 0 || query.weekly || query.overrides) return [readPerson(query, ''), ...others]
+  if (hosts.length === 0 || query.weekly) return [readPerson(query, ''), ...others]
   const allDay = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
   return [readPerson({ ...query, zone: query.zone ?? hosts[0]?.zone, weekly: allDay }, ''), ...others]
 }

@@ -12,6 +12,7 @@ import {
 import {
   type Intervals,
   localDay,
+  mondayOf,
   type OffsetSpan,
   openTogether,
   positiveRemainder,
@@ -102,6 +103,12 @@ export function openWindows(
   return windows
 }
 
+/** The date of an instant on a clock in the zone, and the Monday of its week, as `2027-03-14`. */
+export function localDates(ms: number, zone: string): { date: string; week: string } {
+  const day = localDay(spansOf(zone, ms, ms), ms)
+  return { date: formatDay(day), week: formatDay(mondayOf(day)) }
+}
+
 /**
  * Says why `instant` is or is not offered: `offered` is true for exactly the instants that `freeSlots` lists. Of several
  * reasons the one that lasts longest is given. The text is English and uses the coach's clock.
@@ -135,10 +142,10 @@ function findReason(plan: Plan, start: number): [SlotReason, string] {
   }
   const day = localDay(spansOf(plan.people[0].zone, start, start + 1), start)
   if (day > plan.lastDay) return ['beyond-horizon', `Bookings are open up to ${formatDay(plan.lastDay)}.`]
-  const clash = findClash(plan, start)
-  if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
   const full = findFull(restrictingCalendars(plan, start, start), plan, start)
   if (full) return [full.of === 'day' ? 'day-full' : 'week-full', describeFull(full)]
+  const clash = findClash(plan, start)
+  if (clash) return ['busy', `Not free from ${clock(clash[0])} to ${clock(clash[1])}${describeBuffers(plan)}.`]
   if (start < plan.fromMs || start >= plan.toMs) {
     return [
       'outside-range',

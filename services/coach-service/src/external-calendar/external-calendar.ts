@@ -5,7 +5,6 @@ import {
   tooManyCalendars,
 } from '@ecc/contracts/external-calendars'
 import { type Queryable, type Tx, violates } from '@ecc/kit'
-import type { BusyInterval } from '../slots.ts'
 import type { FeedTimes } from './busy-from-feed.ts'
 import type { FeedTags } from './feed-download.ts'
 
@@ -165,15 +164,4 @@ export async function keepFailure(tx: Tx, id: string, words: string, nextSyncAt:
     update external_calendars set failures = failures + 1, last_error = ${words}, next_sync_at = ${nextSyncAt}, taken_until = null
     where id = ${id} and not paused returning failures`
   return row?.failures ?? 0
-}
-
-/** When the coach's other calendars take time between the two instants. */
-export async function readExternalBusy(
-  db: Queryable,
-  coachId: string,
-  { from, to }: { from: Date; to: Date },
-): Promise<BusyInterval[]> {
-  return db<{ start: string; end: string }>`
-    select lower(busy) as start, upper(busy) as "end" from external_busy
-    where coach_id = ${coachId} and busy && tstzrange(${from}, ${to}) order by 1`
 }

@@ -28,8 +28,14 @@ const saved: OwnAvailability = {
   bufferAfterMinutes: 10,
   minNoticeMinutes: 120,
   horizonDays: 60,
+  maxBookingsPerDay: null,
+  maxBookingsPerWeek: null,
+  maxMinutesPerDay: null,
+  maxMinutesPerWeek: null,
+  offerHours: [],
   zoneConfirmed: true,
   openHoursNext14Days: 20,
+  returnsOn: null,
   revision: 2,
 }
 
