@@ -7,6 +7,7 @@ import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
+import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { readNotices } from './read-notices.ts'
@@ -24,6 +25,7 @@ export default defineService({
   routes: [listNotices, readNotices, getBookingCalendar, showMailbox],
   subscriptions: [
     ...onBookingEvents,
+    ...onPackageEvents,
     onPaymentRefunded,
     onRatingPublished,
     onCoachApproved,
