@@ -106,6 +106,26 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/packages',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ as: role(search.as) }),
+      component: lazyRouteComponent(() => import('./pages/packages.tsx'), 'PackagesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/packages/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/package.tsx'), 'PackagePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/packages/$id/checkout',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
+      component: lazyRouteComponent(() => import('./pages/package-checkout.tsx'), 'PackageCheckoutPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/payments',
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import('./pages/payments.tsx'), 'PaymentsPage'),

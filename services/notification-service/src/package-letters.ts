@@ -27,10 +27,10 @@ export async function packageViewsOf(ctx: Context, bought: PackageRecord): Promi
   return sides.flatMap(({ me, ...side }) => (me ? [{ bought, me, ...side, publicUrl: ctx.config.PUBLIC_URL }] : []))
 }
 
-const packagePath = ({ bought, role }: PackageView) => (role === 'player' ? `/packages/${bought.id}` : '/coach')
+const packagePath = ({ bought }: PackageView) => `/packages/${bought.id}`
 
 function toPackage(view: PackageView): Block {
-  const label = view.role === 'player' ? 'Schedule your sessions' : 'Open your desk'
+  const label = view.role === 'player' ? 'Schedule your sessions' : 'See the package'
   return button(label, `${view.publicUrl}${packagePath(view)}`)
 }
 

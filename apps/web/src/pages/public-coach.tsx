@@ -55,7 +55,7 @@ export function PublicCoachPage() {
   }
   return (
     <>
-      <CoachPage coach={coach.data} onChoose={(offerId, slot) => choose(offerId, slot.startsAt)} />
+      <CoachPage coach={coach.data} wanted={offer} onChoose={(offerId, slot) => choose(offerId, slot.startsAt)} />
       <Suspense>
         {offer !== undefined && isInstant(at) ? (
           <SlotBooking

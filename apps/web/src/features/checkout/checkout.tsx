@@ -1,39 +1,38 @@
-import type { Booking } from '@ecc/contracts/bookings'
 import type { Payment } from '@ecc/contracts/payments'
 import { Loader, SimpleGrid, Text, Title } from '@mantine/core'
 import { IconCalendarX, IconHourglassEmpty } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { holdIsOn } from '../../lib/booking-states.ts'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import classes from './checkout.module.css'
 import { HoldBar } from './hold-bar.tsx'
-import { OrderSummary } from './order-summary.tsx'
+import type { CheckoutOrder } from './order.ts'
 import { PayForm } from './pay-form.tsx'
 import { useCheckoutText } from './text.ts'
 import { longMs, usePaymentOutcome } from './use-payment-outcome.ts'
 
 export interface CheckoutProps {
-  booking: Booking
+  order: CheckoutOrder
+  /** What is being paid for, beside the card. */
+  summary: ReactNode
   /** Back from the bank's 3-D Secure page. */
   returning: boolean
+  onPaid: () => void
   onStale: () => void
 }
 
-/** Pay for a held time. Leads on to the confirmation as soon as the booking is paid, whoever noticed first. */
-export function Checkout({ booking, returning, onStale }: CheckoutProps) {
+/** Pay for what is held for a while. Leads on as soon as the order is paid, whoever noticed first. */
+export function Checkout({ order, summary, returning, onPaid, onStale }: CheckoutProps) {
   const t = useCheckoutText()
-  const navigate = useNavigate()
-  const nowMs = useNow()
-  const outcome = usePaymentOutcome(booking.id, returning)
-  const settled = outcome.answer?.state === 'succeeded'
-  const paid = settled || !['held', 'expired', 'cancelled'].includes(booking.state)
+  const outcome = usePaymentOutcome(order, returning)
+  const paid = outcome.answer?.state === 'succeeded' || order.state === 'paid'
+  const leave = useRef(onPaid)
+  leave.current = onPaid
   useEffect(() => {
-    if (paid) void navigate({ to: '/bookings/$id/confirmed', params: { id: booking.id }, replace: true })
-  }, [paid, booking.id, navigate])
+    if (paid) leave.current()
+  }, [paid])
 
   const take = (payment: Payment) => {
     if (payment.state === 'requires_action' && payment.nextActionUrl) location.assign(payment.nextActionUrl)
@@ -41,21 +40,21 @@ export function Checkout({ booking, returning, onStale }: CheckoutProps) {
   }
 
   if (outcome.following || paid) return <Asking sinceMs={outcome.sinceMs} />
-  if (!holdIsOn(booking, nowMs)) return <NoLongerHeld booking={booking} />
+  if (order.state !== 'payable') return <NoLongerHeld order={order} />
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing={{ base: 'lg', md: 'xl' }} className={classes.columns}>
       <div className={classes.payColumn}>
-        <HoldBar booking={booking} />
+        <HoldBar order={order} />
         <Panel title={t('card')}>
           <PayForm
-            booking={booking}
+            order={order}
             earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
             onPayment={take}
             onStale={onStale}
           />
         </Panel>
       </div>
-      <OrderSummary booking={booking} />
+      {summary}
     </SimpleGrid>
   )
 }
@@ -79,21 +78,21 @@ function Asking({ sinceMs }: { sinceMs: number | null }) {
   )
 }
 
-function NoLongerHeld({ booking }: { booking: Booking }) {
+function NoLongerHeld({ order }: { order: CheckoutOrder }) {
   const t = useCheckoutText()
-  const cancelled = booking.state === 'cancelled'
+  const cancelled = order.state === 'cancelled'
   const Icon = cancelled ? IconCalendarX : IconHourglassEmpty
   return (
     <EmptyState
       icon={<Icon size={28} stroke={1.6} />}
       title={t(cancelled ? 'goneTitle' : 'expiredTitle')}
       action={
-        <LinkButton to="/coaches/$id" params={{ id: booking.coachId }}>
-          {t('backToTimes', { name: booking.coach.displayName })}
+        <LinkButton to="/coaches/$id" params={{ id: order.coach.id }}>
+          {t('backToTimes', { name: order.coach.displayName })}
         </LinkButton>
       }
     >
-      {t(cancelled ? 'goneBody' : 'expiredBody')}
+      {t(cancelled ? 'goneBody' : order.kind === 'package' ? 'lapsedBody' : 'expiredBody')}
     </EmptyState>
   )
 }

@@ -1,6 +1,12 @@
-import type { Booking } from '@ecc/contracts/bookings'
 import { holdExpired } from '@ecc/contracts/bookings'
-import { alreadyPaid, getPaymentConfig, type Payment, payBooking, paymentDeclined } from '@ecc/contracts/payments'
+import {
+  alreadyPaid,
+  getPaymentConfig,
+  type Payment,
+  payBooking,
+  paymentDeclined,
+  payOrder,
+} from '@ecc/contracts/payments'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { type SyntheticEvent, useRef, useState } from 'react'
@@ -10,22 +16,23 @@ import { useMoney } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { CardProblem, type CardSource } from './card-source.ts'
+import { type CheckoutOrder, checkoutPath } from './order.ts'
 import { SimulatorCard } from './simulator-card.tsx'
 import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
-  booking: Booking
+  order: CheckoutOrder
   /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
   earlierFailure: string | null
   /** The provider has answered; what it says is in the payment. */
   onPayment: (payment: Payment) => void
-  /** The booking is no longer as this page shows it: fetch it anew. */
+  /** The order is no longer as this page shows it: fetch it anew. */
   onStale: () => void
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayFormProps) {
+export function PayForm({ order, earlierFailure, onPayment, onStale }: PayFormProps) {
   const t = useCheckoutText()
   const money = useMoney()
   const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
@@ -34,13 +41,16 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
   const unsettledMethod = useRef<string | null>(null)
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
-  const pay = useApiMutation(payBooking, {
+  const answers = {
     onSuccess: onPayment,
-    onError: (error) => {
+    onError: (error: unknown) => {
       if (!isUncertain(error)) unsettledMethod.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
     },
-  })
+  }
+  const forBooking = useApiMutation(payBooking, answers)
+  const forOrder = useApiMutation(payOrder, answers)
+  const pay = order.kind === 'booking' ? forBooking : forOrder
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
@@ -51,8 +61,8 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
     try {
       unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
       const paymentMethodId = unsettledMethod.current
-      const returnUrl = `${location.origin}/bookings/${booking.id}/checkout?return=1`
-      if (paymentMethodId) pay.mutate({ params: { id: booking.id }, body: { paymentMethodId, returnUrl } })
+      const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
+      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { paymentMethodId, returnUrl } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -77,7 +87,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
         </Loaded>
         {declined ? (
           <FormError title={t('declinedTitle')}>
-            {messageOf(pay.error)} {t('declinedBody')}
+            {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
           </FormError>
         ) : pay.error ? (
           <FormError
@@ -87,7 +97,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale }: PayForm
           <FormError message={cardMessage ?? earlierFailure} />
         )}
         <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t('pay', { amount: money(booking.price) })}
+          {t('pay', { amount: money(order.price) })}
         </Button>
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />

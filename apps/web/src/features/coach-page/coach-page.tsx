@@ -7,6 +7,7 @@ import { Face } from '../../ui/face.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stars } from '../../ui/stars.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { BuyPackage } from './buy-package.tsx'
 import classes from './coach-page.module.css'
 import { OfferChoice } from './offer-choice.tsx'
 import { Reviews } from './reviews.tsx'
@@ -16,16 +17,20 @@ import { useCoachPageText } from './text.ts'
 /** A coach's public page: who they are, what they sell, when they are free, what players say. */
 export function CoachPage({
   coach,
+  wanted,
   onChoose,
 }: {
   coach: CoachProfile
+  /** The offer to begin with. */
+  wanted?: string | undefined
   onChoose: (offerId: string, slot: Slot) => void
 }) {
   const t = useCoachPageText()
   const offers = coach.offers.filter(({ active }) => active)
-  const usual = offers.find(({ id }) => id === coach.nextSlotsOfferId) ?? offers[0]
+  const offerOf = (wantedId: string | null | undefined) => offers.find(({ id }) => id === wantedId)
+  const usual = offerOf(wanted) ?? offerOf(coach.nextSlotsOfferId) ?? offers[0]
   const [offerId, setOfferId] = useState(usual?.id)
-  const offer = offers.find(({ id }) => id === offerId)
+  const offer = offerOf(offerId)
   return (
     <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
       <div className={classes.layout}>
@@ -37,12 +42,16 @@ export function CoachPage({
             ) : (
               <Stack gap="lg">
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
-                <SlotPicker
-                  key={offer.id}
-                  coach={coach}
-                  offerId={offer.id}
-                  onChoose={(slot) => onChoose(offer.id, slot)}
-                />
+                {offer.package === null ? (
+                  <SlotPicker
+                    key={offer.id}
+                    coach={coach}
+                    offerId={offer.id}
+                    onChoose={(slot) => onChoose(offer.id, slot)}
+                  />
+                ) : (
+                  <BuyPackage offer={offer} terms={offer.package} />
+                )}
               </Stack>
             )}
           </Panel>
