@@ -2,6 +2,7 @@
 import * as auth from './auth.ts'
 import * as bookings from './bookings.ts'
 import * as coaches from './coaches.ts'
+import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
 import * as orders from './orders.ts'
@@ -10,6 +11,7 @@ import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
+import * as series from './series.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -19,10 +21,12 @@ const contracts = [
   users,
   coaches,
   packageOffers,
+  dateQuotes,
   verifications,
   bookings,
   orders,
   packages,
+  series,
   video,
   ratings,
   payments,

@@ -3,9 +3,10 @@ import { calendarFile } from './calendar.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { amount, moment, period } from './times.ts'
 
-/** Paid and confirmed, to both sides, with the calendar entry. */
-export function confirmedLetter(view: BookingView): Letter {
+/** Paid and confirmed, to both sides, with the calendar entry; null for a date of a series, which is told of as a whole. */
+export function confirmedLetter(view: BookingView): Letter | null {
   const { booking, me, other } = view
+  if (booking.orderKind === 'series') return null
   const isPlayer = view.role === 'player'
   const priceLabel = isPlayer ? 'Paid' : 'Price'
   const price: [string, string] = [

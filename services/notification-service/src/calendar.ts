@@ -3,6 +3,7 @@ import ical, {
   ICalAlarmType,
   ICalAttendeeRole,
   ICalAttendeeStatus,
+  type ICalCalendar,
   ICalCalendarMethod,
   ICalEventStatus,
 } from 'ical-generator'
@@ -24,11 +25,21 @@ export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH'
 
 /** A session as an iCalendar file (RFC 5545). The UID is the booking's, SEQUENCE counts its changes. */
 export function calendarFile(entry: Entry, method: Method): string {
-  const { booking, attendee } = entry
+  return calendarFileOf([entry], method)
+}
+
+/** Several sessions as one file, which is then to be imported (`PUBLISH`). */
+export function calendarFileOf(entries: readonly Entry[], method: Method): string {
   const calendar = ical({
     prodId: { company: 'Esport Coach Connect', product: 'sessions', language: 'EN' },
     method: ICalCalendarMethod[method],
   })
+  for (const entry of entries) addEvent(calendar, entry)
+  return calendar.toString()
+}
+
+function addEvent(calendar: ICalCalendar, entry: Entry): void {
+  const { booking, attendee } = entry
   const event = calendar.createEvent({
     id: `${booking.id}@esportcoachconnect`,
     sequence: booking.sequence,
@@ -51,7 +62,6 @@ export function calendarFile(entry: Entry, method: Method): string {
       description: `${booking.offerTitle} in ten minutes`,
     })
   }
-  return calendar.toString()
 }
 
 function statusOf(booking: BookingRecord): ICalEventStatus {

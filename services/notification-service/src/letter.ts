@@ -1,4 +1,5 @@
 import type { Notice } from '@ecc/contracts/notifications'
+import type { Method } from './calendar.ts'
 
 /** A piece of a mail's text. */
 export type Block =
@@ -16,7 +17,7 @@ export interface Letter {
   notice?: { kind: Notice['kind']; title: string; body: string; link: string | null }
   /** `always`, or only when the person's settings allow this kind; `never` leaves only the notice. */
   mail: 'always' | 'reminders' | 'updates' | 'never'
-  ics?: { content: string; method: 'REQUEST' | 'CANCEL' }
+  ics?: { content: string; method: Method }
 }
 
 /** A paragraph. */

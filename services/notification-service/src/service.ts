@@ -10,6 +10,7 @@ import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
+import { onSeriesEvents } from './on-series-events.ts'
 import { readNotices } from './read-notices.ts'
 import { remind } from './remind.ts'
 import { showMailbox } from './show-mailbox.ts'
@@ -26,6 +27,7 @@ export default defineService({
   subscriptions: [
     ...onBookingEvents,
     ...onPackageEvents,
+    ...onSeriesEvents,
     onPaymentRefunded,
     onRatingPublished,
     onCoachApproved,

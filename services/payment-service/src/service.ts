@@ -22,6 +22,7 @@ import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
 import { onPackageEnded } from './on-package-ended.ts'
 import { onPackageLapsed } from './on-package-lapsed.ts'
 import { onPackageSessionReturned } from './on-package-session-returned.ts'
+import { onSeriesUnfulfilled } from './on-series-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking } from './pay-booking.ts'
 import { payOrder } from './pay-order.ts'
@@ -63,6 +64,7 @@ export default defineService({
     onPackageLapsed,
     onPackageSessionReturned,
     onPackageEnded,
+    onSeriesUnfulfilled,
   ],
   jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
 })

@@ -52,7 +52,7 @@ export interface BookingRow {
 export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
   const now = ctx.now()
   await lockPeople(tx, [quote.coachId, playerId])
-  await expireLapsedHolds(tx, quote, playerId, ctx)
+  await expireLapsedHolds(tx, [quote], playerId, ctx)
   await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
   const id = ctx.id()
   const holdExpiresAt = plusMinutes(now, ctx.config.HOLD_MINUTES)
@@ -101,18 +101,31 @@ export async function lockPeople(tx: Tx, people: readonly string[]): Promise<voi
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
-/** A hold whose time is up gives its slot away in the transaction that wants it; nobody waits for the job. */
-export async function expireLapsedHolds(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<void> {
+/**
+ * Holds whose time is up give their slots away in the transaction that wants them; nobody waits for the job. All rows are
+ * locked at once in the order of their ids, so that two who want several slots cannot deadlock.
+ */
+export async function expireLapsedHolds(
+  tx: Tx,
+  quotes: readonly Pick<Quote, 'coachId' | 'blockedFrom' | 'blockedTo'>[],
+  playerId: string,
+  ctx: Context<Config>,
+): Promise<void> {
   const lapsed = await tx<BookingRow>`
     select * from bookings where state = 'held' and hold_expires_at <= ${ctx.now()}
-    and ((coach_id = ${quote.coachId} and blocked && tstzrange(${quote.blockedFrom}, ${quote.blockedTo})) or player_id = ${playerId})
-    for update`
+    and ((coach_id = ${quotes[0]?.coachId} and blocked && (
+        select range_agg(tstzrange(wanted.begins, wanted.ends))
+        from unnest(${quotes.map((quote) => quote.blockedFrom)}::timestamptz[],
+                    ${quotes.map((quote) => quote.blockedTo)}::timestamptz[]) as wanted (begins, ends)))
+      or player_id = ${playerId})
+    order by id for update`
   for (const row of lapsed) await expire(tx, row, ctx)
 }
 
-async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promise<void> {
+/** Throws tooManyHolds; the dates of a series are held as one. */
+export async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promise<void> {
   const { held } = await tx.one<{ held: number }>`
-    select count(*)::int as held from bookings where player_id = ${playerId} and state = 'held'`
+    select count(distinct order_id)::int as held from bookings where player_id = ${playerId} and state = 'held'`
   if (held >= maxHolds) throw tooManyHolds()
 }
 

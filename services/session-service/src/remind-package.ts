@@ -15,7 +15,9 @@ export const remindPackage = job(
     await ctx.sql.begin(async (tx) => {
       const row = await lockPackage(tx, packageId)
       if (!isUsable(row, ctx.now()) || row.unused.length === 0) return
-      if (plusMinutes(row.validUntil as string, -daysLeft * 24 * 60) > ctx.now()) return
+      const isTime = (days: number) => plusMinutes(row.validUntil as string, -days * 24 * 60) <= ctx.now()
+      // Late, when the next reminder is due too: one is enough.
+      if (!isTime(daysLeft) || reminderDays.some((days) => days < daysLeft && isTime(days))) return
       await ctx.emit(tx, packageExpiring, { ...toPackage(row), daysLeft }, row.id)
     })
   },

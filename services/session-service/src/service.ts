@@ -7,21 +7,25 @@ import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { createBooking } from './create-booking.ts'
+import { createSeries } from './create-series.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { expireHold } from './expire-hold.ts'
 import { expirePackage } from './expire-package.ts'
+import { expireSeries } from './expire-series.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
 import { getOrderRecord } from './get-order-record.ts'
 import { getPackage } from './get-package.ts'
+import { getSeries } from './get-series.ts'
 import { lapsePackage } from './lapse-package.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
 import { listPackages } from './list-packages.ts'
-import { onPackageBookingEnded } from './on-package-booking-ended.ts'
+import { onOrderBookingEnded } from './on-order-booking-ended.ts'
 import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
+import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
 import { remindPackage } from './remind-package.ts'
 import { reportProblem } from './report-problem.ts'
@@ -46,6 +50,9 @@ export default defineService({
     getPackage,
     schedulePackageSession,
     cancelPackage,
+    quoteSeries,
+    createSeries,
+    getSeries,
     listDisputes,
     resolveDispute,
     getBookingNumbers,
@@ -53,6 +60,15 @@ export default defineService({
     getOrderRecord,
     confirmPaidOrder,
   ],
-  subscriptions: [onPaymentCaptured, onPackageBought, ...onPackageBookingEnded],
-  jobs: [expireHold, startSession, decideOutcome, releaseMoney, lapsePackage, expirePackage, remindPackage],
+  subscriptions: [onPaymentCaptured, onPackageBought, ...onOrderBookingEnded],
+  jobs: [
+    expireHold,
+    startSession,
+    decideOutcome,
+    releaseMoney,
+    lapsePackage,
+    expirePackage,
+    remindPackage,
+    expireSeries,
+  ],
 })

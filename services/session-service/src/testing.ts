@@ -1,6 +1,7 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, offerNotFound } from '@ecc/contracts/bookings'
 import { type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
@@ -34,7 +35,9 @@ export interface TestedSessions extends TestedService<Config> {
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
-export async function sessionService(): Promise<TestedSessions> {
+export async function sessionService(
+  options: { dates?: { coachId: string; items: DateQuote[] } } = {},
+): Promise<TestedSessions> {
   const offers = new Map<string, Offer>()
   const packageOffers = new Map<string, PackageQuote>()
   const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
@@ -48,6 +51,13 @@ export async function sessionService(): Promise<TestedSessions> {
         if (!found) throw offerNotFound()
         return found
       }),
+      fake(quoteDates, async () => ({
+        coachId: options.dates?.coachId ?? anId(),
+        coachZone: 'UTC',
+        durationMinutes: 60,
+        price: { amount: 3_000, currency: 'EUR' as const },
+        items: options.dates?.items ?? [],
+      })),
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
         const { id } = params as { id: string }
