@@ -41,6 +41,26 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coaches/$id/series',
+      beforeLoad: signedIn,
+      validateSearch: chosenSlot,
+      component: lazyRouteComponent(() => import('./pages/series-plan.tsx'), 'SeriesPlanPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/series/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/series.tsx'), 'SeriesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/series/$id/checkout',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
+      component: lazyRouteComponent(() => import('./pages/series-checkout.tsx'), 'SeriesCheckoutPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/login',
       beforeLoad: guest,
       validateSearch: (search: Record<string, unknown>) => ({ next: safeNext(search.next) }),

@@ -55,7 +55,14 @@ export function PublicCoachPage() {
   }
   return (
     <>
-      <CoachPage coach={coach.data} wanted={offer} onChoose={(offerId, slot) => choose(offerId, slot.startsAt)} />
+      <CoachPage
+        coach={coach.data}
+        wanted={offer}
+        onChoose={(offerId, slot) => choose(offerId, slot.startsAt)}
+        onRepeat={(offerId, slot) =>
+          void navigate({ to: '/coaches/$id/series', params: { id }, search: { offer: offerId, at: slot.startsAt } })
+        }
+      />
       <Suspense>
         {offer !== undefined && isInstant(at) ? (
           <SlotBooking

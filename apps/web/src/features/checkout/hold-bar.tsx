@@ -1,5 +1,6 @@
 import { cancelBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { cancelPackage, getPackage } from '@ecc/contracts/packages'
+import { getSeries } from '@ecc/contracts/series'
 import { Button, Text } from '@mantine/core'
 import { IconHourglassHigh } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
@@ -19,7 +20,7 @@ export function HoldBar({ order }: { order: CheckoutOrder }) {
   const [asking, setAsking] = useState(false)
   const onSuccess = () =>
     void navigate({ to: '/coaches/$id', params: { id: order.coach.id }, search: {}, replace: true })
-  const letGoBooking = useApiMutation(cancelBooking, { invalidates: [getBooking, listBookings], onSuccess })
+  const letGoBooking = useApiMutation(cancelBooking, { invalidates: [getBooking, listBookings, getSeries], onSuccess })
   const letGoPackage = useApiMutation(cancelPackage, { invalidates: [getPackage], onSuccess })
   const isPackage = order.kind === 'package'
   const letGo = isPackage ? letGoPackage : letGoBooking
@@ -42,10 +43,10 @@ export function HoldBar({ order }: { order: CheckoutOrder }) {
         cancelLabel={t('keep')}
         busy={letGo.isPending}
         error={letGo.error ? messageOf(letGo.error) : null}
-        onConfirm={() => letGo.mutate({ params: { id: order.id }, body: {} })}
+        onConfirm={() => letGo.mutate({ params: { id: order.heldBookingId ?? order.id }, body: {} })}
         onClose={() => setAsking(false)}
       >
-        <Text>{t(isPackage ? 'letGoPackageBody' : 'letGoBody')}</Text>
+        <Text>{t(isPackage ? 'letGoPackageBody' : order.kind === 'series' ? 'letGoSeriesBody' : 'letGoBody')}</Text>
       </ConfirmDialog>
     </div>
   )

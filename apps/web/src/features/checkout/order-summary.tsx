@@ -1,5 +1,6 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import type { Package } from '@ecc/contracts/packages'
+import type { Series } from '@ecc/contracts/series'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
@@ -83,6 +84,41 @@ export function PackageSummary({ bought }: { bought: Package }) {
         <li>{t('packageRefund', { price: money.exact(singlePrice) })}</li>
       </ul>
       <Terms policy={bought.policy} />
+    </Panel>
+  )
+}
+
+/** The same of a series: all of its dates. */
+export function SeriesSummary({ series }: { series: Series }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const { coach, bookings, price } = series
+  const [first] = bookings
+  if (!first) return null
+  return (
+    <Panel title={t('summarySeries')}>
+      <Group gap="sm" wrap="nowrap">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
+        <div>
+          <Text fw={620}>{series.offerTitle}</Text>
+          <Text size="sm" c="dimmed">
+            {t('with', { name: coach.displayName })}
+          </Text>
+        </div>
+      </Group>
+      <ul className={classes.lines}>
+        {bookings.map(({ id, startsAt, endsAt }) => (
+          <li key={id} className="figures">
+            {times.day(startsAt)}, {times.range(startsAt, endsAt)}
+          </li>
+        ))}
+      </ul>
+      <Amounts
+        rows={[[t('oneByOne', { count: bookings.length, price: money.exact(first.price) }), price]]}
+        total={price}
+      />
+      <Terms policy={first.policy} />
     </Panel>
   )
 }

@@ -9,6 +9,8 @@ export const useCheckoutText = defineText('checkout', {
   letGoPackageTitle: 'Let this package go?',
   letGoPackageBody: 'Nothing is charged. You can order it again at any time.',
   lapsedBody: 'The order has lapsed, and nothing was charged. You can order the package again.',
+  letGoSeriesBody: 'All of these times become free for others at once. Nothing is charged.',
+  summarySeries: 'Your sessions',
   summaryPackage: 'Your package',
   packageLength_one: '{{count}} session of {{length}}',
   packageLength_other: '{{count}} sessions of {{length}} each',

@@ -2,6 +2,7 @@ import { bookingNotFound, getBooking, listBookings } from '@ecc/contracts/bookin
 import { orderNotFound } from '@ecc/contracts/orders'
 import { getPackage } from '@ecc/contracts/packages'
 import { getBookingPayment, getOrderPayment, type Payment, paymentNotFound } from '@ecc/contracts/payments'
+import { getSeries } from '@ecc/contracts/series'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { invalidate, useApiQuery } from '../../lib/api.ts'
@@ -31,7 +32,7 @@ export function usePaymentOutcome({ id, kind }: CheckoutOrder, returning: boolea
     if (!none && (!isFetchedAfterMount || data === undefined || data.state === 'processing')) return
     setSinceMs(null)
     setAnswer(none ? null : (data ?? null))
-    void invalidate(queryClient, [getBooking, listBookings, getPackage])
+    void invalidate(queryClient, [getBooking, listBookings, getPackage, getSeries])
   }, [following, data, error, isFetchedAfterMount, queryClient])
   return {
     following,

@@ -1,5 +1,5 @@
 import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
-import { Container, Group, Stack, Text, Title } from '@mantine/core'
+import { Container, Group, Stack, Switch, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
 import { useTimes } from '../../lib/viewer.ts'
@@ -19,11 +19,14 @@ export function CoachPage({
   coach,
   wanted,
   onChoose,
+  onRepeat,
 }: {
   coach: CoachProfile
   /** The offer to begin with. */
   wanted?: string | undefined
   onChoose: (offerId: string, slot: Slot) => void
+  /** A time was chosen that is to be repeated. */
+  onRepeat: (offerId: string, slot: Slot) => void
 }) {
   const t = useCoachPageText()
   const offers = coach.offers.filter(({ active }) => active)
@@ -31,6 +34,7 @@ export function CoachPage({
   const usual = offerOf(wanted) ?? offerOf(coach.nextSlotsOfferId) ?? offers[0]
   const [offerId, setOfferId] = useState(usual?.id)
   const offer = offerOf(offerId)
+  const [repeats, setRepeats] = useState(false)
   return (
     <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
       <div className={classes.layout}>
@@ -43,12 +47,24 @@ export function CoachPage({
               <Stack gap="lg">
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
                 {offer.package === null ? (
-                  <SlotPicker
-                    key={offer.id}
-                    coach={coach}
-                    offerId={offer.id}
-                    onChoose={(slot) => onChoose(offer.id, slot)}
-                  />
+                  <>
+                    {offer.kind === 'single' ? (
+                      <Switch
+                        label={t('repeat')}
+                        description={t('repeatHint')}
+                        checked={repeats}
+                        onChange={(event) => setRepeats(event.currentTarget.checked)}
+                      />
+                    ) : null}
+                    <SlotPicker
+                      key={offer.id}
+                      coach={coach}
+                      offerId={offer.id}
+                      onChoose={(slot) =>
+                        repeats && offer.kind === 'single' ? onRepeat(offer.id, slot) : onChoose(offer.id, slot)
+                      }
+                    />
+                  </>
                 ) : (
                   <BuyPackage offer={offer} terms={offer.package} />
                 )}

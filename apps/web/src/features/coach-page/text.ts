@@ -17,6 +17,8 @@ export const useCoachPageText = defineText('coach-page', {
   buyPackage: 'Buy for {{price}}',
   logInToBuy: 'Log in to buy',
   terms: '{{policy}} cancellation',
+  repeat: 'Repeat it',
+  repeatHint: 'Every week or every two weeks, paid once. Choose the first time.',
   pickDay: 'Choose a day',
   pickTime: 'Choose a time',
   dayName_one: '{{day}}, {{count}} time',

@@ -98,7 +98,11 @@ function PaymentLine({ payment }: { payment: Payment }) {
       </td>
       <td data-label={t('session')}>
         {payment.bookingId === null ? (
-          <TextLink to="/packages/$id" params={{ id: payment.orderId }} aria-label={t('openOf', { receipt })}>
+          <TextLink
+            to={payment.orderKind === 'series' ? '/series/$id' : '/packages/$id'}
+            params={{ id: payment.orderId }}
+            aria-label={t('openOf', { receipt })}
+          >
             {t('open')}
           </TextLink>
         ) : (
