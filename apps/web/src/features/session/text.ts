@@ -64,6 +64,7 @@ export const useSessionText = defineText('session', {
   noShowPlayerBody: 'The coach waited and is paid.',
   bookAgain: 'Book again',
   cancelPanel: 'Cancel this session',
+  cancelToPackage: 'Cancelling now gives the session back to your package; schedule it again when it suits you.',
   cancelNow: 'If you cancel now, you get {{amount}} back ({{percent}} %).',
   cancelNothing: 'If you cancel now, you get nothing back.',
   cancelUntil: 'All of it comes back until {{when}}.',
