@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { CancellationPolicy, notBookable, OfferKind, offerNotFound } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { PackageTerms, SoldMinutes } from './package-terms.ts'
 import { RatingSummary } from './ratings.ts'
 import {
   ById,
@@ -47,17 +48,6 @@ export const CoachGame = Shape({
   rankId: Slug,
 })
 export type CoachGame = Static<typeof CoachGame>
-
-/** How many sessions a package has. */
-export const packageSizes = [3, 5, 10] as const
-
-/** What makes an offer a package: `sessions` of a single one, `discountPercent` cheaper than one by one. */
-export const PackageTerms = Shape({
-  singleOfferId: Id,
-  sessions: Type.Integer({ enum: [...packageSizes], description: `One of ${packageSizes.join(', ')}` }),
-  discountPercent: Type.Integer({ minimum: 5, maximum: 20 }),
-  singlePrice: Money,
-})
 
 /** What a coach sells. The price of a package is for all of its sessions. */
 export const Offer = Shape({
@@ -404,15 +394,7 @@ export const quoteSlot = route('quoteSlot', {
   path: '/internal/quotes',
   access: 'service',
   summary: 'Whether the coach’s hours allow an offer at a time, and on what terms; other bookings are not looked at',
-  body: Shape({
-    offerId: Id,
-    startsAt: Instant,
-    soldMinutes: Type.Optional(
-      Type.Integer({
-        description: 'Of a session that is paid for: as long as it was sold, also when no longer on sale',
-      }),
-    ),
-  }),
+  body: Shape({ offerId: Id, startsAt: Instant, soldMinutes: Type.Optional(SoldMinutes) }),
   reply: Quote,
   problems: [offerNotFound, notBookable],
 })

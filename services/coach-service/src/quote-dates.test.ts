@@ -95,7 +95,7 @@ describe('the dates of a series', () => {
               expect(shown.toPlainDateTime().toString({ smallestUnit: 'minute' })).toBe(
                 reading.toString({ smallestUnit: 'minute' }),
               )
-            else expect(() => reading.toZonedDateTime(zone, { disambiguation: 'reject' })).toThrow()
+            else expect(() => reading.toZonedDateTime(zone, { disambiguation: 'reject' })).toThrow(RangeError)
           }
         },
       ),

@@ -59,25 +59,7 @@ export async function paymentService(): Promise<TestedPayments> {
   const t = await testService<Config, Provider>(definition, {
     clock,
     env: { STRIPE_SIMULATOR_PORT: '0', STRIPE_WEBHOOK_URL: forwarder.url, DATABASE_POOL_MAX: '10' },
-    fakes: [
-      fake(getOrderRecord, async ({ params }) => {
-        const { id } = params as { id: string }
-        return orders.get(id) ?? asOrder(find(bookings, { id }))
-      }),
-      fake(confirmPaidOrder, async ({ params }) => {
-        const { id } = params as { id: string }
-        const order = orders.get(id)
-        if (order) {
-          orders.set(order.id, { ...order, state: 'paid' })
-          return { confirmed: true }
-        }
-        const booking = find(bookings, { id })
-        if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
-        if (lapsing.has(booking.id) || booking.state !== 'held') return { confirmed: booking.confirmedAt !== null }
-        bookings.set(booking.id, { ...booking, state: 'confirmed', confirmedAt: clock.now().toISOString() })
-        return { confirmed: true }
-      }),
-    ],
+    fakes: fakesOf({ bookings, orders, lapsing, clock }),
   })
   forwarder.to = (body, signature) =>
     t
@@ -163,6 +145,35 @@ export async function paymentService(): Promise<TestedPayments> {
       await forwarder.close()
     },
   }
+}
+
+/** session-service, as far as payments ask it. */
+function fakesOf(world: {
+  bookings: Map<string, BookingRecord>
+  orders: Map<string, OrderRecord>
+  lapsing: Set<string>
+  clock: OffsetClock
+}) {
+  const { bookings, orders, lapsing, clock } = world
+  return [
+    fake(getOrderRecord, async ({ params }) => {
+      const { id } = params as { id: string }
+      return orders.get(id) ?? asOrder(find(bookings, { id }))
+    }),
+    fake(confirmPaidOrder, async ({ params }) => {
+      const { id } = params as { id: string }
+      const order = orders.get(id)
+      if (order) {
+        orders.set(order.id, { ...order, state: 'paid' })
+        return { confirmed: true }
+      }
+      const booking = find(bookings, { id })
+      if (lapsing.has(booking.id)) bookings.set(booking.id, { ...booking, state: 'expired' })
+      if (lapsing.has(booking.id) || booking.state !== 'held') return { confirmed: booking.confirmedAt !== null }
+      bookings.set(booking.id, { ...booking, state: 'confirmed', confirmedAt: clock.now().toISOString() })
+      return { confirmed: true }
+    }),
+  ]
 }
 
 function find(bookings: Map<string, BookingRecord>, params: { id: string }): BookingRecord {

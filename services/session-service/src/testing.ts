@@ -44,27 +44,7 @@ export async function sessionService(
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t = await testService<Config>(definition, {
     clock,
-    fakes: [
-      fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
-      fake(quotePackage, async ({ body }) => {
-        const found = packageOffers.get(body.offerId)
-        if (!found) throw offerNotFound()
-        return found
-      }),
-      fake(quoteDates, async () => ({
-        coachId: options.dates?.coachId ?? anId(),
-        coachZone: 'UTC',
-        durationMinutes: 60,
-        price: { amount: 3_000, currency: 'EUR' as const },
-        items: options.dates?.items ?? [],
-      })),
-      fake(findUsers, async () => ({ items: [] })),
-      fake(getAttendanceSummary, async ({ params }) => {
-        const { id } = params as { id: string }
-        const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
-        return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
-      }),
-    ],
+    fakes: fakesOf({ offers, packageOffers, attendance, dates: options.dates }),
   })
   const offer: TestedSessions['offer'] = (details = {}) => {
     const made: Offer = {
@@ -144,6 +124,37 @@ export async function sessionService(
       clock.offsetMs += minutes * 60_000
     },
   }
+}
+
+/** The services that are asked, with what the test has put into them. */
+function fakesOf(world: {
+  offers: Map<string, Offer>
+  packageOffers: Map<string, PackageQuote>
+  attendance: Map<string, { playerSeconds: number; coachSeconds: number }>
+  dates: { coachId: string; items: DateQuote[] } | undefined
+}) {
+  const { offers, packageOffers, attendance, dates } = world
+  return [
+    fake(quoteSlot, async ({ body }) => quote(offers.get(body.offerId), body.startsAt)),
+    fake(quotePackage, async ({ body }) => {
+      const found = packageOffers.get(body.offerId)
+      if (!found) throw offerNotFound()
+      return found
+    }),
+    fake(quoteDates, async () => ({
+      coachId: dates?.coachId ?? anId(),
+      coachZone: 'UTC',
+      durationMinutes: 60,
+      price: { amount: 3_000, currency: 'EUR' as const },
+      items: dates?.items ?? [],
+    })),
+    fake(findUsers, async () => ({ items: [] })),
+    fake(getAttendanceSummary, async ({ params }) => {
+      const { id } = params as { id: string }
+      const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
+      return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
+    }),
+  ]
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {

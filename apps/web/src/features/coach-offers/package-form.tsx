@@ -1,12 +1,6 @@
-import {
-  getOnboarding,
-  listOwnOffers,
-  Offer,
-  type Offer as OfferRecord,
-  packageSizes,
-  updateOffer,
-} from '@ecc/contracts/coaches'
+import { getOnboarding, listOwnOffers, Offer, type Offer as OfferRecord, updateOffer } from '@ecc/contracts/coaches'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
+import { packageSizes } from '@ecc/contracts/package-terms'
 import { Button, Group, NativeSelect, NumberInput, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'

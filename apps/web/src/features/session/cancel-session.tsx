@@ -42,7 +42,7 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
             ? t('cancelStart')
             : refund.amount > 0
               ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
-                ? t('cancelDoNothing')
+                ? t('cancelToPackageDo')
                 : t('cancelDo', { amount: money.exact(refund) })
               : t('cancelDoNothing')
         }
