@@ -1,6 +1,6 @@
 /** What session-service promises of series: sessions at several dates, held and paid for together, all or none. */
 import { type Static, Type } from 'typebox'
-import { BookingRecord, offerNotFound, ownOffer, sessionService, tooManyHolds } from './bookings.ts'
+import { BookingRecord, notBookable, offerNotFound, ownOffer, sessionService, tooManyHolds } from './bookings.ts'
 import { DateQuote, DateRule, seriesLength } from './date-quotes.ts'
 import { problem, Shape } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, PersonCard, ZoneName } from './vocabulary.ts'
@@ -65,9 +65,15 @@ export const createSeries = route('createSeries', {
   }),
   status: 201,
   reply: SeriesRecord,
-  problems: [offerNotFound, ownOffer, seriesNotBookable, tooManyHolds],
+  problems: [offerNotFound, ownOffer, notBookable, seriesNotBookable, tooManyHolds],
   limit: { max: 30, windowSeconds: 60 },
   timeoutMs: 15_000,
+  example: {
+    body: {
+      offerId: '0199f1de-6a00-7000-8000-000000000002',
+      startsAt: ['2027-03-14T17:00:00Z', '2027-03-21T17:00:00Z'],
+    },
+  },
 })
 
 export const getSeries = route('getSeries', {
