@@ -4,6 +4,7 @@ import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
+import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as externalCalendars from './external-calendars.ts'
 import * as notifications from './notifications.ts'
@@ -14,6 +15,7 @@ import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
 import * as reschedules from './reschedules.ts'
+import * as series from './series.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -25,6 +27,7 @@ const contracts = [
   coaches,
   availability,
   packageOffers,
+  dateQuotes,
   verifications,
   externalCalendars,
   bookings,
@@ -32,6 +35,7 @@ const contracts = [
   packages,
   waitingList,
   reschedules,
+  series,
   video,
   ratings,
   payments,

@@ -39,6 +39,12 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   /** Under 18, and without a guardian's consent. */
   minors: Set<string>
   userService: { isAway: boolean }
+  /** A package or a series that can be paid. */
+  heldOrder(
+    kind: 'package' | 'series',
+    price: BookingRecord['price'],
+    coachId?: string,
+  ): Promise<{ order: OrderRecord; player: Caller }>
   /** A package or a series that is paid. */
   paidOrder(
     kind: 'package' | 'series',
@@ -93,6 +99,13 @@ export async function paymentService(): Promise<TestedPayments> {
       { params: { id }, body: { paymentMethodId } },
       { as: player, ...(key ? { idempotencyKey: key } : {}) },
     )
+  const heldOrder: TestedPayments['heldOrder'] = async (kind, price, coachId = anId()) => {
+    const player = aPlayer()
+    const payableUntil = plusMinutes(clock.now(), 15).toISOString()
+    const order = { id: anId(), kind, playerId: player.userId, coachId, price, state: 'payable' as const, payableUntil }
+    orders.set(order.id, order)
+    return { order, player }
+  }
   return {
     ...t,
     minors,
@@ -108,19 +121,9 @@ export async function paymentService(): Promise<TestedPayments> {
       await pay(player, held, paymentMethodId)
       return { booking: find(bookings, held), player }
     },
-    async paidOrder(kind, price, coachId = anId()) {
-      const player = aPlayer()
-      const payableUntil = plusMinutes(clock.now(), 15).toISOString()
-      const order = {
-        id: anId(),
-        kind,
-        playerId: player.userId,
-        coachId,
-        price,
-        state: 'payable' as const,
-        payableUntil,
-      }
-      orders.set(order.id, order)
+    heldOrder,
+    async paidOrder(kind, price, coachId) {
+      const { order, player } = await heldOrder(kind, price, coachId)
       await t.call(payOrder, { params: { id: order.id }, body: { paymentMethodId: 'pm_card_visa' } }, { as: player })
       return { order, player }
     },

@@ -8,16 +8,19 @@ import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { createBooking } from './create-booking.ts'
+import { createSeries } from './create-series.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { declineReschedule } from './decline-reschedule.ts'
 import { expireHold } from './expire-hold.ts'
 import { expirePackage } from './expire-package.ts'
 import { expireReschedule } from './expire-reschedule.ts'
+import { expireSeries } from './expire-series.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
 import { getOrderRecord } from './get-order-record.ts'
 import { getPackage } from './get-package.ts'
+import { getSeries } from './get-series.ts'
 import { joinWaitingList } from './join-waiting-list.ts'
 import { lapsePackage } from './lapse-package.ts'
 import { leaveWaitingList } from './leave-waiting-list.ts'
@@ -30,6 +33,7 @@ import { onBookingEvents } from './on-booking-events.ts'
 import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { proposeReschedule } from './propose-reschedule.ts'
+import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
 import { remindPackage } from './remind-package.ts'
 import { reportProblem } from './report-problem.ts'
@@ -60,6 +64,9 @@ export default defineService({
     getPackage,
     schedulePackageSession,
     cancelPackage,
+    quoteSeries,
+    createSeries,
+    getSeries,
     joinWaitingList,
     listWaiting,
     leaveWaitingList,
@@ -80,6 +87,7 @@ export default defineService({
     lapsePackage,
     expirePackage,
     remindPackage,
+    expireSeries,
     offerFreeTimes,
     sweepWaitingList,
   ],

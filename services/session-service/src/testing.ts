@@ -1,6 +1,7 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
@@ -8,7 +9,7 @@ import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
 import { type Caller, OffsetClock, plusMinutes, type Sql } from '@ecc/kit'
-import { anId, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import definition from './service.ts'
 
@@ -42,41 +43,22 @@ export interface TestedSessions extends TestedService<Config> {
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
-export async function sessionService(): Promise<TestedSessions> {
-  const offers = new Map<string, Offer>()
-  const opened = new Map<string, string[]>()
-  let hidden = false
-  const packageOffers = new Map<string, PackageQuote>()
-  const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
+export async function sessionService(
+  options: { dates?: { coachId: string; items: DateQuote[] } } = {},
+): Promise<TestedSessions> {
+  const world: World = {
+    offers: new Map(),
+    opened: new Map(),
+    hidden: false,
+    packageOffers: new Map(),
+    attendance: new Map(),
+    dates: options.dates,
+  }
+  const { offers, opened, packageOffers, attendance } = world
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
-    fakes: [
-      fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
-        if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
-        if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
-        return quote(offers.get(offerId), startsAt)
-      }),
-      fake(listSlots, async ({ query }) => {
-        const asked = query as Parameters<typeof freeTimes>[2]
-        return freeTimes(t.sql, hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
-      }),
-      fake(getCoach, async ({ params }) => {
-        const { id } = params as { id: string }
-        return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
-      }),
-      fake(quotePackage, async ({ body }) => {
-        const found = packageOffers.get(body.offerId)
-        if (!found) throw offerNotFound()
-        return found
-      }),
-      fake(findUsers, async () => ({ items: [] })),
-      fake(getAttendanceSummary, async ({ params }) => {
-        const { id } = params as { id: string }
-        const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
-        return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
-      }),
-    ],
+    fakes: fakesOf(world, () => t.sql),
   })
   const offer: TestedSessions['offer'] = (details = {}) => {
     const made: Offer = {
@@ -137,7 +119,7 @@ export async function sessionService(): Promise<TestedSessions> {
       return made
     },
     hideFreeTimes: () => {
-      hidden = true
+      world.hidden = true
     },
     packageOffer,
     async bought(player, from = packageOffer()) {
@@ -181,6 +163,55 @@ async function freeTimes(
 function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
   return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
+}
+
+/** What the other services know, as a test has it. */
+interface World {
+  offers: Map<string, Offer>
+  /** The times of an offer that are on sale; all of one that is not in it. */
+  opened: Map<string, string[]>
+  hidden: boolean
+  packageOffers: Map<string, PackageQuote>
+  attendance: Map<string, { playerSeconds: number; coachSeconds: number }>
+  dates: { coachId: string; items: DateQuote[] } | undefined
+}
+
+/** The services that are asked, with what the test has put into them. */
+function fakesOf(world: World, sql: () => Sql): Fake[] {
+  const { offers, opened, packageOffers, attendance, dates } = world
+  return [
+    fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
+      if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
+      if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
+      return quote(offers.get(offerId), startsAt)
+    }),
+    fake(listSlots, async ({ query }) => {
+      const asked = query as Parameters<typeof freeTimes>[2]
+      return freeTimes(sql(), world.hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
+    }),
+    fake(getCoach, async ({ params }) => {
+      const { id } = params as { id: string }
+      return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
+    }),
+    fake(quotePackage, async ({ body }) => {
+      const found = packageOffers.get(body.offerId)
+      if (!found) throw offerNotFound()
+      return found
+    }),
+    fake(quoteDates, async () => ({
+      coachId: dates?.coachId ?? anId(),
+      coachZone: 'UTC',
+      durationMinutes: 60,
+      price: { amount: 3_000, currency: 'EUR' as const },
+      items: dates?.items ?? [],
+    })),
+    fake(findUsers, async () => ({ items: [] })),
+    fake(getAttendanceSummary, async ({ params }) => {
+      const { id } = params as { id: string }
+      const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
+      return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
+    }),
+  ]
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {

@@ -41,7 +41,9 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
           !paid
             ? t('cancelStart')
             : refund.amount > 0
-              ? t('cancelDo', { amount: money.exact(refund) })
+              ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
+                ? t('cancelToPackageDo')
+                : t('cancelDo', { amount: money.exact(refund) })
               : t('cancelDoNothing')
         }
         busy={cancel.isPending}
@@ -76,8 +78,10 @@ function useEffectText(booking: BookingDetail): string[] {
   const amount = money.exact(refund)
   if (booking.state === 'held') return [t('cancelHeld')]
   if (booking.viewerIs === 'coach') return [t('cancelAsCoach', { amount })]
+  const now =
+    booking.orderKind === 'package' && percent === 100 ? t('cancelToPackage') : t('cancelNow', { amount, percent })
   return [
-    refund.amount > 0 ? t('cancelNow', { amount, percent }) : t('cancelNothing'),
+    refund.amount > 0 ? now : t('cancelNothing'),
     ...(fullRefundUntil === null ? [] : [t('cancelUntil', { when: times.dayTime(fullRefundUntil) })]),
   ]
 }
