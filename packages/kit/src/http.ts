@@ -11,7 +11,7 @@ import {
   timedOut,
   unavailable,
 } from '@ecc/contracts/problems'
-import cookie from '@fastify/cookie'
+import fastJson, { type AnySchema } from 'fast-json-stringify'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -23,9 +23,11 @@ import {
 } from 'fastify'
 import pg from 'pg'
 import type { Clock } from './clock.ts'
+import { Exchange } from './exchange.ts'
 import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
 import { httpDuration, metricsText } from './metrics.ts'
-import type { Context, DependencyHealth, Handler, HttpExchange, Request } from './service.ts'
+import { someRandomWord } from './random.ts'
+import type { Context, DependencyHealth, Handler, Request } from './service.ts'
 import { RawReply } from './service.ts'
 import { isStalePlan, type Sql, type Tx } from './sql.ts'
 import { withinTimeLimit } from './time-limit.ts'
@@ -51,14 +53,22 @@ export interface HttpOptions {
   production: boolean
   context: (caller: Caller | null) => Context
   health: () => Promise<DependencyHealth[]>
-  newId: () => string
 }
 
 const defaultBodyLimitBytes = 64 * 1024
 const defaultTimeoutMs = 5_000
 
+/** Where another instance answers a route of this one, and what it does before. */
+export type Door = Pick<RouteOptions, 'url' | 'config' | 'onRequest'>
+
+/**
+ * Has `carrier` answer a route of this service just as the service does: its checks, its problems, its metrics. Does
+ * nothing when the service does not serve that route.
+ */
+export type Lend = (route: Route, carrier: FastifyInstance, door: Door) => void
+
 /** Builds the Fastify instance of a service; nobody listens yet. */
-export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
+export async function buildApp(options: HttpOptions): Promise<{ app: FastifyInstance; lend: Lend }> {
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -68,25 +78,37 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? options.newId(),
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? someRandomWord(),
     frameworkErrors: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
   })
-  await app.register(cookie)
   takeJsonOnly(app)
   app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply))
   app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
   app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
-  app.addHook('onResponse', (request, reply, done) => {
-    httpDuration.observe(
-      { service: options.service, route: request.routeOptions.config.name ?? 'other', status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    )
-    done()
-  })
-  for (const handler of options.handlers) addRoute(app, handler, options)
+  app.addHook('onResponse', measured(options.service))
+  const declarations = new Map<string, RouteOptions>()
+  for (const { route, ...handler } of options.handlers) {
+    if (route.development && options.production) continue
+    declarations.set(route.name, declare({ route, ...handler }, options))
+    addRoute(app, route, declarations.get(route.name) as RouteOptions)
+  }
   addProbes(app, options)
-  return app
+  return {
+    app,
+    lend(route, carrier, door) {
+      const declaration = declarations.get(route.name)
+      if (declaration) addRoute(carrier, route, { ...declaration, ...door, onResponse: measured(options.service) })
+    },
+  }
 }
+
+const measured =
+  (service: string) =>
+  (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    const { name = 'other' } = request.routeOptions.config
+    httpDuration.observe({ service, route: name, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
+  }
 
 const requestIdPattern = /^[\w.:/+=-]{1,100}$/
 
@@ -105,10 +127,7 @@ function takeJsonOnly(app: FastifyInstance): void {
   })
 }
 
-function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions): void {
-  const { route } = handler
-  if (route.development && options.production) return
-  const declaration = declare(handler, options)
+function addRoute(app: FastifyInstance, route: Route, declaration: RouteOptions): void {
   if (!route.rawBody) return void app.route(declaration)
   const mediaTypes = [...route.rawBody]
   app.register(async (scope) => {
@@ -120,7 +139,7 @@ function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions):
 
 function declare(handler: Handler, options: HttpOptions): RouteOptions {
   const { route } = handler
-  const check = requestCheck(route)
+  const serve = serving(handler, options)
   const timeoutMs = route.timeoutMs ?? defaultTimeoutMs
   const span = {
     service: options.service,
@@ -137,20 +156,31 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
     url: route.path,
     bodyLimit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
     config: { name: route.name },
-    ...(route.rawReply || route.status === 204 ? {} : { schema: { response: { [route.status]: route.reply } } }),
-    handler: (request, reply) => {
-      const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
+    errorHandler: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
+    handler(request, reply) {
+      const now = Date.now()
+      const deadlineMs = Math.min(now + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
       const begun = { requestId: request.id, traceparent: request.headers['traceparent'] as string, deadlineMs }
-      return inSpan(span, begun, async () => {
-        reply.header('date', httpDate(options.clock.now().getTime()))
-        const caller = await identify(route, request, options)
-        const body = route.rawBody ? null : bodyOf(route, request.body)
-        const parts = { params: request.params, query: request.query, body }
-        check(parts)
-        const work = serve(handler, parts, caller, request, reply, options)
-        return answer(route, await withinTimeLimit(work, deadlineMs - Date.now(), timedOut), reply)
-      })
+      return inSpan(span, begun, () => serve(request, reply, deadlineMs - now))
     },
+  }
+}
+
+type Serving = (request: FastifyRequest, reply: FastifyReply, limitMs: number) => Promise<unknown>
+
+/** All that is done for a request of a route: who asks, whether it is right, the work, the answer. */
+function serving(handler: Handler, options: HttpOptions): Serving {
+  const { route } = handler
+  const check = requestCheck(route)
+  const answer = answering(route)
+  return async (request, reply, limitMs) => {
+    reply.header('date', httpDate(options.clock.now().getTime()))
+    const caller = await identify(route, request, options)
+    const body = route.rawBody ? null : bodyOf(route, request.body)
+    const parts = { params: request.params, query: request.query, body }
+    check(parts)
+    const work = handle(handler, parts, caller, request, reply, options)
+    return answer(await withinTimeLimit(work, limitMs, timedOut), reply)
   }
 }
 
@@ -175,7 +205,7 @@ function bodyOf(route: Route, body: unknown): unknown {
   return isEmpty ? null : (body ?? null)
 }
 
-async function serve(
+async function handle(
   handler: Handler,
   parts: { params: unknown; query: unknown; body: unknown },
   caller: Caller | null,
@@ -194,7 +224,7 @@ async function serve(
     {
       ...parts,
       caller,
-      http: exchange(request, reply, options),
+      http: new Exchange(request, reply, { secure: options.production }),
       ifMatch: revisionOf(request.headers['if-match']),
       key,
       once,
@@ -247,21 +277,21 @@ function revisionOf(header: string | undefined): number | null {
   return Number(match[1])
 }
 
-function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
-  reply.code(route.status)
-  if (result instanceof RawReply) {
-    for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
-    return reply.type(result.contentType).send(result.body)
+/** Writes the reply of a route. Only declared fields leave. */
+function answering(route: Route): (result: unknown, reply: FastifyReply) => FastifyReply {
+  const hasJson = !route.rawReply && route.status !== 204
+  const textOf = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
+  return (result, reply) => {
+    reply.code(route.status)
+    if (result instanceof RawReply) {
+      for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
+      return reply.type(result.contentType).send(result.body)
+    }
+    if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
+    if (route.status === 204) return reply.send()
+    if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
+    return reply.header('content-type', 'application/json; charset=utf-8').send(textOf(result ?? null))
   }
-  if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
-  if (route.status === 204) return reply.send()
-  if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
-  if (route.status === 202 && (result === null || result === undefined))
-    return reply
-      .serializer(() => 'null')
-      .type('application/json')
-      .send('null')
-  return reply.type('application/json; charset=utf-8').send(result)
 }
 
 async function identify(route: Route, request: FastifyRequest, options: HttpOptions): Promise<Caller | null> {
@@ -275,28 +305,6 @@ async function identify(route: Route, request: FastifyRequest, options: HttpOpti
   if (!caller) throw notSignedIn()
   if (route.access !== 'self' && !caller.roles.includes(route.access satisfies Role)) throw notAllowed()
   return caller
-}
-
-function exchange(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): HttpExchange {
-  const safe = { httpOnly: true, sameSite: 'lax', secure: options.production } as const
-  // Worked out when asked for, since hardly any handler asks.
-  return {
-    get ip() {
-      return request.ip
-    },
-    get userAgent() {
-      return request.headers['user-agent'] ?? ''
-    },
-    headers: request.headers,
-    cookies: request.cookies,
-    get rawBody() {
-      return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    },
-    setHeader: (name, value) => void reply.header(name, value),
-    setCookie: (name, value, { maxAgeSeconds, path }) =>
-      void reply.setCookie(name, value, { ...safe, maxAge: maxAgeSeconds, path }),
-    clearCookie: (name, { path }) => void reply.clearCookie(name, { ...safe, path }),
-  }
 }
 
 const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006'])

@@ -15,7 +15,7 @@ import { isProduction, readConfigs } from './config.ts'
 import { type EventTransport, localTransport, Receiver, Relay, writeEvent } from './events.ts'
 import { type FanOut, localFanOut, redisFanOut } from './fan-out.ts'
 import { housekeeping } from './housekeeping.ts'
-import { buildApp } from './http.ts'
+import { buildApp, type Lend } from './http.ts'
 import { type Caller, serviceIdentity, type TokenVerifier, tokenVerifier } from './identity.ts'
 import { addJob, migrateJobs, runJobs } from './jobs.ts'
 import { startMetrics } from './metrics.ts'
@@ -81,6 +81,7 @@ export interface PlatformOptions {
 export interface RunningService {
   definition: ServiceDefinition
   app: FastifyInstance
+  lend: Lend
   sql: Sql
   receiver: Receiver
   relay: Relay
@@ -147,7 +148,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       }),
     )
   }
-  for (const service of running.values()) directory.add(service.definition.name, service.app, service.upgrade)
+  for (const service of running.values()) directory.add(service.definition.name, service)
+  // Only now, since what extends a service may lean on the others: the gateway answers their routes.
+  for (const { definition, app, context } of running.values()) {
+    await definition.extend?.(app, context)
+    await app.ready()
+  }
   const receivers = new Map([...running].map(([name, service]) => [name, service.receiver]))
   connected.transport = config.NATS_URL
     ? await (await import('./nats-transport.ts')).natsTransport({ url: config.NATS_URL, receivers, log })
@@ -284,16 +290,17 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     },
     addJob: (tx, job, payload, jobOptions) => addJob(tx, clock, job.name, payload, jobOptions),
   }
-  const contextFor = (caller: Caller | null): Context => ({
+  const contextOf = (caller: Caller | null): Context => ({
     ...base,
     call: makeCall({ directory, identity: options.identity, serviceName: definition.name, caller }),
   })
-  const context = contextFor(null)
+  const context = contextOf(null)
+  const contextFor = (caller: Caller | null) => (caller ? contextOf(caller) : context)
   const health = async () => [
     ...(definition.migrations ? [await databaseHealth(sql)] : []),
     ...((await resources.health?.()) ?? []),
   ]
-  const app = await buildApp({
+  const { app, lend } = await buildApp({
     service: definition.name,
     handlers: definition.routes,
     sql,
@@ -304,12 +311,9 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
     production,
     context: contextFor,
     health,
-    newId,
   })
   const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
   app.addHook('preClose', () => sockets.close())
-  await definition.extend?.(app, context)
-  await app.ready()
   const receiver = new Receiver({
     service: definition.name,
     subscriptions: definition.subscriptions ?? [],
@@ -321,6 +325,7 @@ async function openService(options: OpenServiceOptions): Promise<RunningService>
   return {
     definition,
     app,
+    lend,
     sql,
     receiver,
     relay,

@@ -19,11 +19,12 @@ export async function shedLoad(app: FastifyInstance, ctx: Context<Config, Resour
     },
   })
   let underWay = 0
+  const left = () => void underWay--
   app.addHook('onRequest', (request, reply, done) => {
     if (underWay >= ctx.config.MAX_CONCURRENT_REQUESTS && !probes.has(request.url))
       return done(unavailable('The platform is very busy; try again in a moment'))
     underWay++
-    reply.raw.once('close', () => underWay--)
+    reply.raw.on('close', left)
     done()
   })
 }
