@@ -25,8 +25,9 @@ import pg from 'pg'
 import type { Clock } from './clock.ts'
 import { Exchange } from './exchange.ts'
 import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
-import { httpDuration, metricsText } from './metrics.ts'
+import { metricsText } from './metrics.ts'
 import { someRandomWord } from './random.ts'
+import { durationsOf } from './route-durations.ts'
 import type { Context, DependencyHealth, Handler, Request } from './service.ts'
 import { RawReply } from './service.ts'
 import { isStalePlan, type Sql, type Tx } from './sql.ts'
@@ -82,10 +83,14 @@ export async function buildApp(options: HttpOptions): Promise<{ app: FastifyInst
     frameworkErrors: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
   })
   takeJsonOnly(app)
+  const observeOther = durationsOf(options.service, 'other')
+  app.addHook('onRoute', (route) => measure(route, options.service))
   app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply))
-  app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    observeOther(404, reply.elapsedTime / 1000)
+    return toProblemReply(notFound(), request, reply)
+  })
   app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
-  app.addHook('onResponse', measured(options.service))
   const declarations = new Map<string, RouteOptions>()
   for (const { route, ...handler } of options.handlers) {
     if (route.development && options.production) continue
@@ -97,18 +102,24 @@ export async function buildApp(options: HttpOptions): Promise<{ app: FastifyInst
     app,
     lend(route, carrier, door) {
       const declaration = declarations.get(route.name)
-      if (declaration) addRoute(carrier, route, { ...declaration, ...door, onResponse: measured(options.service) })
+      if (!declaration) return
+      const lent = { ...declaration, ...door }
+      measure(lent, options.service)
+      addRoute(carrier, route, lent)
     },
   }
 }
 
-const measured =
-  (service: string) =>
-  (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
-    const { name = 'other' } = request.routeOptions.config
-    httpDuration.observe({ service, route: name, status: reply.statusCode }, reply.elapsedTime / 1000)
+/** Has the durations of a route counted for a service, beside others that count them. HEAD has its GET's hooks already. */
+function measure(route: RouteOptions, service: string): void {
+  if (route.method === 'HEAD') return
+  const observe = durationsOf(service, route.config?.name ?? 'other')
+  const onResponse = (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    observe(reply.statusCode, reply.elapsedTime / 1000)
     done()
   }
+  route.onResponse = [route.onResponse ?? [], onResponse].flat()
+}
 
 const requestIdPattern = /^[\w.:/+=-]{1,100}$/
 
@@ -175,7 +186,9 @@ function serving(handler: Handler, options: HttpOptions): Serving {
   const answer = answering(route)
   return async (request, reply, limitMs) => {
     reply.header('date', httpDate(options.clock.now().getTime()))
-    const caller = await identify(route, request, options)
+    const bearer = bearerOf(request.headers.authorization)
+    const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
+    checkAccess(route, caller, request, options)
     const body = route.rawBody ? null : bodyOf(route, request.body)
     const parts = { params: request.params, query: request.query, body }
     check(parts)
@@ -294,17 +307,19 @@ function answering(route: Route): (result: unknown, reply: FastifyReply) => Fast
   }
 }
 
-async function identify(route: Route, request: FastifyRequest, options: HttpOptions): Promise<Caller | null> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
+/** The access token of an `Authorization` header. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^Bearer (\S+)$/i.exec(authorization)?.[1]
+}
+
+function checkAccess(route: Route, caller: Caller | null, request: FastifyRequest, options: HttpOptions): void {
+  if (route.access === 'public') return
   if (route.access === 'service') {
-    if (options.services.check(String(request.headers['x-service'] ?? ''))) return caller
+    if (options.services.check(String(request.headers['x-service'] ?? ''))) return
     throw notFound() // what is internal does not exist for others
   }
-  if (route.access === 'public') return caller
   if (!caller) throw notSignedIn()
   if (route.access !== 'self' && !caller.roles.includes(route.access satisfies Role)) throw notAllowed()
-  return caller
 }
 
 const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006'])

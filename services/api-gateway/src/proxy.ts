@@ -2,7 +2,7 @@
 import { allRoutes } from '@ecc/contracts/all'
 import type { Route } from '@ecc/contracts/define'
 import { notSignedIn, unavailable } from '@ecc/contracts/problems'
-import { type Caller, type Context, type TokenVerifier, toProblemReply } from '@ecc/kit'
+import { bearerOf, type Caller, type Context, type TokenVerifier, toProblemReply } from '@ecc/kit'
 import replyFrom from '@fastify/reply-from'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config, Resources } from './config.ts'
@@ -71,7 +71,7 @@ function identifyBy(tokens: TokenVerifier): Hook {
     const { headers } = request
     for (const name of ['x-service', 'x-deadline-ms']) if (headers[name] !== undefined) delete headers[name]
     reply.header('x-request-id', request.id)
-    const bearer = headers.authorization && /^Bearer (\S+)$/i.exec(headers.authorization)?.[1]
+    const bearer = bearerOf(headers.authorization)
     if (!bearer) return done()
     return tokens.verify(bearer).then((caller) => {
       request.caller = caller ?? null

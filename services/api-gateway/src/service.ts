@@ -18,7 +18,7 @@ export default defineService({
   resources: async ({ ground }): Promise<Resources> => ({ ground }),
   routes: [getPlatformHealth, moveClock],
   async extend(app, ctx) {
-    await shedLoad(app, ctx)
+    shedLoad(app, ctx)
     await protect(app, ctx)
     await routeToServices(app, ctx)
     await serveApiReference(app)
