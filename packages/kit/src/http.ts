@@ -183,14 +183,14 @@ type Serving = (request: FastifyRequest, reply: FastifyReply, limitMs: number) =
 function serving(handler: Handler, options: HttpOptions): Serving {
   const { route } = handler
   const check = requestCheck(route)
+  const bodyOf = bodyReading(route)
   const answer = answering(route)
   return async (request, reply, limitMs) => {
     reply.header('date', httpDate(options.clock.now().getTime()))
     const bearer = bearerOf(request.headers.authorization)
     const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
     checkAccess(route, caller, request, options)
-    const body = route.rawBody ? null : bodyOf(route, request.body)
-    const parts = { params: request.params, query: request.query, body }
+    const parts = { params: request.params, query: request.query, body: bodyOf(request.body) }
     check(parts)
     const work = handle(handler, parts, caller, request, reply, options)
     return answer(await withinTimeLimit(work, limitMs, timedOut), reply)
@@ -212,13 +212,16 @@ export function isObjectSchema(schema: object): boolean {
 }
 
 /** No body is an empty object where one is declared, and an empty object is none where none is. */
-function bodyOf(route: Route, body: unknown): unknown {
-  if (isObjectSchema(route.body)) return body ?? {}
-  const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
-  return isEmpty ? null : (body ?? null)
+function bodyReading(route: Route): (body: unknown) => unknown {
+  if (route.rawBody) return () => null
+  if (isObjectSchema(route.body)) return (body) => body ?? {}
+  return (body) => {
+    const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
+    return isEmpty ? null : (body ?? null)
+  }
 }
 
-async function handle(
+function handle(
   handler: Handler,
   parts: { params: unknown; query: unknown; body: unknown },
   caller: Caller | null,
@@ -228,24 +231,16 @@ async function handle(
 ): Promise<unknown> {
   const { route } = handler
   const key = route.idempotent ? idempotencyKey(request) : null
-  const replay: { yes: boolean } = { yes: false }
   const once = (work: (tx: Tx) => Promise<unknown>) => {
     if (!key) return options.sql.begin(work)
-    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replay)
+    const replayed = () => void reply.header('idempotent-replayed', 'true')
+    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replayed)
   }
-  const result = await handler.serve(
-    {
-      ...parts,
-      caller,
-      http: new Exchange(request, reply, { secure: options.production }),
-      ifMatch: revisionOf(request.headers['if-match']),
-      key,
-      once,
-    } as Request<Route>,
-    options.context(caller),
-  )
-  if (replay.yes) reply.header('idempotent-replayed', 'true')
-  return result
+  const { params, query, body } = parts
+  const http = new Exchange(request, reply, { secure: options.production })
+  const ifMatch = revisionOf(request.headers['if-match'])
+  const whole = { params, query, body, caller, http, ifMatch, key, once } as Request<Route>
+  return handler.serve(whole, options.context(caller))
 }
 
 /** The reply is kept in the transaction that does the work; a second request with the key waits for the first. */
@@ -253,7 +248,7 @@ async function answerOnce(
   options: HttpOptions,
   request: { key: string; caller: string; route: string; parts: { params: unknown; body: unknown } },
   work: (tx: Tx) => Promise<unknown>,
-  replay: { yes: boolean },
+  replayed: () => void,
 ): Promise<unknown> {
   const { key, caller, route } = request
   const hash = createHash('sha256')
@@ -267,7 +262,7 @@ async function answerOnce(
       const earlier = await tx.one<{ requestHash: string; reply: unknown }>`
         select request_hash, reply from answered_requests where key = ${key} and caller = ${caller} and route = ${route}`
       if (earlier.requestHash !== hash) throw keyReused()
-      replay.yes = true
+      replayed()
       return earlier.reply
     }
     const reply = await work(tx)
@@ -290,20 +285,22 @@ function revisionOf(header: string | undefined): number | null {
   return Number(match[1])
 }
 
-/** Writes the reply of a route. Only declared fields leave. */
-function answering(route: Route): (result: unknown, reply: FastifyReply) => FastifyReply {
+/** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
+function answering(route: Route): (result: unknown, reply: FastifyReply) => string | Buffer | undefined {
   const hasJson = !route.rawReply && route.status !== 204
   const textOf = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
   return (result, reply) => {
     reply.code(route.status)
     if (result instanceof RawReply) {
       for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
-      return reply.type(result.contentType).send(result.body)
+      reply.type(result.contentType)
+      return result.body
     }
     if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
-    if (route.status === 204) return reply.send()
+    if (route.status === 204) return undefined
     if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
-    return reply.header('content-type', 'application/json; charset=utf-8').send(textOf(result ?? null))
+    reply.header('content-type', 'application/json; charset=utf-8')
+    return textOf(result ?? null)
   }
 }
 
