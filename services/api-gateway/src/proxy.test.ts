@@ -10,12 +10,22 @@ import gateway from './service.ts'
 const { route } = service({ name: 'echo-service', port: 0, summary: '' })
 const reply = Shape({ text: Type.String() })
 const echo = route('echo', {
-  ...{ method: 'POST', path: '/echoes', access: 'public', summary: '' },
-  ...{ body: Shape({ text: Type.String({ maxLength: 20 }) }), reply, limit: { max: 1_000, windowSeconds: 60 } },
+  method: 'POST',
+  path: '/echoes',
+  access: 'public',
+  summary: '',
+  body: Shape({ text: Type.String({ maxLength: 20 }) }),
+  reply,
+  limit: { max: 1_000, windowSeconds: 60 },
 })
 const whoAmI = route('whoAmI', { method: 'GET', path: '/echoes/me', access: 'player', summary: '', reply })
 const upload = route('upload', {
-  ...{ method: 'PUT', path: '/echoes', access: 'public', summary: '', rawBody: ['image/png'], reply },
+  method: 'PUT',
+  path: '/echoes',
+  access: 'public',
+  summary: '',
+  rawBody: ['image/png'],
+  reply,
 })
 const inner = route('inner', { method: 'GET', path: '/inner', access: 'service', summary: '', reply })
 
