@@ -1,7 +1,6 @@
 import { Shape, service } from '@ecc/contracts/define'
-import { defineService, handle, openPlatform, type Platform } from '@ecc/kit'
+import { defineService, handle, openLog, openPlatform, type Platform } from '@ecc/kit'
 import { aPlayer, testTokens } from '@ecc/kit/testing'
-import { pino } from 'pino'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routeToServices } from './proxy.ts'
@@ -53,7 +52,7 @@ const open = (services: Parameters<typeof openPlatform>[0]['services'], env: Rec
   openPlatform({
     services,
     env: { DATABASE_URL: 'postgres://localhost:1/none', ...env },
-    log: pino({ level: 'silent' }),
+    log: openLog({ name: 'test', level: 'silent' }),
     tokens: testTokens,
     migrate: false,
     runJobs: false,
