@@ -43,6 +43,11 @@ create table bookings (
   coach_moves integer not null default 0,
   moved_at timestamptz,
   order_kind text not null,
+  coach_zone text,
+  max_bookings_per_day integer,
+  max_bookings_per_week integer,
+  max_minutes_per_day integer,
+  max_minutes_per_week integer,
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
@@ -68,6 +73,8 @@ create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
 create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
+create trigger bookings_within_caps_when_made before insert on bookings for each row when (new.coach_zone is not null and new.state <> 'requested') execute function refuse_over_caps();
+create trigger bookings_within_caps_when_taken before update of state, starts_at on bookings for each row when (new.coach_zone is not null and (new.state in ('held', 'accepted', 'confirmed', 'in_progress')) and ((old.state not in ('held', 'accepted', 'confirmed', 'in_progress')) or old.starts_at <> new.starts_at)) execute function refuse_over_caps();
 
 create table booking_history (
   booking_id uuid not null,
@@ -187,4 +194,41 @@ CREATE OR REPLACE FUNCTION refuse_change()
 AS $function$
 begin
   raise exception '% is append-only', tg_table_name;
+end $function$;
+
+CREATE OR REPLACE FUNCTION refuse_over_caps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'session_service', 'extensions'
+AS $function$
+declare
+  local_date date := (new.starts_at at time zone new.coach_zone)::date;
+  monday date := date_trunc('week', local_date)::date;
+  minutes int := extract(epoch from new.ends_at - new.starts_at) / 60;
+  day_count int;
+  day_minutes int;
+  week_count int;
+  week_minutes int;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(new.coach_id::text, 1));
+  with counted as (
+    select (starts_at at time zone new.coach_zone)::date = local_date as on_day,
+           extract(epoch from ends_at - starts_at)::int / 60 as length
+    from bookings
+    where coach_id = new.coach_id and id <> new.id
+      and starts_at >= monday::timestamp at time zone new.coach_zone
+      and starts_at < (monday + 7)::timestamp at time zone new.coach_zone
+      and state not in ('requested', 'declined', 'expired', 'cancelled')
+      and (state <> 'held' or hold_expires_at > new.created_at))
+  select count(*) filter (where on_day), coalesce(sum(length) filter (where on_day), 0), count(*), coalesce(sum(length), 0)
+    into day_count, day_minutes, week_count, week_minutes from counted;
+  if day_count >= new.max_bookings_per_day or day_minutes + minutes > new.max_minutes_per_day then
+    raise exception 'the day % of coach % is full', local_date, new.coach_id
+      using errcode = 'check_violation', constraint = 'day_within_caps';
+  end if;
+  if week_count >= new.max_bookings_per_week or week_minutes + minutes > new.max_minutes_per_week then
+    raise exception 'the week of % of coach % is full', monday, new.coach_id
+      using errcode = 'check_violation', constraint = 'week_within_caps';
+  end if;
+  return new;
 end $function$;

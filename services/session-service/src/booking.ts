@@ -7,6 +7,7 @@ import {
   bookingNotFound,
   bookingRescheduleDeclined,
   type HistoryMove,
+  notBookable,
   playerBusy,
   type Reschedule,
   slotTaken,
@@ -91,7 +92,7 @@ export interface Terms {
   confirmedAt: Date | null
 }
 
-/** Adds a booking; its people must be locked. Throws slotTaken, playerBusy or trialUsed. */
+/** Adds a booking; its people must be locked. Throws slotTaken, playerBusy, trialUsed, or notBookable for a full day or week. */
 export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Cause, now: Date): Promise<BookingRecord> {
   const { id, playerId } = terms
   const state = terms.confirmedAt === null ? 'held' : 'confirmed'
@@ -99,12 +100,14 @@ export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Caus
     const row = await tx.one<BookingRow>`
       insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
                             starts_at, ends_at, blocked, occupied,
-                            price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at)
+                            price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at,
+                            coach_zone, max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week)
       values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
               ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
-              ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now})
+              ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now}, ${quote.coachZone}, ${quote.maxBookingsPerDay},
+              ${quote.maxBookingsPerWeek}, ${quote.maxMinutesPerDay}, ${quote.maxMinutesPerWeek})
       returning *`
     await addHistory(tx, row, { ...cause, from: null, at: now })
     return toRecord(row)
@@ -156,6 +159,10 @@ export function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
   if (violates(error, 'player_is_free')) return playerBusy()
   if (violates(error, 'one_trial_per_coach')) return trialUsed()
+  if (violates(error, 'day_within_caps'))
+    return notBookable('The coach takes no more bookings on that day.', { reason: 'day-full' })
+  if (violates(error, 'week_within_caps'))
+    return notBookable('The coach takes no more bookings in that week.', { reason: 'week-full' })
   return error
 }
 
@@ -178,7 +185,7 @@ export interface Changes {
 
 /**
  * Takes a booking, locked by the caller, through a transition, and appends it to its history.
- * Throws slotTaken, playerBusy or trialUsed when a lapsed hold is confirmed late and can no longer be.
+ * Throws slotTaken, playerBusy, trialUsed or notBookable when a lapsed hold is confirmed late and can no longer be.
  */
 export async function change(
   tx: Tx,

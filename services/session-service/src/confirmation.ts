@@ -3,6 +3,7 @@ import {
   type BookingRecord,
   bookingConfirmed,
   bookingUnfulfilled,
+  notBookable,
   playerBusy,
   slotTaken,
   trialUsed,
@@ -54,7 +55,7 @@ async function confirmBooking(
       await ctx.emit(tx, bookingConfirmed, confirmed, confirmed.id)
       return confirmed
     } catch (error) {
-      if (![slotTaken, playerBusy, trialUsed].some((problem) => problem.is(error))) throw error
+      if (![slotTaken, playerBusy, trialUsed, notBookable].some((problem) => problem.is(error))) throw error
     }
   }
   if (row.confirmedAt === null) await ctx.emit(tx, bookingUnfulfilled, toRecord(row), row.id)

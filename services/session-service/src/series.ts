@@ -4,6 +4,7 @@ import {
   bookingCancelled,
   bookingConfirmed,
   bookingHeld,
+  notBookable,
   playerBusy,
   slotTaken,
 } from '@ecc/contracts/bookings'
@@ -93,8 +94,8 @@ export async function holdAll(
 }
 
 function problemOf(error: unknown, startsAt: string): DateProblem {
-  for (const problem of [slotTaken, playerBusy])
-    if (problem.is(error)) return { startsAt, code: error.code, detail: error.title }
+  for (const problem of [slotTaken, playerBusy, notBookable])
+    if (problem.is(error)) return { startsAt, code: error.code, detail: error.message }
   throw error
 }
 
@@ -161,7 +162,7 @@ async function tryAll(
       return confirmed
     })
   } catch (error) {
-    if (!slotTaken.is(error) && !playerBusy.is(error)) throw error
+    if (![slotTaken, playerBusy, notBookable].some((problem) => problem.is(error))) throw error
     return null
   }
 }

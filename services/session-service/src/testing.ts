@@ -22,7 +22,12 @@ const gridMs = 15 * 60_000
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
 
-type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'>
+type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'> & { caps?: Caps }
+/** The caps of a coach, on the clock of a zone. */
+type Caps = Pick<
+  Quote,
+  'coachZone' | 'maxBookingsPerDay' | 'maxBookingsPerWeek' | 'maxMinutesPerDay' | 'maxMinutesPerWeek'
+>
 
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
@@ -160,7 +165,7 @@ async function freeTimes(
   return { coachZone: 'UTC', items }
 }
 
-function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
+function onSale({ offerId, caps: _caps, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
   return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
 }
@@ -217,8 +222,10 @@ function fakesOf(world: World, sql: () => Sql): Fake[] {
 function quote(offer: Offer | undefined, startsAt: string): Quote {
   if (!offer) throw offerNotFound()
   const endsAt = plusMinutes(startsAt, offer.durationMinutes)
+  const { caps, ...terms } = offer
   return {
-    ...offer,
+    ...terms,
+    ...caps,
     offerTitle: 'Live coaching',
     gameId: 'valorant',
     startsAt,
