@@ -132,3 +132,13 @@ create table coach_search (
 create index coach_search_document on coach_search using gin (document) where listed;
 create index coach_search_refreshed on coach_search using btree (refreshed_at) where listed;
 create index coach_search_words on coach_search using gin (words gin_trgm_ops) where listed;
+
+create table hidings (
+  coach_id uuid not null,
+  hidden boolean not null,
+  hidden_until timestamptz,
+  banned boolean not null,
+  reason text,
+  constraint hidings_pkey primary key (coach_id),
+  constraint banned_is_hidden check (hidden or not banned)
+);

@@ -92,7 +92,7 @@ create table settlements (
   constraint settlements_pkey primary key (payment_id),
   constraint parts_add_up check ((refund + share + commission) = amount),
   constraint settlements_amount_check check (amount >= 0),
-  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved')),
+  constraint settlements_cause_check check ((cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved')) or cause = 'failed'),
   constraint settlements_commission_check check (commission >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
@@ -206,7 +206,7 @@ create table ledger_transactions (
   constraint ledger_transactions_id_currency_key unique (id, currency),
   constraint one_fact_one_transaction unique (kind, source),
   constraint reversed_at_most_once unique (reverses),
-  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
+  constraint ledger_transactions_kind_check check ((kind in ('captured', 'stripe_fee', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')) or (kind in ('credited', 'goodwill'))),
   constraint ledger_transactions_source_check check (source <> ''),
   constraint reverses_a_transaction foreign key (reverses) references ledger_transactions(id)
 );
@@ -235,6 +235,19 @@ create trigger no_truncate before truncate on ledger_entries for each statement 
 create trigger post_entry after insert on ledger_entries for each row execute function post_entry();
 create constraint trigger transaction_sums_to_zero after insert on ledger_entries deferrable initially deferred for each row execute function check_balanced();
 -- The service itself may only: insert, maintain, references, select, trigger
+
+create table credits (
+  booking_id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  amount integer not null,
+  currency text not null,
+  created_at timestamptz not null,
+  constraint credits_pkey primary key (booking_id),
+  constraint credits_amount_check check (amount > 0),
+  constraint credits_currency_check check (currency ~ '^[A-Z]{3}$')
+);
+create index credits_of_player on credits using btree (player_id, created_at desc, booking_id desc);
 
 CREATE OR REPLACE FUNCTION refuse_ledger_change()
  RETURNS trigger

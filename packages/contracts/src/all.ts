@@ -1,4 +1,5 @@
 /** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
+import * as aftermath from './aftermath.ts'
 import * as auth from './auth.ts'
 import * as bookings from './bookings.ts'
 import * as coaches from './coaches.ts'
@@ -6,12 +7,26 @@ import type { Event, Route, ServiceInfo } from './define.ts'
 import * as notifications from './notifications.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
+import * as policies from './policies.ts'
 import * as ratings from './ratings.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
 
-const contracts = [auth, users, coaches, verifications, bookings, video, ratings, payments, notifications, platform]
+const contracts = [
+  auth,
+  users,
+  coaches,
+  verifications,
+  bookings,
+  policies,
+  aftermath,
+  video,
+  ratings,
+  payments,
+  notifications,
+  platform,
+]
 const isKind = (kind: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 const exported = [...new Set(contracts.flatMap((contract) => Object.values<unknown>(contract)))]

@@ -1,31 +1,20 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
+import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
+import { Afterwards, MoneyEffect, Outcome, Side } from './outcomes.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts that its other files promise. */
+export const sessionService = service({
   name: 'session-service',
   port: 3004,
   summary: 'Holds, bookings, their states and history',
 })
+const { route, event } = sessionService
 
-/** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
-export const BookingState = OneOf([
-  'held',
-  'requested',
-  'accepted',
-  'declined',
-  'confirmed',
-  'in_progress',
-  'completed',
-  'released',
-  'expired',
-  'cancelled',
-  'no_show_player',
-  'no_show_coach',
-  'disputed',
-  'resolved',
-])
+/** Where a booking stands in its life; the table in `booking-states.ts` says what leads where. */
+export const BookingState = OneOf(bookingStates)
 export type BookingState = Static<typeof BookingState>
 
 /** How an offer is sold. */
@@ -78,12 +67,18 @@ export const BookingRecord = Shape({
 })
 export type BookingRecord = Static<typeof BookingRecord>
 
-/** What cancelling now would do. `fullRefundUntil` is null when it has passed. */
+/**
+ * What cancelling now would do. `fullRefundUntil` is null when it has passed. `coachLate`: everything comes back because the
+ * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark.
+ */
 export const CancelEffect = Shape({
   allowed: Type.Boolean(),
   refund: Money,
   percent: Type.Integer({ minimum: 0, maximum: 100 }),
   fullRefundUntil: Nullable(Instant),
+  coachLate: Type.Boolean(),
+  credit: Money,
+  mark: Type.Boolean(),
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
@@ -99,18 +94,24 @@ export const Booking = Shape({
 })
 export type Booking = Static<typeof Booking>
 
-/** One line of a booking's history. */
+/** One line of a booking's history. `money` is where it went with this change; null when none moved. */
 export const HistoryEntry = Shape({
   at: Instant,
   by: Actor,
   from: Nullable(BookingState),
   to: BookingState,
   reason: Nullable(Type.String()),
+  money: Nullable(MoneyEffect),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
-/** A booking with its history. */
-export const BookingDetail = Shape({ ...Booking.properties, history: Type.Array(HistoryEntry) })
+/** A booking with its history, its outcome once decided, and what the viewer may do about it. */
+export const BookingDetail = Shape({
+  ...Booking.properties,
+  outcome: Nullable(Outcome),
+  afterwards: Afterwards,
+  history: Type.Array(HistoryEntry),
+})
 export type BookingDetail = Static<typeof BookingDetail>
 
 export const bookingNotFound = problem('booking-not-found', 404, 'There is no such booking')
@@ -167,7 +168,8 @@ export const getBooking = route('getBooking', {
   method: 'GET',
   path: '/bookings/:id',
   access: 'self',
-  summary: 'One booking with its history',
+  summary: 'One booking with its history, its outcome, and what you may do about it',
+  description: `How a booking changes:\n\n${bookingLife()}`,
   params: ById,
   reply: BookingDetail,
   problems: [bookingNotFound],
@@ -219,7 +221,16 @@ export const listDisputes = route('listDisputes', {
   access: 'admin',
   summary: 'Bookings in dispute, oldest first',
   query: Shape(pageQuery),
-  reply: Page(Shape({ ...BookingRecord.properties, player: PersonCard, coach: PersonCard, reason: Type.String() })),
+  reply: Page(
+    Shape({
+      ...BookingRecord.properties,
+      player: PersonCard,
+      coach: PersonCard,
+      openedBy: Actor,
+      reason: Type.String(),
+      outcome: Nullable(Outcome),
+    }),
+  ),
 })
 
 export const resolveDispute = route('resolveDispute', {
@@ -232,6 +243,7 @@ export const resolveDispute = route('resolveDispute', {
   body: Shape({
     refundPercent: Type.Integer({ minimum: 0, maximum: 100 }),
     note: Type.String({ minLength: 3, maxLength: 2000 }),
+    removeMarks: Type.Optional(Type.Boolean({ description: 'Takes back what the session marked the coach with' })),
   }),
   reply: BookingRecord,
   problems: [bookingNotFound, notDisputed],
@@ -292,11 +304,25 @@ export const bookingCompleted = event(
   'The session took place; release follows at `releaseAt`',
 )
 export const bookingNoShow = event('booking.no-show', BookingRecord, 'One side did not come; `state` says who')
-export const bookingReleased = event('booking.released', BookingRecord, 'The held money goes to the coach')
+export const bookingFailed = event(
+  'booking.failed',
+  BookingRecord,
+  'A technical failure: all goes back at `releaseAt`, unless the player chooses another time',
+)
+export const bookingSettled = event(
+  'booking.settled',
+  Shape({ ...BookingRecord.properties, refund: Money }),
+  'The outcome of a session that did not take place is final: `refund` goes back, the rest to the coach',
+)
+export const bookingReleased = event(
+  'booking.released',
+  Shape({ ...BookingRecord.properties, refund: Type.Optional(Money) }),
+  'The held money goes to the coach, less `refund` for time that was missing',
+)
 export const bookingDisputed = event(
   'booking.disputed',
-  BookingRecord,
-  'The player reported a problem: money is frozen',
+  Shape({ ...BookingRecord.properties, openedBy: Type.Optional(Side) }),
+  'The player reported a problem, or one side contests the outcome: money is frozen',
 )
 export const bookingResolved = event(
   'booking.resolved',
@@ -314,6 +340,8 @@ export const bookingEvents = [
   bookingStarted,
   bookingCompleted,
   bookingNoShow,
+  bookingFailed,
+  bookingSettled,
   bookingReleased,
   bookingDisputed,
   bookingResolved,

@@ -6,6 +6,7 @@ import { readBusy } from './busy.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { slotAt } from './free-starts.ts'
+import { isBanned } from './hiding.ts'
 import { invalidField } from './invalid-field.ts'
 import { readOffer } from './offer.ts'
 import { readPerson } from './person.ts'
@@ -24,7 +25,7 @@ export const listSlots = handle(
     if (!coach || (coach.status !== 'approved' && !isOwn)) throw contract.coachNotFound()
     const offer = await readOffer(sql, query.offerId)
     if (offer?.coachId !== params.id || !(offer.active || isOwn)) throw offerNotFound()
-    const hours = await readHours(sql, params.id)
+    const hours = (await isBanned(sql, params.id)) ? null : await readHours(sql, params.id)
     if (!hours) return { coachZone: (await readPerson(sql, params.id))?.timeZone ?? 'UTC', items: [] }
     // A day more on either side holds every session whose buffers or length reach into the range.
     const around = { from: new Date(from.getTime() - dayMs), to: new Date(to.getTime() + dayMs) }

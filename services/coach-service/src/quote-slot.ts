@@ -4,6 +4,7 @@ import { type Context, handle } from '@ecc/kit'
 import { type Hours, readHours, slotQuery } from './availability.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
+import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
 import { explainSlot } from './slots.ts'
 
@@ -18,6 +19,7 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!offer?.active) throw offerNotFound()
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
   if (coach?.status !== 'approved') throw offerNotFound()
+  if (await isBanned(sql, offer.coachId)) throw notBookable('The coach takes no bookings.', { reason: 'outside-hours' })
   const hours = await readHours(sql, offer.coachId)
   if (!hours) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)

@@ -4,6 +4,7 @@ import { type Hours, readHours, slotQuery } from './availability.ts'
 import { readBusy } from './busy.ts'
 import { packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
+import { isHidden } from './hiding.ts'
 import { freeSlotStarts } from './slots.ts'
 
 const dayMs = 86_400_000
@@ -33,7 +34,8 @@ export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise
   const hours = await readHours(tx, coachId)
   const starts =
     hours && source.durationMinutes ? await freeMinutes(tx, coachId, hours, source.durationMinutes, now) : []
-  const listed = source.status === 'approved' && source.displayName !== null && source.offerId !== null
+  const complete = source.status === 'approved' && source.displayName !== null && source.offerId !== null
+  const listed = complete && !(await isHidden(tx, coachId, now))
   const name = plainText(source.displayName ?? '')
   const games = plainText(source.gameIds.map((id) => findGame(id)?.name ?? id).join(' '))
   const headline = plainText(source.headline)

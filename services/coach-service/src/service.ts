@@ -13,6 +13,7 @@ import { listOwnOffers } from './list-own-offers.ts'
 import { listSlots } from './list-slots.ts'
 import { listVerifications } from './list-verifications.ts'
 import { onBookingChanged } from './on-booking-changed.ts'
+import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onEmailConfirmed } from './on-email-confirmed.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
@@ -50,6 +51,13 @@ export default defineService({
     rejectCoach,
     quoteSlot,
   ],
-  subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
+  subscriptions: [
+    ...onBookingChanged,
+    onUserUpdated,
+    onEmailConfirmed,
+    onPayoutAccountChanged,
+    onRatingSummarised,
+    onCoachStandingChanged,
+  ],
   jobs: [refreshFreeTimes, forgetPastBookings],
 })

@@ -5,10 +5,12 @@ import {
   bookingConfirmed,
   bookingDisputed,
   bookingExpired,
+  bookingFailed,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
   bookingResolved,
+  bookingSettled,
   bookingStarted,
   bookingUnfulfilled,
 } from '@ecc/contracts/bookings'
@@ -19,7 +21,14 @@ import { cancelledLetter, confirmedLetter, unfulfilledLetter } from './booking-l
 import { type BookingView, viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
 import type { Letter } from './letter.ts'
-import { completedLetter, disputedLetter, noShowLetter, releasedLetter, resolvedLetter } from './outcome-letters.ts'
+import {
+  completedLetter,
+  disputedLetter,
+  failedLetter,
+  noShowLetter,
+  releasedLetter,
+  resolvedLetter,
+} from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
 import { pushBooking, tellPeople } from './tell-people.ts'
 
@@ -34,7 +43,9 @@ export const onBookingEvents = [
   followBooking(bookingCompleted, completedLetter),
   followBooking(bookingNoShow, noShowLetter),
   followBooking(bookingReleased, releasedLetter),
-  followBooking(bookingDisputed, disputedLetter),
+  followBooking(bookingFailed, failedLetter),
+  followBooking(bookingSettled, null),
+  followBooking(bookingDisputed, (view, { openedBy }) => disputedLetter(view, openedBy ?? 'player')),
   followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
 ]
 

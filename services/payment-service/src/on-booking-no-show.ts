@@ -1,14 +1,19 @@
 import { bookingNoShow } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { noteRelease } from './payment.ts'
 import { start } from './run-operation.ts'
 import { settle } from './settlement.ts'
 
-/** One side did not come: an absent player pays the coach, an absent coach costs the player nothing. */
+/**
+ * One side did not come. The money waits until `releaseAt`, so that the other side of the story can be told; then
+ * `booking.settled` shares it out. An event from before there was such a time settles at once.
+ */
 export const onBookingNoShow = subscribe(bookingNoShow, async ({ payload, once }, ctx: Ctx) => {
   const playerCame = payload.state === 'no_show_coach'
   const cause = playerCame ? 'no-show-coach' : 'no-show-player'
   await once(async (tx) => {
+    if (payload.releaseAt !== null) return noteRelease(tx, payload.id, payload.releaseAt)
     await start(tx, ctx, await settle(tx, ctx, payload.id, { cause, refund: (amount) => (playerCame ? amount : 0) }))
   })
 })

@@ -8,15 +8,20 @@ import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
+import { onBookingFailed } from './on-booking-failed.ts'
+import { onBookingGuaranteed } from './on-booking-guaranteed.ts'
 import { onBookingNoShow } from './on-booking-no-show.ts'
 import { onBookingReleased } from './on-booking-released.ts'
 import { onBookingResolved } from './on-booking-resolved.ts'
+import { onBookingSettled } from './on-booking-settled.ts'
 import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
+import { onPlayerCredited } from './on-player-credited.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking } from './pay-booking.ts'
 import { openProvider } from './provider.ts'
@@ -35,6 +40,7 @@ export default defineService({
     payBooking,
     getBookingPayment,
     listPayments,
+    listCredits,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
@@ -51,6 +57,10 @@ export default defineService({
     onBookingReleased,
     onBookingDisputed,
     onBookingResolved,
+    onBookingFailed,
+    onBookingSettled,
+    onBookingGuaranteed,
+    onPlayerCredited,
   ],
   jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
 })

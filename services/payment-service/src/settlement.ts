@@ -6,7 +6,14 @@ import { decide, type Operation } from './operation.ts'
 import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
 
 /** Why a booking's money is shared out. */
-export type Cause = 'cancelled' | 'unfulfilled' | 'no-show-player' | 'no-show-coach' | 'released' | 'resolved'
+export type Cause =
+  | 'cancelled'
+  | 'unfulfilled'
+  | 'no-show-player'
+  | 'no-show-coach'
+  | 'failed'
+  | 'released'
+  | 'resolved'
 
 /** A settlement as stored; the parts add up to the amount. */
 export interface Settlement {

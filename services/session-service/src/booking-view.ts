@@ -4,7 +4,7 @@ import { findUsers } from '@ecc/contracts/users'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { type Context, plusMinutes } from '@ecc/kit'
 import { type BookingRow, toRecord } from './booking.ts'
-import { cancelEffect } from './cancellation.ts'
+import { type Circumstances, cancelEffect } from './cancellation.ts'
 
 const roomOpensMinutesBefore = 10
 const roomClosesMinutesAfter = 30
@@ -28,7 +28,7 @@ export function toView(
   row: BookingRow,
   viewerIs: Booking['viewerIs'],
   person: (id: string) => PersonCard,
-  now: Date,
+  circumstances: Circumstances,
 ): Booking {
   const record = toRecord(row)
   return {
@@ -36,7 +36,7 @@ export function toView(
     viewerIs,
     player: person(row.playerId),
     coach: person(row.coachId),
-    cancelEffect: cancelEffect(record, viewerIs, now),
+    cancelEffect: cancelEffect(record, viewerIs, circumstances),
     roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
     roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
   }

@@ -1,21 +1,21 @@
 /** Bookings: their rules and every statement on their tables. */
+import { transitions } from '@ecc/contracts/booking-states'
 import {
   type Actor,
   type BookingRecord,
   type BookingState,
   bookingExpired,
   bookingNotFound,
+  type HistoryEntry,
   playerBusy,
   slotTaken,
   tooManyHolds,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { type Caller, type Context, plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
-import { allows, type Transition, transitions } from './booking-states.ts'
+import { allows, type Transition } from './booking-states.ts'
 import type { Config } from './config.ts'
-
-/** The rules' version that new bookings are sold under. */
-const policyVersion = 1
+import { currentPolicy } from './policy.ts'
 
 /** A row of the table; `toRecord` makes the contract's shape of it. */
 export interface BookingRow {
@@ -43,6 +43,7 @@ export interface BookingRow {
   cancelReason: string | null
   cancelledAt: string | null
   refundAmount: number | null
+  settledAt: string | null
   createdAt: string
   sequence: number
 }
@@ -51,9 +52,10 @@ export interface BookingRow {
 export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<Config>): Promise<BookingRecord> {
   const now = ctx.now()
   const id = ctx.id()
+  const { version, values: policy } = await currentPolicy(tx)
   await lockPeople(tx, [quote.coachId, playerId])
   await expireLapsedHolds(tx, quote, playerId, ctx)
-  await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
   try {
     const row = await tx.one<BookingRow>`
       insert into bookings (id, session_id, order_id, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
@@ -62,8 +64,8 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
       values (${id}, ${id}, ${id}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId},
               ${quote.kind}, 'held', ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
-              tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
-              ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})
+              tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${version},
+              ${plusMinutes(now, policy.holdMinutes)}, ${now})
       returning *`
     await addHistory(tx, row, { from: null, by: 'player', actorId: playerId, reason: null, at: now })
     return toRecord(row)
@@ -73,7 +75,7 @@ export async function hold(tx: Tx, quote: Quote, playerId: string, ctx: Context<
 }
 
 /** Two who want the same person's time take turns, since exclusion constraints checked at once can deadlock. */
-async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
+export async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
@@ -113,6 +115,8 @@ export interface Changes {
   releaseAt?: Date
   cancelledAt?: Date
   refundAmount?: number
+  /** Minor units that go back to the player now, and with them the rest to the coach. Left out: no money moves. */
+  toPlayer?: number
 }
 
 /**
@@ -128,6 +132,7 @@ export async function change(
   changes: Changes = {},
 ): Promise<BookingRecord> {
   if (!allows(row.state, transition)) throw new Error(`a booking that is ${row.state} cannot ${transition}`)
+  if (changes.toPlayer !== undefined && row.settledAt !== null) throw new Error('this money was shared out before')
   const { to } = transitions[transition]
   const cancelled = to === 'cancelled'
   try {
@@ -139,7 +144,8 @@ export async function change(
         release_at = coalesce(${changes.releaseAt}, release_at),
         cancelled_at = ${cancelled ? now : null}, cancelled_by = ${cancelled ? cause.by : null},
         cancel_reason = ${cancelled ? (cause.reason ?? null) : null},
-        refund_amount = coalesce(${changes.refundAmount}, refund_amount)
+        refund_amount = coalesce(${changes.refundAmount}, refund_amount),
+        settled_at = coalesce(settled_at, ${changes.toPlayer === undefined ? null : now})
       where id = ${row.id} returning *`
     await addHistory(tx, changed, {
       from: row.state,
@@ -147,6 +153,7 @@ export async function change(
       actorId: cause.actorId ?? null,
       reason: cause.reason ?? null,
       at: now,
+      toPlayer: changes.toPlayer ?? null,
     })
     return toRecord(changed)
   } catch (error) {
@@ -164,10 +171,43 @@ export async function expire(tx: Tx, row: BookingRow, ctx: Context<Config>): Pro
 async function addHistory(
   tx: Tx,
   row: BookingRow,
-  entry: { from: BookingState | null; by: Actor; actorId: string | null; reason: string | null; at: Date },
+  entry: {
+    from: BookingState | null
+    by: Actor
+    actorId: string | null
+    reason: string | null
+    at: Date
+    toPlayer?: number | null
+  },
 ): Promise<void> {
-  await tx`insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason)
-           values (${row.id}, ${row.sequence}, ${entry.at}, ${entry.by}, ${entry.actorId}, ${entry.from}, ${row.state}, ${entry.reason})`
+  const toPlayer = entry.toPlayer ?? null
+  const toCoach = toPlayer === null ? null : row.priceAmount - toPlayer
+  await tx`
+    insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason, to_player, to_coach)
+    values (${row.id}, ${row.sequence}, ${entry.at}, ${entry.by}, ${entry.actorId}, ${entry.from}, ${row.state}, ${entry.reason},
+            ${toPlayer}, ${toCoach})`
+}
+
+/** Gives a failed session, locked by the caller, the time of a quote; the change to `confirmed` then claims it. */
+export async function moveFailed(tx: Tx, row: BookingRow, quote: Quote): Promise<BookingRow> {
+  await lockPeople(tx, [row.coachId, row.playerId])
+  return tx.one<BookingRow>`
+    update bookings set starts_at = ${quote.startsAt}, ends_at = ${quote.endsAt},
+      blocked = tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
+      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null
+    where id = ${row.id} and state = 'failed' returning *`
+}
+
+/** A booking's history, oldest first, with where its money went. */
+export async function historyOf(sql: Queryable, row: BookingRow): Promise<HistoryEntry[]> {
+  const lines = await sql<Omit<HistoryEntry, 'money'> & { toPlayer: number | null; toCoach: number | null }>`
+    select at, by, from_state as "from", to_state as "to", reason, to_player, to_coach
+    from booking_history where booking_id = ${row.id} order by sequence`
+  const money = (amount: number) => ({ amount, currency: row.priceCurrency })
+  return lines.map(({ toPlayer, toCoach, ...line }) => ({
+    ...line,
+    money: toPlayer === null || toCoach === null ? null : { toPlayer: money(toPlayer), toCoach: money(toCoach) },
+  }))
 }
 
 /** Locks a booking for a change. Throws bookingNotFound. */

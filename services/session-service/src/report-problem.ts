@@ -12,7 +12,7 @@ export const reportProblem = handle(contract, async ({ params, body, caller, onc
     if (!allows(row.state, 'dispute')) throw notReportable()
     const cause = { by: 'player', actorId: caller.userId, reason: body.reason } as const
     const booking = await change(tx, row, 'dispute', cause, ctx.now())
-    await ctx.emit(tx, bookingDisputed, booking, booking.id)
+    await ctx.emit(tx, bookingDisputed, { ...booking, openedBy: 'player' }, booking.id)
     return booking
   }),
 )
