@@ -77,7 +77,6 @@ create table policies (
   created_by uuid,
   created_at timestamptz not null,
   constraint policies_pkey primary key (version),
-  constraint policies_created_at_key unique (created_at),
   constraint policies_version_check check (version > 0)
 );
 create trigger policies_are_append_only before delete or update on policies for each row execute function refuse_change();

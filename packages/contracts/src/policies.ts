@@ -18,27 +18,27 @@ const preset = (fullHours: number, halfHours: number) =>
 
 /** The numbers that decide about a booking, with product defaults and the bounds within which staff may set them. */
 export const PolicyValues = Shape({
-  holdMinutes: number(15, 1, 60, 'How long a slot is held while its player pays'),
+  holdMinutes: number(15, 1, 60, 'Minutes a slot is held while its player pays'),
   holdsPerPlayer: number(3, 1, 20, 'Slots a player may hold at once'),
   flexible: preset(12, 0),
   standard: preset(24, 6),
   strict: preset(48, 24),
-  lateRefundPercent: percent(50, 'What comes back in the second stretch of a preset'),
+  lateRefundPercent: percent(50, 'Percent that comes back between the two'),
   graceMinutes: number(30, 0, 1440, 'Minutes after booking in which all comes back'),
   graceUntilHours: hours(2, 'Hours before the start at which this grace ends'),
   creditHours: hours(12, 'Hours before the start from which a coach who cancels owes a credit'),
-  creditPercent: percent(10, 'The credit, of the price'),
+  creditPercent: percent(10, 'Percent of the price that such a coach owes'),
   presenceSeconds: number(60, 0, 600, 'Seconds of connection from which a side counts as there'),
   coachLateMinutes: number(10, 1, 60, 'Minutes after which a player may leave a late coach'),
   playerLateMinutes: number(15, 1, 60, 'Minutes after which a late player has missed the session'),
-  failurePercent: percent(50, 'Both connected for less: a technical failure, all comes back'),
-  proRataPercent: percent(90, 'Both connected for less: the missing time comes back'),
+  failurePercent: percent(50, 'Percent of the time; connected for less is a technical failure'),
+  proRataPercent: percent(90, 'Percent of the time; connected for less gives the missing time back'),
   contestHours: hours(48, 'Hours after the end in which the losing side may contest an outcome'),
   releaseHours: hours(48, 'Hours from the end until the money is released'),
-  releaseHoursNewCoach: hours(72, "The same for a coach's first sessions"),
+  releaseHoursNewCoach: hours(72, "Hours from the end, for a coach's first sessions"),
   newCoachSessions: number(5, 0, 100, 'How many sessions count as first ones'),
   guaranteeHours: hours(24, 'Hours after the end in which the first-session guarantee can be claimed'),
-  guaranteeLimitMinor: number(10_000, 0, 100_000, 'At most so much of it, in minor units'),
+  guaranteeLimitMinor: number(10_000, 0, 100_000, 'What the guarantee gives at most, in minor units'),
   noShowHidingDays: Type.Array(Type.Integer({ minimum: 0, maximum: 365 }), {
     examples: [[0, 7, 14, 30]],
     minItems: 1,
@@ -47,10 +47,10 @@ export const PolicyValues = Shape({
   }),
   noShowWindowDays: number(365, 1, 1095, 'Days over which missed sessions are counted'),
   reliabilityDays: number(90, 7, 365, 'Days over which reliability is measured'),
-  reliabilityFromBookings: number(5, 1, 100, 'Bookings from which it is measured'),
-  reliabilityAbsences: number(3, 1, 100, 'So many absences hide a coach'),
-  reliabilityLateReschedulePercent: percent(30, 'So many late reschedules hide a coach'),
-  reliabilityCancellationPercent: percent(15, 'So many cancellations hide a coach'),
+  reliabilityFromBookings: number(5, 1, 100, 'Bookings from which reliability is measured'),
+  reliabilityAbsences: number(3, 1, 100, 'Absences that hide a coach'),
+  reliabilityLateReschedulePercent: percent(30, 'Percent rescheduled late that hides a coach'),
+  reliabilityCancellationPercent: percent(15, 'Percent cancelled that hides a coach'),
 })
 export type PolicyValues = Static<typeof PolicyValues>
 
@@ -110,4 +110,5 @@ export const savePolicy = route('savePolicy', {
   status: 201,
   reply: Policy,
   problems: [policyInconsistent],
+  example: { body: { basedOn: 1, values: defaultPolicy, note: 'More time to pay' } },
 })

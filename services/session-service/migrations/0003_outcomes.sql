@@ -4,7 +4,7 @@ create table policies (
   "values" jsonb not null,
   note text not null,
   created_by uuid,
-  created_at timestamptz not null unique
+  created_at timestamptz not null
 );
 create trigger policies_are_append_only before update or delete on policies for each row execute function refuse_change();
 
@@ -20,7 +20,7 @@ insert into policies (version, "values", note, created_at) values (1, '{
   "noShowHidingDays": [0, 7, 14, 30], "noShowWindowDays": 365,
   "reliabilityDays": 90, "reliabilityFromBookings": 5, "reliabilityAbsences": 3,
   "reliabilityLateReschedulePercent": 30, "reliabilityCancellationPercent": 15}',
-  'The product''s own rules', '2027-01-01T00:00:00Z');
+  'The product''s own rules', '2026-01-01T00:00:00Z');
 
 -- When its money was shared out between player and coach, which happens once.
 alter table bookings add column settled_at timestamptz;

@@ -62,6 +62,12 @@ describe('what a player gets back', () => {
     expect(effect(booking, 23 * hourMs).fullRefundUntil).toBeNull()
   })
 
+  it('counts elapsed hours, also across the night in which clocks change', () => {
+    const spring = aBookingRecord({ policy: 'standard', startsAt: '2027-03-28T10:00:00.000Z' })
+    expect(effect(spring, 30 * hourMs).fullRefundUntil).toBe('2027-03-27T10:00:00.000Z')
+    expect([effect(spring, 24 * hourMs).percent, effect(spring, 24 * hourMs - 1).percent]).toEqual([100, 50])
+  })
+
   it('never grows as the start comes nearer, is never more than the price, and follows the policy it was sold under', () => {
     const preset = fc.record({
       fullHours: fc.integer({ min: 0, max: 720 }),

@@ -34,9 +34,17 @@ export async function currentPolicy(sql: Queryable): Promise<PolicyRow> {
   return complete(await sql.one<PolicyRow>`select * from policies order by version desc limit 1`)
 }
 
+/** Where a page of versions ended. A position's id is shaped like a UUID; the version stands in its last twelve digits. */
+export function positionOf({
+  version,
+  createdAt,
+}: Pick<PolicyRow, 'version' | 'createdAt'>): NonNullable<PageAsked['after']> {
+  return { at: createdAt, id: `00000000-0000-0000-0000-${String(version).padStart(12, '0')}` }
+}
+
 /** Versions, newest first, one more than asked for. */
 export async function findPolicies(sql: Queryable, { limit, after }: PageAsked): Promise<PolicyRow[]> {
-  const older = after ? sql.part`where created_at < ${after.at}` : sql.part``
+  const older = after ? sql.part`where version < ${Number(after.id.slice(-12))}` : sql.part``
   const rows = await sql<PolicyRow>`select * from policies ${older} order by version desc limit ${limit + 1}`
   return rows.map(complete)
 }

@@ -77,10 +77,7 @@ it('a version cannot be changed or removed', async () => {
 })
 
 it('shows older versions page by page', async () => {
-  for (const basedOn of [1, 2, 3]) {
-    await save({}, basedOn)
-    t.skipTime(1)
-  }
+  for (const basedOn of [1, 2, 3]) await save({}, basedOn)
   const first = await t.call(listPolicies, { query: { limit: 3 } }, { as: admin })
   expect(first.items.map(({ version }) => version)).toEqual([4, 3, 2])
   const rest = await t.call(listPolicies, { query: { limit: 3, cursor: first.nextCursor as string } }, { as: admin })

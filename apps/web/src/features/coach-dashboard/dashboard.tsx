@@ -6,6 +6,7 @@ import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-dashboard.module.css'
 import { MoneyPanel } from './money-panel.tsx'
 import { NextSession } from './next-session.tsx'
+import { StandingPanel } from './standing-panel.tsx'
 import { Tasks } from './tasks.tsx'
 import { useDashboardText } from './text.ts'
 import { Upcoming } from './upcoming.tsx'
@@ -45,6 +46,7 @@ export function Dashboard() {
             <div className={classes.side}>
               <Tasks desk={desk} paying={items.filter(({ state }) => state === 'held')} />
               <MoneyPanel />
+              <StandingPanel />
             </div>
           </div>
         )

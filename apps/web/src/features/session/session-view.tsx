@@ -16,6 +16,7 @@ import { CancelSession } from './cancel-session.tsx'
 import { History } from './history.tsx'
 import { NextStep } from './next-step.tsx'
 import { otherSideOf } from './other-side.ts'
+import { Guarantee, Outcome } from './outcome.tsx'
 import { RateSession } from './rate-session.tsx'
 import classes from './session.module.css'
 import { useSessionText } from './text.ts'
@@ -45,6 +46,8 @@ export function SessionView({ booking }: { booking: BookingDetail }) {
       <div className={classes.columns}>
         <Stack gap="lg">
           <NextStep booking={booking} />
+          <Outcome booking={booking} />
+          <Guarantee booking={booking} />
           <RateSession booking={booking} />
           {booking.cancelEffect.allowed ? <CancelSession booking={booking} /> : null}
         </Stack>
