@@ -117,7 +117,11 @@ export type BookingDetail = Static<typeof BookingDetail>
 export const bookingNotFound = problem('booking-not-found', 404, 'There is no such booking')
 export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
 export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
-export const tooManyHolds = problem('too-many-holds', 409, 'You already hold three slots; pay for or cancel one first')
+export const tooManyHolds = problem(
+  'too-many-holds',
+  409,
+  'You hold as many slots as you may; pay for or cancel one first',
+)
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
 export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
 export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')

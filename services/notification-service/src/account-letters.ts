@@ -1,6 +1,7 @@
+import type { coachStandingChanged } from '@ecc/contracts/aftermath'
 import type { accountMailRequested } from '@ecc/contracts/auth'
 import type { PayloadOf } from '@ecc/contracts/define'
-import { button, type Letter, quote, small, text } from './letter.ts'
+import { button, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { moment, type Reader } from './times.ts'
 
 type Kind = PayloadOf<typeof accountMailRequested>['kind']
@@ -77,6 +78,31 @@ export function coachRejectedLetter(publicUrl: string, reason: string): Letter {
       button('Open your profile', `${publicUrl}/coach`),
     ],
     notice: { kind: 'coach', title: 'Your coach profile needs a change', body: reason, link: '/coach' },
+    mail: 'always',
+  }
+}
+
+/** Search hides a coach for what happened in their sessions, or shows them again. */
+export function coachStandingLetter(
+  publicUrl: string,
+  { hidden, hiddenUntil, banned, reason }: PayloadOf<typeof coachStandingChanged>,
+  to: Reader,
+): Letter {
+  const until = hiddenUntil === null ? '' : ` until ${moment(hiddenUntil, to)}`
+  const title = banned
+    ? 'You can no longer be booked'
+    : hidden
+      ? `You are hidden from search${until}`
+      : 'You are shown in search again'
+  const body = reason === null ? 'Thank you for being reliable.' : `The reason: ${reason}.`
+  return {
+    subject: subjectLine(title),
+    blocks: [
+      text(`${title}. ${body}`),
+      button('See your numbers', `${publicUrl}/coach`),
+      ...(hidden ? [small('If that is wrong, answer this mail: our staff can take a mark back.')] : []),
+    ],
+    notice: { kind: 'coach', title, body, link: '/coach' },
     mail: 'always',
   }
 }

@@ -7,6 +7,7 @@ import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
+import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { readNotices } from './read-notices.ts'
@@ -28,6 +29,7 @@ export default defineService({
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,
+    onCoachStandingChanged,
     onAccountMailRequested,
   ],
   jobs: [remind, sendMail, retryMails, forgetOld],

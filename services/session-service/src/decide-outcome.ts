@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { attendanceOf } from './attendance.ts'
 import { lock } from './booking.ts'
 import type { Config } from './config.ts'
-import { applyOutcome } from './outcome.ts'
+import { applyOutcome, recordOutcome } from './outcome.ts'
 import { decide } from './outcome-rules.ts'
 import { policyOf } from './policy.ts'
 import { releaseMoney } from './release-money.ts'
@@ -16,9 +16,12 @@ export const decideOutcome = job(
     const attendance = await attendanceOf(bookingId, ctx)
     await ctx.sql.begin(async (tx) => {
       const row = await lock(tx, bookingId)
-      if (row.state !== 'in_progress' || Date.parse(row.endsAt) > ctx.now().getTime()) return
+      const isDue = Date.parse(row.endsAt) <= ctx.now().getTime()
+      if (!isDue || (row.state !== 'in_progress' && row.state !== 'disputed')) return
       const policy = await policyOf(row.policyVersion, ctx, tx)
       const decision = decide(attendance, row, policy)
+      // A problem reported during the session is staff's to decide; what the room recorded is put beside it.
+      if (row.state === 'disputed') return recordOutcome(tx, row, decision, attendance, ctx.now())
       const { releaseAt } = await applyOutcome(tx, row, { decision, attendance, policy }, ctx)
       if (releaseAt === null) return
       await ctx.addJob(tx, releaseMoney, { bookingId }, { runAt: releaseAt, key: `release:${bookingId}` })

@@ -86,7 +86,8 @@ export async function recordOutcome(
 ): Promise<void> {
   await tx`
     insert into outcomes (booking_id, starts_at, kind, refund_amount, attendance, decided_at)
-    values (${row.id}, ${row.startsAt}, ${kind}, ${refundAmount}, ${tx.json(attendance)}, ${now})`
+    values (${row.id}, ${row.startsAt}, ${kind}, ${refundAmount}, ${tx.json(attendance)}, ${now})
+    on conflict do nothing`
 }
 
 interface OutcomeRow extends Pick<Outcome, 'kind' | 'decidedAt' | 'attendance' | 'contestedBy'> {

@@ -12,6 +12,7 @@ import {
   confirmCompletion,
   getBooking,
   listDisputes,
+  reportProblem,
   resolveDispute,
 } from '@ecc/contracts/bookings'
 import type { Caller } from '@ecc/kit'
@@ -140,6 +141,20 @@ describe('a session that a side missed', () => {
     expect(await detail()).toMatchObject({ state: 'completed' })
     expect(of(await t.emitted(bookingCompleted), booking)).toHaveLength(1)
   })
+})
+
+it('a problem reported during the session is settled by staff, with what the room recorded until the end', async () => {
+  const [player, coach] = [aPlayer(), aCoach()]
+  const date = `2027-03-${String(++day).padStart(2, '0')}`
+  await t.clock.set(at(`${date}T09:00`))
+  const booking = await t.confirm(player, { offer: t.offer({ coachId: coach.userId }), startsAt: at(`${date}T10:00`) })
+  t.meet(booking.id, { player: [[0, 60]], coach: [[0, 10]] })
+  await t.clock.set(at(`${date}T10:20`))
+  await t.call(reportProblem, { params: { id: booking.id }, body: { reason } }, { as: player })
+  await t.clock.set(at(`${date}T11:00`))
+  const detail = await read(booking, player)
+  expect(detail).toMatchObject({ state: 'disputed', outcome: { contestedBy: null, attendance: { coachSeconds: 600 } } })
+  expect(detail.history.every(({ money }) => money === null)).toBe(true)
 })
 
 describe('POST /bookings/:id/contest', () => {
