@@ -1,6 +1,7 @@
 /** Sessions that do not go as booked: a late coach, a missed one, a failed connection, a coach who cancels; and the rules behind it. */
 import { type BookingRecord, cancelBooking, getBooking } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
+import { listCredits, listPayments } from '@ecc/contracts/payments'
 import { getAttendance } from '@ecc/contracts/video'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
@@ -32,10 +33,10 @@ journeys('outcomes', prepare, (given) => {
     await dialog.getByRole('button', { name: /^Yes, give €35\.00 back/ }).click()
     await ada.page.getByRole('heading', { name: 'All done' }).waitFor()
     await ada.page.getByText('€0.00 back to the player, €35.00 to the coach').waitFor()
-    await eventually(async () => {
-      await ada.page.goto('/payments')
-      return ada.page.getByText('Refunded', { exact: true }).count()
-    }).toBeGreaterThan(0)
+    const paid = async () => (await given().player.call(listPayments, { query: {} })).items.map(({ state }) => state)
+    await eventually(paid).toEqual(['refunded'])
+    await ada.page.goto('/payments')
+    await ada.page.getByText('Refunded', { exact: true }).waitFor()
   })
 
   it('lets a player leave a coach who is not there ten minutes after the start', async () => {
@@ -105,11 +106,10 @@ journeys('outcomes', prepare, (given) => {
     await mina.page.getByText(/you also owe €3\.50 as a credit/).waitFor()
     await mina.look('cancel-as-coach')
     await coach.person.call(cancelBooking, { params: { id: booking.id }, body: { reason: 'ill' } })
+    const credits = async () => (await player.call(listCredits, { query: {} })).balances.map(({ amount }) => amount)
+    await eventually(credits).toEqual([350])
     const ada = await arrive(given(), player.email, '/payments')
-    await eventually(async () => {
-      await ada.page.reload()
-      return ada.page.getByText('Your credit').count()
-    }).toBe(1)
+    await ada.page.getByRole('region', { name: 'Your credit' }).waitFor()
     await ada.look('credit')
     await mina.page.goto('/coach')
     const standing = mina.page.getByRole('region', { name: 'Reliability' })

@@ -1,11 +1,11 @@
 /** What a cancellation costs: one pure function, shown before the click and applied after it. */
 import type { Actor, BookingRecord, CancelEffect } from '@ecc/contracts/bookings'
+import { type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import type { Attendance } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'
 import { coachIsLate } from './outcome-rules.ts'
 
 const hourMs = 3_600_000
-const minuteMs = 60_000
 
 /** What decides besides the booking: the policy it was sold under, who was there once it began (null: unknown), and the time. */
 export interface Circumstances {
@@ -25,14 +25,14 @@ export function cancelEffect(
   const before = ['held', 'requested', 'confirmed'].includes(booking.state) && at < start
   const coachLate = by === 'player' && hasBegun(booking, at) && coachIsLate(attendance, booked(booking), policy, now)
   const allowed = before || coachLate
-  const percent = coachLate || booking.confirmedAt === null ? 100 : refundPercent(booking, by, policy, at)
-  const fullUntil = by === 'player' ? fullRefundUntil(booking, policy) : start
+  const step = by === 'player' ? playerStep(booking, policy, at) : everything(booking)
+  const percent = coachLate || booking.confirmedAt === null ? 100 : step.percent
   const lateCoach = before && by === 'coach' && booking.confirmedAt !== null && start - at < policy.creditHours * hourMs
   return {
     allowed,
     percent,
     refund: share(booking, allowed ? percent : 0),
-    fullRefundUntil: fullUntil >= at && before ? new Date(fullUntil).toISOString() : null,
+    fullRefundUntil: before && step.percent === 100 ? step.until : null,
     coachLate,
     credit: share(booking, lateCoach ? policy.creditPercent : 0),
     mark: lateCoach || coachLate,
@@ -49,16 +49,14 @@ function share({ price }: BookingRecord, percent: number) {
   return { ...price, amount: Math.floor((price.amount * percent) / 100) }
 }
 
-function refundPercent(booking: BookingRecord, by: Actor, policy: PolicyValues, at: number): number {
-  if (by !== 'player' || at <= fullRefundUntil(booking, policy)) return 100
-  const halfUntil = Date.parse(booking.startsAt) - policy[booking.policy].halfHours * hourMs
-  return at <= halfUntil ? policy.lateRefundPercent : 0
+/** A player gets back what the terms say (`cancellation-terms` of the contracts); from the start on, nothing. */
+function playerStep(booking: BookingRecord, rules: PolicyValues, at: number): RefundStep {
+  const { policy, startsAt, price, confirmedAt, createdAt } = booking
+  const [step] = stepsFrom({ policy, startsAt, price, bookedAt: confirmedAt ?? createdAt, rules }, at)
+  return step ?? { percent: 0, refund: { ...price, amount: 0 }, until: startsAt }
 }
 
-/** Epoch ms: the preset's cut-off, or the end of the grace after booking, whichever is later. */
-function fullRefundUntil(booking: BookingRecord, policy: PolicyValues): number {
-  const start = Date.parse(booking.startsAt)
-  const cutOff = start - policy[booking.policy].fullHours * hourMs
-  const graceEnd = Date.parse(booking.confirmedAt ?? booking.createdAt) + policy.graceMinutes * minuteMs
-  return Math.max(cutOff, Math.min(graceEnd, start - policy.graceUntilHours * hourMs))
+/** Whoever else cancels, the player gets everything back. */
+function everything({ price, startsAt }: BookingRecord): RefundStep {
+  return { percent: 100, refund: price, until: startsAt }
 }
