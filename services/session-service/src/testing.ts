@@ -1,9 +1,11 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
+import { unavailable } from '@ecc/contracts/problems'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
@@ -23,6 +25,12 @@ export const at = (minute: string): string => `${minute}:00.000Z`
 
 type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'>
 
+/** Stays of each side as minutes after the start, from and to. */
+export interface Meeting {
+  player?: readonly (readonly [number, number])[]
+  coach?: readonly (readonly [number, number])[]
+}
+
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
@@ -32,11 +40,16 @@ export interface TestedSessions extends TestedService<Config> {
   packageOffer(details?: Partial<PackageQuote>): PackageQuote
   /** A package that is paid. */
   bought(player: Caller, offer?: PackageQuote): Promise<Package>
-  attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
   /** Opens these times of an offer and no others; one that was never opened or closed has every time. */
   open(offer: Offer, starts: string[]): Offer
   /** From now on coach-service lists no free time, as before it has heard of one. */
   hideFreeTimes(): void
+  /** Who was in the room, each side from the start on. */
+  attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
+  /** Who was in the room: the stays of each side, in minutes after the start. */
+  meet(bookingId: string, stays: Meeting): void
+  /** video-service is away, or back. */
+  loseVideo(away: boolean): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -47,7 +60,8 @@ export async function sessionService(): Promise<TestedSessions> {
   const opened = new Map<string, string[]>()
   let hidden = false
   const packageOffers = new Map<string, PackageQuote>()
-  const attendance = new Map<string, { playerSeconds: number; coachSeconds: number }>()
+  const meetings = new Map<string, Meeting>()
+  let videoIsAway = false
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
@@ -73,8 +87,9 @@ export async function sessionService(): Promise<TestedSessions> {
       fake(findUsers, async () => ({ items: [] })),
       fake(getAttendanceSummary, async ({ params }) => {
         const { id } = params as { id: string }
-        const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
-        return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
+        if (videoIsAway) throw unavailable()
+        const booked = await t.sql.one<Booked>`select starts_at, ends_at from bookings where id = ${id}`
+        return { bookingId: id, ...attendanceIn(meetings.get(id) ?? {}, booked, clock.now()) }
       }),
     ],
   })
@@ -158,7 +173,12 @@ export async function sessionService(): Promise<TestedSessions> {
       await t.settle()
       return t.call(getPackage, { params: { id: orderId } }, { as: player })
     },
-    attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
+    attend: (bookingId, { playerSeconds, coachSeconds }) =>
+      void meetings.set(bookingId, { player: [[0, playerSeconds / 60]], coach: [[0, coachSeconds / 60]] }),
+    meet: (bookingId, stays) => void meetings.set(bookingId, stays),
+    loseVideo: (away) => {
+      videoIsAway = away
+    },
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
     },
@@ -181,6 +201,38 @@ async function freeTimes(
 function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
   return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
+}
+
+interface Booked {
+  startsAt: string
+  endsAt: string
+}
+
+/** As video-service counts it up to `now`, second by second. */
+export function attendanceIn(meeting: Meeting, { startsAt, endsAt }: Booked, now: Date): Attendance {
+  const start = Date.parse(startsAt)
+  const end = Math.min(Date.parse(endsAt), Math.max(start, now.getTime()))
+  const stays = (['player', 'coach'] as const).flatMap((side) =>
+    (meeting[side] ?? [])
+      .map(([from, to]) => ({ side, from: start + from * 60_000, to: start + to * 60_000 }))
+      .filter(({ from, to }) => Math.max(from, start) < Math.min(to, end)),
+  )
+  const instant = (ms: number) => new Date(ms).toISOString()
+  const seconds = Array.from({ length: (end - start) / 1000 }, (_, second) => start + second * 1000)
+  const there = (side: Side, at: number) => stays.some((stay) => stay.side === side && stay.from <= at && at < stay.to)
+  const first = (side: Side) => stays.filter((stay) => stay.side === side).map(({ from }) => from)
+  return {
+    playerSeconds: seconds.filter((at) => there('player', at)).length,
+    coachSeconds: seconds.filter((at) => there('coach', at)).length,
+    bothSeconds: seconds.filter((at) => there('player', at) && there('coach', at)).length,
+    playerFirstJoin: first('player').length > 0 ? instant(Math.min(...first('player'))) : null,
+    coachFirstJoin: first('coach').length > 0 ? instant(Math.min(...first('coach'))) : null,
+    stays: stays.map(({ side, from, to }) => ({
+      side,
+      from: instant(Math.max(from, start)),
+      to: instant(Math.min(to, end)),
+    })),
+  }
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {
