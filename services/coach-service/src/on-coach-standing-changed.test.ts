@@ -45,6 +45,13 @@ it('lets nobody book a banned coach: no times are listed and none is sold', asyn
   await expect(quote()).rejects.toSatisfy(notBookable.is)
 })
 
+it('lets what a banned coach has sold be moved', async () => {
+  await told({ hidden: true, banned: true })
+  const sold = { durationMinutes: 60, anyTime: false }
+  const body = { offerId: coach.offer.id, startsAt: at('2027-03-02T10:00'), sold }
+  expect(await t.call(quoteSlot, { body })).toMatchObject({ coachId: coach.id })
+})
+
 it('keeps it of someone whose profile is not there yet', async () => {
   const coachId = anId()
   await t.deliver(coachStandingChanged, { coachId, hidden: true, hiddenUntil: null, banned: false, reason: 'absences' })

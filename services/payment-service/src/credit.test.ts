@@ -2,6 +2,7 @@ import { bookingGuaranteed, playerCredited } from '@ecc/contracts/aftermath'
 import {
   type BookingRecord,
   bookingCancelled,
+  bookingConfirmed,
   bookingFailed,
   bookingNoShow,
   bookingReleased,
@@ -9,6 +10,7 @@ import {
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
 import { getEarnings, listCredits, paymentRefunded } from '@ecc/contracts/payments'
+import { aBookingRecord } from '@ecc/contracts/samples'
 import { aCoach, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceOf, coachPayable, escrow, playerCredit, receivable } from './ledger.ts'
@@ -103,6 +105,37 @@ describe('the first-session guarantee', () => {
     await t.quiet()
     expect((await refundedOf(booking)).toSorted((a, b) => a - b)).toEqual([2_500, 7_500])
     expect((await goodwill()) - before).toBe(7_500)
+  })
+})
+
+describe('a session of a package', () => {
+  const scheduled = async () => {
+    const { order } = await t.paidOrder('package', eur(8_100))
+    const { id: orderId, playerId, coachId } = order
+    const about = { orderId, orderKind: 'package', kind: 'package', playerId, coachId } as const
+    const booking = aBookingRecord({ ...about, price: eur(2_700) })
+    await deliver(bookingConfirmed, booking, booking)
+    return booking
+  }
+
+  it('has its own part guaranteed, and nothing of the others', async () => {
+    const booking = await scheduled()
+    await deliver(bookingReleased, { ...booking, state: 'released' }, booking)
+    await deliver(bookingGuaranteed, { ...booking, state: 'released', refund: eur(8_100) }, booking)
+    await t.quiet()
+    expect(await refundedOf(booking)).toEqual([2_700])
+    expect(await balanceOf(t.sql, escrow(booking.orderId), 'EUR')).toBe(5_400)
+  })
+
+  it('stays held when a failure is final, for it goes back to the package', async () => {
+    const booking = await scheduled()
+    const releaseAt = '2027-03-10T18:00:00.000Z'
+    const failed = { ...booking, state: 'failed' as const, releaseAt }
+    await deliver(bookingFailed, failed, booking)
+    await deliver(bookingSettled, { ...failed, refund: eur(2_700) }, booking)
+    await t.quiet()
+    expect(await balanceOf(t.sql, escrow(booking.id), 'EUR')).toBe(2_700)
+    expect(await refundedOf(booking)).toEqual([])
   })
 })
 
