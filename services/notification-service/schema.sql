@@ -49,7 +49,7 @@ create table mails (
   sent_at timestamptz,
   constraint mails_pkey primary key (id),
   constraint mailed_once unique (address, key),
-  constraint mails_ics_method_check check (ics_method in ('REQUEST', 'CANCEL')),
+  constraint mails_ics_method_check check (ics_method in ('REQUEST', 'CANCEL', 'PUBLISH')),
   constraint mails_state_check check (state in ('kept', 'queued', 'sent', 'failed')),
   constraint queued_has_a_time check ((state = 'queued') = (next_attempt_at is not null))
 );

@@ -213,6 +213,24 @@ create table package_sessions (
   constraint package_sessions_package_id_fkey foreign key (package_id) references packages(id)
 );
 
+create table series (
+  id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  offer_title text not null,
+  price_amount integer not null,
+  price_currency text not null,
+  hold_expires_at timestamptz not null,
+  created_at timestamptz not null,
+  payment_id uuid,
+  confirmed_at timestamptz,
+  unfulfilled_at timestamptz,
+  constraint series_pkey primary key (id),
+  constraint all_or_none check (confirmed_at is null or unfulfilled_at is null),
+  constraint paid_says_by_what check (confirmed_at is null and unfulfilled_at is null or payment_id is not null),
+  constraint series_price_amount_check check (price_amount > 0)
+);
+
 create table waiting_list (
   id uuid not null,
   player_id uuid not null,

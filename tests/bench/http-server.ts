@@ -1,14 +1,20 @@
 /**
- * Two routes that check a JSON body and answer it, on a free port: `node http-server.ts ours|express`.
- * Ours is the whole way: the real gateway with all its routes, limits and headers, and a service behind it.
+ * Two routes that check a JSON body and answer it, on a free port: `node http-server.ts ours|bare|deployed`.
+ * Ours is the whole way: the real gateway with all its routes, limits and headers, and a service behind it. `bare` is Express
+ * and Joi alone, `deployed` the same with the usual middleware for what the gateway promises besides.
  */
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { Availability } from '@ecc/contracts/coaches'
 import { Shape, service } from '@ecc/contracts/define'
 import { Id, Instant, Money, OneOf } from '@ecc/contracts/vocabulary'
 import { defineService, handle, openLog, openPlatform } from '@ecc/kit'
 import express, { type ErrorRequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import helmet from 'helmet'
 import Joi from 'joi'
+import { jwtVerify } from 'jose'
+import { Histogram } from 'prom-client'
 import { Type } from 'typebox'
 import { routeToServices } from '../../services/api-gateway/src/proxy.ts'
 import gateway from '../../services/api-gateway/src/service.ts'
@@ -129,8 +135,9 @@ const hoursSchema = Joi.object({
     .required(),
 })
 
-async function listenExpress(): Promise<number> {
+async function listenExpress(prepare: (app: express.Express) => void): Promise<number> {
   const app = express()
+  prepare(app)
   app.use(express.json({ limit: '64kb' }))
   app.post('/api/v1/wishes', checked(wishSchema, quote as (body: unknown) => object))
   app.post('/api/v1/hours', checked(hoursSchema, review as (body: unknown) => object))
@@ -150,6 +157,35 @@ function checked(schema: Joi.ObjectSchema, work: (body: unknown) => object): exp
   }
 }
 
-const port = process.argv[2] === 'ours' ? await listenOurs() : await listenExpress()
+/** Request ids, durations, security headers, the token's check, and rates that are counted but never refuse. */
+function deploy(app: express.Express): void {
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Duration of HTTP requests',
+    labelNames: ['route', 'status'] as const,
+  })
+  const key = new TextEncoder().encode('only-for-the-bench-never-a-real-key')
+  app.set('trust proxy', 'loopback')
+  app.use((request, response, next) => {
+    const stop = durations.startTimer()
+    response.set('x-request-id', request.get('x-request-id') ?? randomUUID())
+    response.on('finish', () => stop({ route: request.path, status: response.statusCode }))
+    next()
+  })
+  app.use(helmet())
+  app.use(async (request, response, next) => {
+    const token = request.get('authorization')?.replace(/^Bearer /, '')
+    if (token) response.locals['caller'] = (await jwtVerify(token, key)).payload.sub
+    next()
+  })
+  app.use(rateLimit({ windowMs: 60_000, limit: 1_200_000, standardHeaders: 'draft-6', legacyHeaders: false }))
+}
+
+const sides: Record<string, () => Promise<number>> = {
+  ours: listenOurs,
+  bare: () => listenExpress(() => {}),
+  deployed: () => listenExpress(deploy),
+}
+const port = await (sides[process.argv[2] ?? ''] as () => Promise<number>)()
 process.send?.({ port })
 process.once('SIGTERM', () => process.exit(0))

@@ -1,4 +1,4 @@
-/** Validated JSON routes through gateway and service, against bare Express and Joi routes that do the same. */
+/** Validated JSON routes through gateway and service, against Express and Joi: bare, and as it would be deployed (decision 0013). */
 import autocannon from 'autocannon'
 import { compared, cpuMsOf, type Figure, inTurn, type Program, startProgram } from './measure.ts'
 
@@ -56,34 +56,48 @@ interface Load {
   cpuUs: number
 }
 
+type Side = 'ours' | 'bare' | 'deployed'
+
 /** Requests a second, and CPU of the server process for each, with a small and a nested body. */
 export async function benchHttp({ short }: { short: boolean }): Promise<Figure[]> {
-  const [ours, baseline] = await Promise.all([start('ours'), start('express')])
+  const [ours, bare, deployed] = await Promise.all([start('ours'), start('bare'), start('deployed')])
   try {
     const figures: Figure[] = []
-    const seconds = short ? 1 : 5
     for (const body of [small, nested]) {
-      await Promise.all([load(baseline, body, warmUpSeconds), load(ours, body, warmUpSeconds)])
-      const rounds = await inTurn(short ? 3 : 5, {
-        baseline: () => load(baseline, body, seconds),
-        ours: () => load(ours, body, seconds),
+      const measure = (server: Server, seconds: number) => load(server, body, seconds)
+      await Promise.all([bare, deployed, ours].map((server) => measure(server, warmUpSeconds)))
+      const seconds = short ? 1 : 5
+      const rounds = await inTurn<Load, Side>(short ? 3 : 5, {
+        bare: () => measure(bare, seconds),
+        deployed: () => measure(deployed, seconds),
+        ours: () => measure(ours, seconds),
       })
-      const about = (name: string, unit: string) => ({ bench: 'http', name: `${body.name}: ${name}`, unit })
-      const target = { of: 'ratio' as const, atLeast: 1.5 }
-      figures.push(compared({ ...about('requests', '/s'), target }, rounds, (side) => side.requestsPerSecond))
-      figures.push(compared(about('server CPU per request', 'us'), rounds, (side) => side.cpuUs))
+      figures.push(...against('bare', rounds, body), ...against('deployed', rounds, body))
     }
     return figures
   } finally {
-    await Promise.all([ours.stop(), baseline.stop()])
+    await Promise.all([ours, bare, deployed].map((server) => server.stop()))
   }
 }
 
-function start(side: 'ours' | 'express'): Promise<Program<{ port: number }>> {
+/** The target is about bare Express; as it is deployed, it shows what the same promises cost there. */
+function against(side: 'bare' | 'deployed', rounds: readonly Record<Side, Load>[], body: Body): Figure[] {
+  const pairs = rounds.map((round) => ({ ours: round.ours, baseline: round[side] }))
+  const about = (what: string, unit: string) => ({ bench: 'http', name: `${body.name}: ${what}, ${side}`, unit })
+  const target = side === 'bare' ? { target: { of: 'ratio' as const, atLeast: 1.5 } } : {}
+  return [
+    compared({ ...about('requests', '/s'), ...target }, pairs, ({ requestsPerSecond }) => requestsPerSecond),
+    compared(about('CPU a request', 'us'), pairs, ({ cpuUs }) => cpuUs),
+  ]
+}
+
+type Server = Program<{ port: number }>
+
+function start(side: Side): Promise<Server> {
   return startProgram('http-server.ts', [side], { NODE_ENV: 'production' })
 }
 
-async function load(server: Program<{ port: number }>, { path, json }: Body, seconds: number): Promise<Load> {
+async function load(server: Server, { path, json }: Body, seconds: number): Promise<Load> {
   const pids = [server.process.pid as number]
   const before = cpuMsOf(pids)
   const result = await autocannon({

@@ -8,16 +8,19 @@ import { allRoutes } from '@ecc/contracts/all'
 import { createAdmin, listLogins } from '@ecc/contracts/auth'
 import { addTimeOff } from '@ecc/contracts/availability'
 import { confirmCompletion } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
+import { listGames, listSlots } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
 import { addExternalCalendar } from '@ecc/contracts/external-calendars'
+import { createPackageOffer } from '@ecc/contracts/package-offers'
+import { buyPackage } from '@ecc/contracts/packages'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
+import { createSeries } from '@ecc/contracts/series'
 import { OffsetClock, pathOf } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAllInOne } from '../../apps/server/src/all-in-one.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { type JoinedCoach, joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { sampleOf } from './sample.ts'
@@ -70,6 +73,7 @@ async function prepare() {
     body: { url: 'https://calendar.invalid/a.ics', name: 'Family' },
   })
   const timeOff = await coach.person.call(addTimeOff, { body: { firstDate: inHalfAYear, lastDate: inHalfAYear } })
+  const { bought, series } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
   return {
@@ -83,12 +87,32 @@ async function prepare() {
       '/coaches/me/calendars/': calendar.id,
       '/coaches/me/time-off/': timeOff.id,
       '/reviews/': review.id,
+      '/packages/': bought.id,
+      '/orders/': bought.id,
+      '/series/': series.id,
     } as Record<string, string>,
     async stop() {
       await server.stop()
       await database.drop()
     },
   }
+}
+
+/** A package and a series that are ordered and not paid. */
+async function orderSome(player: DemoPerson, coach: JoinedCoach, now: Date) {
+  const { id: offerId } = await coach.person.call(createPackageOffer, {
+    body: { singleOfferId: coach.offerId, sessions: 3, discountPercent: 10 },
+  })
+  const bought = await player.call(buyPackage, { body: { offerId } })
+  const [from, to] = [3, 20].map((days) => new Date(now.getTime() + days * 86_400_000).toISOString()) as [
+    string,
+    string,
+  ]
+  const query = { offerId: coach.offerId, from, to }
+  const { items } = await player.call(listSlots, { params: { id: coach.id }, query })
+  const startsAt = [items.at(0), items.at(-1)].map((slot) => slot?.startsAt ?? '')
+  const series = await player.call(createSeries, { body: { offerId: coach.offerId, startsAt } })
+  return { bought, series }
 }
 
 async function send(route: Route, options: { token?: string; id?: string; body?: unknown; query?: object } = {}) {

@@ -4,8 +4,11 @@ import { addTimeOff, explainSlot } from '@ecc/contracts/availability'
 import { cancelBooking, createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { listSlots, saveAvailability } from '@ecc/contracts/coaches'
 import { listNotices } from '@ecc/contracts/notifications'
-import { getLedgerProof, payBooking } from '@ecc/contracts/payments'
+import { createPackageOffer } from '@ecc/contracts/package-offers'
+import { buyPackage, cancelPackage, schedulePackageSession } from '@ecc/contracts/packages'
+import { getLedgerProof, getOrderPayment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { acceptReschedule, proposeReschedule } from '@ecc/contracts/reschedules'
+import { createSeries } from '@ecc/contracts/series'
 import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
 import { type Ground, type JoinedCoach, joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
 import { demoCoaches } from '../../apps/server/src/demo/people.ts'
@@ -132,6 +135,31 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
       return calendars
     })
     return { notices: notices.filter(({ kind }) => kind === 'booking').length, mails: mails.length }
+  },
+  async 'a package is bought, scheduled, and ended with its refund'(world) {
+    const player = await newPlayer(world)
+    const { id: offerId } = await world.coach.person.call(createPackageOffer, {
+      body: { singleOfferId: world.coach.offerId, sessions: 3, discountPercent: 10 },
+    })
+    const { id } = await player.call(buyPackage, { body: { offerId } })
+    const params = { id }
+    await player.call(payOrder, { params, body: { paymentMethodId: 'pm_card_visa' } })
+    const session = await player.call(schedulePackageSession, { params, body: { startsAt: takeSlot(world) } })
+    const ended = await player.call(cancelPackage, { params, body: {} })
+    const refunded = await until(async () => {
+      const payment = await player.call(getOrderPayment, { params })
+      if (payment.refunded.amount === 0) throw new Error('not refunded yet')
+      return payment.refunded
+    })
+    return { session: session.state, part: session.price, ended: ended.state, refund: ended.refund, refunded }
+  },
+  async 'a series is held, paid and confirmed at once'(world) {
+    const player = await newPlayer(world)
+    const startsAt = [takeSlot(world), takeSlot(world)]
+    const series = await player.call(createSeries, { body: { offerId: world.coach.offerId, startsAt } })
+    await player.call(payOrder, { params: { id: series.id }, body: { paymentMethodId: 'pm_card_visa' } })
+    const { items } = await player.call(listBookings)
+    return { price: series.price, states: items.map(({ state }) => state) }
   },
   async 'fifty players race for one slot: one is confirmed, nobody is charged in vain'(world) {
     const slot = takeSlot(world)

@@ -41,6 +41,26 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coaches/$id/series',
+      beforeLoad: signedIn,
+      validateSearch: chosenSlot,
+      component: lazyRouteComponent(() => import('./pages/series-plan.tsx'), 'SeriesPlanPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/series/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/series.tsx'), 'SeriesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/series/$id/checkout',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
+      component: lazyRouteComponent(() => import('./pages/series-checkout.tsx'), 'SeriesCheckoutPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/login',
       beforeLoad: guest,
       validateSearch: (search: Record<string, unknown>) => ({ next: safeNext(search.next) }),
@@ -109,6 +129,26 @@ const routeTree = root.addChildren([
       path: '/bookings/$id/lobby',
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import('./pages/lobby.tsx'), 'LobbyPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/packages',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ as: role(search.as) }),
+      component: lazyRouteComponent(() => import('./pages/packages.tsx'), 'PackagesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/packages/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/package.tsx'), 'PackagePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/packages/$id/checkout',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
+      component: lazyRouteComponent(() => import('./pages/package-checkout.tsx'), 'PackageCheckoutPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

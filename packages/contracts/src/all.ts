@@ -5,6 +5,7 @@ import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
+import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as disputes from './disputes.ts'
 import * as externalCalendars from './external-calendars.ts'
@@ -17,6 +18,7 @@ import * as platform from './platform.ts'
 import * as policies from './policies.ts'
 import * as ratings from './ratings.ts'
 import * as reschedules from './reschedules.ts'
+import * as series from './series.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -28,6 +30,7 @@ const contracts = [
   coaches,
   availability,
   packageOffers,
+  dateQuotes,
   verifications,
   externalCalendars,
   bookings,
@@ -38,6 +41,7 @@ const contracts = [
   packages,
   waitingList,
   reschedules,
+  series,
   video,
   ratings,
   payments,

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { BookingTime, caps, hoursFields } from './hours.ts'
+import { PackageTerms } from './package-terms.ts'
 import { RatingSummary } from './ratings.ts'
 import {
   ById,
@@ -47,17 +48,6 @@ export const CoachGame = Shape({
   rankId: Slug,
 })
 export type CoachGame = Static<typeof CoachGame>
-
-/** How many sessions a package has. */
-export const packageSizes = [3, 5, 10] as const
-
-/** What makes an offer a package: `sessions` of a single one, `discountPercent` cheaper than one by one. */
-export const PackageTerms = Shape({
-  singleOfferId: Id,
-  sessions: Type.Integer({ enum: [...packageSizes], description: `One of ${packageSizes.join(', ')}` }),
-  discountPercent: Type.Integer({ minimum: 5, maximum: 20 }),
-  singlePrice: Money,
-})
 
 /** What a coach sells. The price of a package is for all of its sessions. */
 export const Offer = Shape({

@@ -1,8 +1,9 @@
 /** What coach-service promises of packages on sale: several of one single session, paid at once for less. */
 import { type Static, Type } from 'typebox'
 import { CancellationPolicy, offerNotFound } from './bookings.ts'
-import { coachService, Offer, PackageTerms } from './coaches.ts'
+import { coachService, Offer } from './coaches.ts'
 import { problem, Shape } from './define.ts'
+import { PackageTerms } from './package-terms.ts'
 import { Id, Money } from './vocabulary.ts'
 
 const { route } = coachService

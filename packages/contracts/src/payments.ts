@@ -89,6 +89,7 @@ export const payOrder = route('payOrder', {
   problems: [orderNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
+  example: { params: { id: '0199f1de-6a00-7000-8000-000000000003' }, body: { paymentMethodId: 'pm_card_visa' } },
 })
 
 export const getOrderPayment = route('getOrderPayment', {

@@ -4,6 +4,7 @@ import { timedOut, unavailable } from '@ecc/contracts/problems'
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen, isBrokenCircuitError } from 'cockatiel'
 import type { FastifyInstance } from 'fastify'
 import { Agent, request as httpRequest } from 'undici'
+import type { Lend } from './http.ts'
 import type { Caller, ServiceIdentity } from './identity.ts'
 import { callDuration } from './metrics.ts'
 import type { Call } from './service.ts'
@@ -28,9 +29,16 @@ type Transport = (request: {
   timeoutMs: number
 }) => Promise<Answer>
 
+/** A service of this process: its instance, its routes for others to answer, and who takes its WebSocket upgrades. */
+export interface LocalService {
+  app: FastifyInstance
+  lend: Lend
+  upgrade: Upgrade
+}
+
 /** Where the services are: those of this process, and the addresses of the others. */
 export class Directory {
-  readonly #local = new Map<string, { app: FastifyInstance; upgrade?: Upgrade }>()
+  readonly #local = new Map<string, LocalService>()
   readonly #remote = new Map<string, Transport>()
   readonly #addresses: (serviceName: string, port: number) => string
   readonly #agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 })
@@ -40,12 +48,12 @@ export class Directory {
   }
 
   /** A service runs in this process. */
-  add(serviceName: string, app: FastifyInstance, upgrade?: Upgrade): void {
-    this.#local.set(serviceName, { app, ...(upgrade ? { upgrade } : {}) })
+  add(serviceName: string, service: LocalService): void {
+    this.#local.set(serviceName, service)
   }
 
-  /** A service of this process: its instance, and who takes its WebSocket upgrades. */
-  local(serviceName: string): { app: FastifyInstance; upgrade?: Upgrade } | undefined {
+  /** A service, when it runs in this process. */
+  local(serviceName: string): LocalService | undefined {
     return this.#local.get(serviceName)
   }
 

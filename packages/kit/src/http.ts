@@ -11,7 +11,7 @@ import {
   timedOut,
   unavailable,
 } from '@ecc/contracts/problems'
-import cookie from '@fastify/cookie'
+import fastJson, { type AnySchema } from 'fast-json-stringify'
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -23,9 +23,12 @@ import {
 } from 'fastify'
 import pg from 'pg'
 import type { Clock } from './clock.ts'
+import { Exchange } from './exchange.ts'
 import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
-import { httpDuration, metricsText } from './metrics.ts'
-import type { Context, DependencyHealth, Handler, HttpExchange, Request } from './service.ts'
+import { metricsText } from './metrics.ts'
+import { someRandomWord } from './random.ts'
+import { durationsOf } from './route-durations.ts'
+import type { Context, DependencyHealth, Handler, Request } from './service.ts'
 import { RawReply } from './service.ts'
 import { isStalePlan, type Sql, type Tx } from './sql.ts'
 import { withinTimeLimit } from './time-limit.ts'
@@ -51,14 +54,22 @@ export interface HttpOptions {
   production: boolean
   context: (caller: Caller | null) => Context
   health: () => Promise<DependencyHealth[]>
-  newId: () => string
 }
 
 const defaultBodyLimitBytes = 64 * 1024
 const defaultTimeoutMs = 5_000
 
+/** Where another instance answers a route of this one, and what it does before. */
+export type Door = Pick<RouteOptions, 'url' | 'config' | 'onRequest'>
+
+/**
+ * Has `carrier` answer a route of this service just as the service does: its checks, its problems, its metrics. Does
+ * nothing when the service does not serve that route.
+ */
+export type Lend = (route: Route, carrier: FastifyInstance, door: Door) => void
+
 /** Builds the Fastify instance of a service; nobody listens yet. */
-export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
+export async function buildApp(options: HttpOptions): Promise<{ app: FastifyInstance; lend: Lend }> {
   const app = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -68,24 +79,46 @@ export async function buildApp(options: HttpOptions): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: 'idle',
-    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? options.newId(),
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']) ?? someRandomWord(),
     frameworkErrors: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
   })
-  await app.register(cookie)
   takeJsonOnly(app)
+  const observeOther = durationsOf(options.service, 'other')
+  app.addHook('onRoute', (route) => measure(route, options.service))
   app.setErrorHandler((error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply))
-  app.setNotFoundHandler((request, reply) => toProblemReply(notFound(), request, reply))
-  app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
-  app.addHook('onResponse', (request, reply, done) => {
-    httpDuration.observe(
-      { service: options.service, route: request.routeOptions.config.name ?? 'other', status: reply.statusCode },
-      reply.elapsedTime / 1000,
-    )
-    done()
+  app.setNotFoundHandler((request, reply) => {
+    observeOther(404, reply.elapsedTime / 1000)
+    return toProblemReply(notFound(), request, reply)
   })
-  for (const handler of options.handlers) addRoute(app, handler, options)
+  app.setValidatorCompiler(() => () => true) // requests are checked in the handler, so that faults become one problem
+  const declarations = new Map<string, RouteOptions>()
+  for (const { route, ...handler } of options.handlers) {
+    if (route.development && options.production) continue
+    declarations.set(route.name, declare({ route, ...handler }, options))
+    addRoute(app, route, declarations.get(route.name) as RouteOptions)
+  }
   addProbes(app, options)
-  return app
+  return {
+    app,
+    lend(route, carrier, door) {
+      const declaration = declarations.get(route.name)
+      if (!declaration) return
+      const lent = { ...declaration, ...door }
+      measure(lent, options.service)
+      addRoute(carrier, route, lent)
+    },
+  }
+}
+
+/** Has the durations of a route counted for a service, beside others that count them. HEAD has its GET's hooks already. */
+function measure(route: RouteOptions, service: string): void {
+  if (route.method === 'HEAD') return
+  const observe = durationsOf(service, route.config?.name ?? 'other')
+  const onResponse = (_request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+    observe(reply.statusCode, reply.elapsedTime / 1000)
+    done()
+  }
+  route.onResponse = [route.onResponse ?? [], onResponse].flat()
 }
 
 const requestIdPattern = /^[\w.:/+=-]{1,100}$/
@@ -105,10 +138,7 @@ function takeJsonOnly(app: FastifyInstance): void {
   })
 }
 
-function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions): void {
-  const { route } = handler
-  if (route.development && options.production) return
-  const declaration = declare(handler, options)
+function addRoute(app: FastifyInstance, route: Route, declaration: RouteOptions): void {
   if (!route.rawBody) return void app.route(declaration)
   const mediaTypes = [...route.rawBody]
   app.register(async (scope) => {
@@ -120,7 +150,7 @@ function addRoute(app: FastifyInstance, handler: Handler, options: HttpOptions):
 
 function declare(handler: Handler, options: HttpOptions): RouteOptions {
   const { route } = handler
-  const check = requestCheck(route)
+  const serve = serving(handler, options)
   const timeoutMs = route.timeoutMs ?? defaultTimeoutMs
   const span = {
     service: options.service,
@@ -137,20 +167,33 @@ function declare(handler: Handler, options: HttpOptions): RouteOptions {
     url: route.path,
     bodyLimit: route.bodyLimitBytes ?? defaultBodyLimitBytes,
     config: { name: route.name },
-    ...(route.rawReply || route.status === 204 ? {} : { schema: { response: { [route.status]: route.reply } } }),
-    handler: (request, reply) => {
-      const deadlineMs = Math.min(Date.now() + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
+    errorHandler: (error, request, reply) => toProblemReply(toProblem(error, request.id, options), request, reply),
+    handler(request, reply) {
+      const now = Date.now()
+      const deadlineMs = Math.min(now + timeoutMs, Number(request.headers['x-deadline-ms']) || Infinity)
       const begun = { requestId: request.id, traceparent: request.headers['traceparent'] as string, deadlineMs }
-      return inSpan(span, begun, async () => {
-        reply.header('date', httpDate(options.clock.now().getTime()))
-        const caller = await identify(route, request, options)
-        const body = route.rawBody ? null : bodyOf(route, request.body)
-        const parts = { params: request.params, query: request.query, body }
-        check(parts)
-        const work = serve(handler, parts, caller, request, reply, options)
-        return answer(route, await withinTimeLimit(work, deadlineMs - Date.now(), timedOut), reply)
-      })
+      return inSpan(span, begun, () => serve(request, reply, deadlineMs - now))
     },
+  }
+}
+
+type Serving = (request: FastifyRequest, reply: FastifyReply, limitMs: number) => Promise<unknown>
+
+/** All that is done for a request of a route: who asks, whether it is right, the work, the answer. */
+function serving(handler: Handler, options: HttpOptions): Serving {
+  const { route } = handler
+  const check = requestCheck(route)
+  const bodyOf = bodyReading(route)
+  const answer = answering(route)
+  return async (request, reply, limitMs) => {
+    reply.header('date', httpDate(options.clock.now().getTime()))
+    const bearer = bearerOf(request.headers.authorization)
+    const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
+    checkAccess(route, caller, request, options)
+    const parts = { params: request.params, query: request.query, body: bodyOf(request.body) }
+    check(parts)
+    const work = handle(handler, parts, caller, request, reply, options)
+    return answer(await withinTimeLimit(work, limitMs, timedOut), reply)
   }
 }
 
@@ -169,13 +212,16 @@ export function isObjectSchema(schema: object): boolean {
 }
 
 /** No body is an empty object where one is declared, and an empty object is none where none is. */
-function bodyOf(route: Route, body: unknown): unknown {
-  if (isObjectSchema(route.body)) return body ?? {}
-  const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
-  return isEmpty ? null : (body ?? null)
+function bodyReading(route: Route): (body: unknown) => unknown {
+  if (route.rawBody) return () => null
+  if (isObjectSchema(route.body)) return (body) => body ?? {}
+  return (body) => {
+    const isEmpty = typeof body === 'object' && body !== null && Object.keys(body).length === 0
+    return isEmpty ? null : (body ?? null)
+  }
 }
 
-async function serve(
+function handle(
   handler: Handler,
   parts: { params: unknown; query: unknown; body: unknown },
   caller: Caller | null,
@@ -185,24 +231,16 @@ async function serve(
 ): Promise<unknown> {
   const { route } = handler
   const key = route.idempotent ? idempotencyKey(request) : null
-  const replay: { yes: boolean } = { yes: false }
   const once = (work: (tx: Tx) => Promise<unknown>) => {
     if (!key) return options.sql.begin(work)
-    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replay)
+    const replayed = () => void reply.header('idempotent-replayed', 'true')
+    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replayed)
   }
-  const result = await handler.serve(
-    {
-      ...parts,
-      caller,
-      http: exchange(request, reply, options),
-      ifMatch: revisionOf(request.headers['if-match']),
-      key,
-      once,
-    } as Request<Route>,
-    options.context(caller),
-  )
-  if (replay.yes) reply.header('idempotent-replayed', 'true')
-  return result
+  const { params, query, body } = parts
+  const http = new Exchange(request, reply, { secure: options.production })
+  const ifMatch = revisionOf(request.headers['if-match'])
+  const whole = { params, query, body, caller, http, ifMatch, key, once } as Request<Route>
+  return handler.serve(whole, options.context(caller))
 }
 
 /** The reply is kept in the transaction that does the work; a second request with the key waits for the first. */
@@ -210,7 +248,7 @@ async function answerOnce(
   options: HttpOptions,
   request: { key: string; caller: string; route: string; parts: { params: unknown; body: unknown } },
   work: (tx: Tx) => Promise<unknown>,
-  replay: { yes: boolean },
+  replayed: () => void,
 ): Promise<unknown> {
   const { key, caller, route } = request
   const hash = createHash('sha256')
@@ -224,7 +262,7 @@ async function answerOnce(
       const earlier = await tx.one<{ requestHash: string; reply: unknown }>`
         select request_hash, reply from answered_requests where key = ${key} and caller = ${caller} and route = ${route}`
       if (earlier.requestHash !== hash) throw keyReused()
-      replay.yes = true
+      replayed()
       return earlier.reply
     }
     const reply = await work(tx)
@@ -247,22 +285,24 @@ function revisionOf(header: string | undefined): number | null {
   return Number(match[1])
 }
 
-function answer(route: Route, result: unknown, reply: FastifyReply): unknown {
-  reply.code(route.status)
-  if (result instanceof RawReply) {
-    for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
-    if (isUnchanged(reply)) return reply.code(304).send()
-    return reply.type(result.contentType).send(result.body)
+/** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
+function answering(route: Route): (result: unknown, reply: FastifyReply) => string | Buffer | undefined {
+  const hasJson = !route.rawReply && route.status !== 204
+  const textOf: (result: unknown) => string = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
+  return (result, reply) => {
+    reply.code(route.status)
+    if (result instanceof RawReply) {
+      for (const [name, value] of Object.entries(result.headers)) reply.header(name, value)
+      if (isUnchanged(reply)) return void reply.code(304)
+      reply.type(result.contentType)
+      return result.body
+    }
+    if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
+    if (route.status === 204) return undefined
+    if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
+    reply.header('content-type', 'application/json; charset=utf-8')
+    return textOf(result ?? null)
   }
-  if (route.versioned) reply.header('etag', `"${(result as { revision: number }).revision}"`)
-  if (route.status === 204) return reply.send()
-  if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
-  if (route.status === 202 && (result === null || result === undefined))
-    return reply
-      .serializer(() => 'null')
-      .type('application/json')
-      .send('null')
-  return reply.type('application/json; charset=utf-8').send(result)
 }
 
 /** Whether the caller has what would be sent: one of the tags it names is the reply's `etag` (RFC 9110, 13.1.2). */
@@ -273,39 +313,19 @@ function isUnchanged(reply: FastifyReply): boolean {
   return asked === '*' || asked.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }
 
-async function identify(route: Route, request: FastifyRequest, options: HttpOptions): Promise<Caller | null> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  const caller = bearer ? ((await options.tokens.verify(bearer)) ?? null) : null
-  if (route.access === 'service') {
-    if (options.services.check(String(request.headers['x-service'] ?? ''))) return caller
-    throw notFound() // what is internal does not exist for others
-  }
-  if (route.access === 'public') return caller
-  if (!caller) throw notSignedIn()
-  if (route.access !== 'self' && !caller.roles.includes(route.access satisfies Role)) throw notAllowed()
-  return caller
+/** The access token of an `Authorization` header. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : /^Bearer (\S+)$/i.exec(authorization)?.[1]
 }
 
-function exchange(request: FastifyRequest, reply: FastifyReply, options: HttpOptions): HttpExchange {
-  const safe = { httpOnly: true, sameSite: 'lax', secure: options.production } as const
-  // Worked out when asked for, since hardly any handler asks.
-  return {
-    get ip() {
-      return request.ip
-    },
-    get userAgent() {
-      return request.headers['user-agent'] ?? ''
-    },
-    headers: request.headers,
-    cookies: request.cookies,
-    get rawBody() {
-      return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-    },
-    setHeader: (name, value) => void reply.header(name, value),
-    setCookie: (name, value, { maxAgeSeconds, path }) =>
-      void reply.setCookie(name, value, { ...safe, maxAge: maxAgeSeconds, path }),
-    clearCookie: (name, { path }) => void reply.clearCookie(name, { ...safe, path }),
+function checkAccess(route: Route, caller: Caller | null, request: FastifyRequest, options: HttpOptions): void {
+  if (route.access === 'public') return
+  if (route.access === 'service') {
+    if (options.services.check(String(request.headers['x-service'] ?? ''))) return
+    throw notFound() // what is internal does not exist for others
   }
+  if (!caller) throw notSignedIn()
+  if (route.access !== 'self' && !caller.roles.includes(route.access satisfies Role)) throw notAllowed()
 }
 
 const retryableSqlStates = new Set(['40001', '40P01', '55P03', '57014', '53300', '57P01', '57P02', '57P03', '08006'])

@@ -1,5 +1,6 @@
 /** Prometheus metrics of the process; `/metrics` shows them. */
 import { collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client'
+import { routeDurationsText } from './route-durations.ts'
 
 let started = false
 
@@ -9,14 +10,6 @@ export function startMetrics(): void {
   started = true
   collectDefaultMetrics()
 }
-
-/** How long routes take, in seconds. */
-export const httpDuration = new Histogram({
-  name: 'http_request_duration_seconds',
-  help: 'Duration of HTTP requests by service and route',
-  labelNames: ['service', 'route', 'status'] as const,
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10],
-})
 
 /** How long contract calls to other services take, in seconds. */
 export const callDuration = new Histogram({
@@ -35,5 +28,5 @@ export const openSockets = new Gauge({
 
 /** All metrics in Prometheus' text format. */
 export async function metricsText(): Promise<{ contentType: string; text: string }> {
-  return { contentType: register.contentType, text: await register.metrics() }
+  return { contentType: register.contentType, text: `${await register.metrics()}\n${routeDurationsText()}` }
 }

@@ -96,7 +96,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     running.set(definition.name, await openService(definition, theirs[index], common))
   const all = [...running.values()]
   const { directory, clock, tokens, redis, databaseUrl } = common.ground
-  for (const { definition, app, upgrade } of all) directory.add(definition.name, app, upgrade)
+  for (const service of all) directory.add(service.definition.name, service)
+  // Only now, since what extends a service may lean on the others: the gateway answers their routes.
+  for (const { definition, app, context } of all) {
+    await definition.extend?.(app, context)
+    await app.ready()
+  }
   transport.start()
   for (const { definition, relay } of all) if (definition.migrations) relay.wake()
   const runner = options.runJobs === false ? undefined : await runAllJobs(all, config, options)

@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { makeCall } from './call.ts'
 import { type EventTransport, Receiver, Relay, writeEvent } from './events.ts'
 import type { FanOut } from './fan-out.ts'
-import { buildApp } from './http.ts'
+import { buildApp, type Lend } from './http.ts'
 import type { Caller, serviceIdentity } from './identity.ts'
 import { addJob } from './jobs.ts'
 import { searchPathOf } from './migrate.ts'
@@ -27,6 +27,7 @@ import { currentTrace } from './trace.ts'
 export interface RunningService {
   definition: ServiceDefinition
   app: FastifyInstance
+  lend: Lend
   sql: Sql
   receiver: Receiver
   relay: Relay
@@ -63,7 +64,7 @@ export async function openService(
     ...(definition.migrations ? [await databaseHealth(sql), ...transport.health()] : []),
     ...((await resources.health?.()) ?? []),
   ]
-  const app = await buildApp({
+  const { app, lend } = await buildApp({
     service: definition.name,
     handlers: definition.routes,
     sql,
@@ -74,7 +75,6 @@ export async function openService(
     production: ground.production,
     context: contextFor,
     health,
-    newId: context.id,
   })
   const sockets = upgradeOf({ sockets: definition.sockets ?? [], tokens, context: contextFor, log })
   app.addHook('preClose', async () => {
@@ -83,12 +83,10 @@ export async function openService(
       .catch((error: Error) => log.warn({ error: error.message }, 'sockets were not told of the stop'))
     sockets.close()
   })
-  await definition.extend?.(app, context)
-  await app.ready()
   const subscriptions = definition.subscriptions ?? []
   const receiver = new Receiver({ service: definition.name, subscriptions, sql, clock, log, context })
   const upgrade = definition.upgrade?.(context) ?? sockets.upgrade
-  return { definition, app, sql, receiver, relay, context, upgrade, health }
+  return { definition, app, lend, sql, receiver, relay, context, upgrade, health }
 }
 
 /** Closes what the service opened itself, then its database; its HTTP side and its relay are stopped before. */
@@ -133,7 +131,12 @@ function contextOf(
     },
     addJob: (tx, job, payload, options) => addJob(tx, clock, job.name, payload, options),
   }
-  return (caller) => ({ ...base, call: makeCall({ directory, identity, serviceName, caller }) })
+  const contextFor = (caller: Caller | null): Context => ({
+    ...base,
+    call: makeCall({ directory, identity, serviceName, caller }),
+  })
+  const anonymous = contextFor(null)
+  return (caller) => (caller ? contextFor(caller) : anonymous)
 }
 
 async function databaseHealth(sql: Sql): Promise<DependencyHealth> {

@@ -214,7 +214,7 @@ async function fakeServices(
     const app = fastify()
     for (const { route, answer } of routes) addFake(app, route, answer)
     await app.ready()
-    platform.directory.add(name, app)
+    platform.directory.add(name, { app, lend: () => {}, upgrade: () => false })
     apps.push(app)
   }
   return apps

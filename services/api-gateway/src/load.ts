@@ -1,29 +1,43 @@
 /** Load shedding: beyond what the process can carry, requests are turned away at once instead of all becoming slow. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { unavailable } from '@ecc/contracts/problems'
-import { type Context, toProblemReply } from '@ecc/kit'
-import underPressure from '@fastify/under-pressure'
+import type { Context } from '@ecc/kit'
 import type { FastifyInstance } from 'fastify'
 import type { Config, Resources } from './config.ts'
 
-const retryAfterSeconds = 2
 const probes = new Set(['/livez', '/readyz', '/metrics', '/health'])
 
 /** Answers 503 with Retry-After while too many requests are under way or the event loop lags. Probes always pass. */
-export async function shedLoad(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
-  await app.register(underPressure, {
-    maxEventLoopDelay: ctx.config.MAX_EVENT_LOOP_DELAY_MS,
-    retryAfter: retryAfterSeconds,
-    pressureHandler: (request, reply) => {
-      if (probes.has(request.url)) return
-      void toProblemReply(unavailable('The platform is very busy; try again in a moment'), request, reply)
-    },
-  })
+export function shedLoad(app: FastifyInstance, { config }: Context<Config, Resources>): void {
+  const delayMs = eventLoopDelay(app)
   let underWay = 0
+  const left = () => void underWay--
   app.addHook('onRequest', (request, reply, done) => {
-    if (underWay >= ctx.config.MAX_CONCURRENT_REQUESTS && !probes.has(request.url))
+    const isTooMuch = underWay >= config.MAX_CONCURRENT_REQUESTS || delayMs() > config.MAX_EVENT_LOOP_DELAY_MS
+    if (isTooMuch && !probes.has(request.url))
       return done(unavailable('The platform is very busy; try again in a moment'))
     underWay++
-    reply.raw.once('close', () => underWay--)
+    reply.raw.on('close', left)
     done()
   })
+}
+
+const sampleMs = 1_000
+const resolutionMs = 10
+
+/** The mean delay of the event loop over the last second. */
+function eventLoopDelay(app: FastifyInstance): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
+  histogram.enable()
+  let delayMs = 0
+  // timer: a look at this process alone, which ends with it.
+  const sampling = setInterval(() => {
+    delayMs = Number.isNaN(histogram.mean) ? Infinity : Math.max(0, histogram.mean / 1e6 - resolutionMs)
+    histogram.reset()
+  }, sampleMs).unref()
+  app.addHook('onClose', async () => {
+    clearInterval(sampling)
+    histogram.disable()
+  })
+  return () => delayMs
 }

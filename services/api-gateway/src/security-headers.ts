@@ -23,9 +23,8 @@ export async function protect(app: FastifyInstance, ctx: Context<Config, Resourc
 
 async function setHeaders(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
   const headers = { ...(await workOut(policy(ctx.config))), 'permissions-policy': permissions }
-  const entries = Object.entries(headers)
   app.addHook('onRequest', (_request, reply, done) => {
-    for (const [name, value] of entries) reply.raw.setHeader(name, value)
+    reply.headers(headers)
     done()
   })
 }

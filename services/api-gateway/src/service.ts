@@ -6,7 +6,6 @@ import { getPlatformHealth } from './get-platform-health.ts'
 import { shedLoad } from './load.ts'
 import { moveClock } from './move-clock.ts'
 import { routeToServices } from './proxy.ts'
-import { limitRates } from './rate-limits.ts'
 import { protect } from './security-headers.ts'
 import { serveSimulatorPages } from './simulator-pages.ts'
 import { serveWeb } from './web.ts'
@@ -19,9 +18,8 @@ export default defineService({
   resources: async ({ ground }): Promise<Resources> => ({ ground }),
   routes: [getPlatformHealth, moveClock],
   async extend(app, ctx) {
-    await shedLoad(app, ctx)
+    shedLoad(app, ctx)
     await protect(app, ctx)
-    await limitRates(app, ctx)
     await routeToServices(app, ctx)
     await serveApiReference(app)
     serveSimulatorPages(app, ctx)

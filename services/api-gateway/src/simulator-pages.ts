@@ -1,5 +1,5 @@
 /** What a browser needs of the payment simulator, under /dev/stripe: card tokens, 3-D Secure, account set-up. Never in production. */
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type OutgoingHttpHeaders } from 'node:http'
 import type { Context } from '@ecc/kit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config, Resources } from './config.ts'
@@ -30,7 +30,10 @@ function pass(request: FastifyRequest, reply: FastifyReply, port: number): unkno
     timeout: timeoutMs,
   })
   upstream.on('response', (response) => {
-    reply.raw.writeHead(response.statusCode ?? 502, response.headers)
+    reply.raw.writeHead(response.statusCode ?? 502, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      ...response.headers,
+    })
     response.pipe(reply.raw)
   })
   upstream.on('error', () => {

@@ -6,7 +6,7 @@ import type { Queryable } from '@ecc/kit'
 import { defaultHours, type Hours, readHours } from './availability.ts'
 import { readBooked, readTaken, readUpcoming, type Stretch, type TakenTime } from './busy.ts'
 import { readPause } from './pause.ts'
-import { type BusyInterval, openWindows, type SlotQuery } from './slots.ts'
+import { type BusyInterval, explainSlot, openWindows, type SlotQuery } from './slots.ts'
 import { closedIntervals, closedTime, readTimeOff, withDaysOff } from './time-off.ts'
 
 /** What a coach has said of their time. */
@@ -25,6 +25,7 @@ export interface FilledCalendar extends Calendar {
   booked: BusyInterval[]
 }
 
+const minuteMs = 60_000
 const dayMs = 86_400_000
 /** Buffers and lengths reach at most a day into a range, and a week of the caps begins or ends at most a week beside it. */
 const aroundDays = 8
@@ -59,14 +60,22 @@ function isCapped(hours: Hours): boolean {
   return [maxBookingsPerDay, maxBookingsPerWeek, maxMinutesPerDay, maxMinutesPerWeek].some((cap) => cap !== null)
 }
 
-/** The calendar as it is for a player, without what session-service decides, and without the coach's own words. */
+/** The calendar without what session-service decides. */
 export function withoutBookings(calendar: FilledCalendar): FilledCalendar {
-  return {
-    ...calendar,
-    taken: calendar.taken.filter(({ source }) => source !== 'booking'),
-    booked: [],
-    timeOff: calendar.timeOff.map((one) => ({ ...one, note: '' })),
-  }
+  return { ...calendar, taken: calendar.taken.filter(({ source }) => source !== 'booking'), booked: [] }
+}
+
+/** Why a time is or is not offered, in words for a player: what a coach does then, and their notes, are their own affair. */
+export function explainToPlayer(
+  calendar: FilledCalendar,
+  offer: Pick<Offer, 'id' | 'durationMinutes'>,
+  startMs: number,
+  now: Date,
+): ReturnType<typeof explainSlot> {
+  const range = { now, from: new Date(startMs), to: new Date(startMs + minuteMs) }
+  const timeOff = calendar.timeOff.map((one) => ({ ...one, note: '' }))
+  const answer = explainSlot(slotQuery({ ...calendar, timeOff }, offer, range), startMs)
+  return answer.reason === 'busy' ? { ...answer, text: 'The coach is not free then.' } : answer
 }
 
 /** What the slot engine is asked about an offer. What is taken already has the buffers it was sold with. */

@@ -1,12 +1,12 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
-import { type FilledCalendar, readFilledCalendar, slotQuery, withoutBookings } from './calendar.ts'
+import { explainToPlayer, type FilledCalendar, readFilledCalendar, withoutBookings } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
-import { explainSlot, localDates } from './slots.ts'
+import { localDates } from './slots.ts'
 
 const minuteMs = 60_000
 
@@ -31,7 +31,8 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!calendar) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
   const asked = sold?.anyTime ? alwaysOpen(calendar) : withoutBookings(calendar)
-  checkOffered(asked, { id: offer.id, durationMinutes }, range)
+  const answer = explainToPlayer(asked, { id: offer.id, durationMinutes }, start.getTime(), now())
+  if (!answer.offered) throw notBookable(answer.text, { reason: answer.reason })
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
@@ -49,18 +50,6 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     ...limitsAt(calendar, start),
   }
 })
-
-function checkOffered(
-  calendar: FilledCalendar,
-  offer: { id: string; durationMinutes: number },
-  range: { from: Date; to: Date; now: Date },
-): void {
-  const answer = explainSlot(slotQuery(calendar, offer, range), range.from.getTime())
-  if (answer.offered) return
-  // The full answer says from when to when: that is the coach's own affair.
-  const text = answer.reason === 'busy' ? 'The coach is not free then.' : answer.text
-  throw notBookable(text, { reason: answer.reason })
-}
 
 /** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
 function alwaysOpen(calendar: FilledCalendar): FilledCalendar {

@@ -28,6 +28,7 @@ import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
 import { onUserUpdated } from './on-user-updated.ts'
 import { pauseCoach } from './pause-coach.ts'
+import { quoteDates } from './quote-dates.ts'
 import { quotePackage } from './quote-package.ts'
 import { quoteSlot } from './quote-slot.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
@@ -81,6 +82,7 @@ export default defineService({
     rejectCoach,
     quoteSlot,
     quotePackage,
+    quoteDates,
   ],
   subscriptions: [
     ...onBookingChanged,

@@ -3,11 +3,16 @@ import { calendarFile } from './calendar.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { amount, clock, moment, period } from './times.ts'
 
-/** Paid and confirmed, to both sides, with the calendar entry. */
-export function confirmedLetter(view: BookingView): Letter {
+/** Paid and confirmed, to both sides, with the calendar entry; null for a date of a series, which is told of as a whole. */
+export function confirmedLetter(view: BookingView): Letter | null {
   const { booking, me, other } = view
+  if (booking.orderKind === 'series') return null
   const isPlayer = view.role === 'player'
-  const price: [string, string] = [isPlayer ? 'Paid' : 'Price', amount(booking.price, me)]
+  const priceLabel = isPlayer ? 'Paid' : 'Price'
+  const price: [string, string] = [
+    booking.orderKind === 'package' ? 'Out of the package' : priceLabel,
+    amount(booking.price, me),
+  ]
   return {
     subject: subjectLine(`Confirmed: ${booking.offerTitle} with ${other.displayName}`),
     blocks: [
@@ -40,11 +45,7 @@ export function cancelledLetter(view: BookingView): Letter | null {
   if (!booking.confirmedAt || !booking.cancellation) return null
   const { by, reason, refund } = booking.cancellation
   const who = by === role ? 'You' : by === 'player' || by === 'coach' ? other.displayName : 'Esport Coach Connect'
-  const money = refund.amount > 0 ? `${amount(refund, me)} goes back to the player's card.` : 'Nothing is refunded.'
-  const yourMoney =
-    refund.amount > 0
-      ? `${amount(refund, me)} of ${amount(booking.price, me)} goes back to your card.`
-      : 'By the cancellation terms nothing is refunded.'
+  const { money, yourMoney } = refundWords(view, refund)
   return {
     subject: subjectLine(`Cancelled: ${booking.offerTitle} with ${other.displayName}`),
     blocks: [
@@ -62,6 +63,20 @@ export function cancelledLetter(view: BookingView): Letter | null {
     },
     mail: 'always',
     ics: calendarEntry(view, 'CANCEL'),
+  }
+}
+
+function refundWords({ booking, me }: BookingView, refund: BookingView['booking']['price']) {
+  if (booking.orderKind === 'package' && refund.amount === booking.price.amount) {
+    const back = 'package: the session can be scheduled again. If the package is over, its price goes back to the card.'
+    return { money: `It goes back to the ${back}`, yourMoney: `It goes back to your ${back}` }
+  }
+  if (refund.amount === 0) {
+    return { money: 'Nothing is refunded.', yourMoney: 'By the cancellation terms nothing is refunded.' }
+  }
+  return {
+    money: `${amount(refund, me)} goes back to the player's card.`,
+    yourMoney: `${amount(refund, me)} of ${amount(booking.price, me)} goes back to your card.`,
   }
 }
 

@@ -26,13 +26,20 @@ export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH'
 
 /** A session as an iCalendar file (RFC 5545). The UID is the booking's, SEQUENCE counts its changes. */
 export function calendarFile(entry: Entry, method: Method): string {
-  const { attendee } = entry
+  return calendarFileOf([entry], method)
+}
+
+/** Several sessions as one file, which is then to be imported (`PUBLISH`). */
+export function calendarFileOf(entries: readonly Entry[], method: Method): string {
   const calendar = ical({ prodId, method: ICalCalendarMethod[method] })
-  const event = calendar.createEvent(eventOf(entry))
-  event.organizer(organizerOf(entry.organizer))
-  if (attendee)
-    event.attendees([{ ...attendee, rsvp: false, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED }])
-  remindBefore(event, entry.booking)
+  for (const entry of entries) {
+    const { attendee } = entry
+    const event = calendar.createEvent(eventOf(entry))
+    event.organizer(organizerOf(entry.organizer))
+    if (attendee)
+      event.attendees([{ ...attendee, rsvp: false, role: ICalAttendeeRole.REQ, status: ICalAttendeeStatus.ACCEPTED }])
+    remindBefore(event, entry.booking)
+  }
   return calendar.toString()
 }
 

@@ -1,4 +1,5 @@
 import type { Notice } from '@ecc/contracts/notifications'
+import type { Method } from './calendar.ts'
 
 /** A piece of a mail's text. */
 export type Block =
@@ -18,7 +19,7 @@ export interface Letter {
   mail: 'always' | 'reminders' | 'updates' | 'never'
   /** Why it comes, said below the mail; left out it follows from `mail`. */
   because?: string
-  ics?: { content: string; method: 'REQUEST' | 'CANCEL' }
+  ics?: { content: string; method: Method }
 }
 
 /** A paragraph. */

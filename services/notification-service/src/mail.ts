@@ -1,4 +1,5 @@
 import type { Queryable, Tx } from '@ecc/kit'
+import type { Method } from './calendar.ts'
 
 /** A mail as it stands in the table. Content is null once it was sent. */
 export interface Mail {
@@ -8,7 +9,7 @@ export interface Mail {
   html: string | null
   text: string | null
   ics: string | null
-  icsMethod: 'REQUEST' | 'CANCEL' | null
+  icsMethod: Method | null
   state: 'kept' | 'queued' | 'sent' | 'failed'
   attempts: number
   createdAt: string
@@ -23,7 +24,7 @@ export interface NewMail {
   html: string
   text: string
   ics: string | null
-  icsMethod: 'REQUEST' | 'CANCEL' | null
+  icsMethod: Method | null
 }
 
 /** How long one try may take before another process may try; longer than all time limits of a try together. */

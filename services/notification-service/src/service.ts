@@ -12,8 +12,10 @@ import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
+import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
 import { onRatingPublished } from './on-rating-published.ts'
+import { onSeriesEvents } from './on-series-events.ts'
 import { onWaitingOffered } from './on-waiting-offered.ts'
 import { readCalendarFeed } from './read-calendar-feed.ts'
 import { readNotices } from './read-notices.ts'
@@ -42,6 +44,8 @@ export default defineService({
   subscriptions: [
     ...onBookingEvents,
     onWaitingOffered,
+    ...onPackageEvents,
+    ...onSeriesEvents,
     onPaymentRefunded,
     onRatingPublished,
     onCoachApproved,

@@ -1,4 +1,5 @@
 import nodemailer from 'nodemailer'
+import type { Method } from './calendar.ts'
 
 /** A mail as the server is given it. `ics` goes along as a calendar part and as a file. */
 export interface OutgoingMail {
@@ -8,7 +9,7 @@ export interface OutgoingMail {
   html: string
   text: string
   ics: string | null
-  icsMethod: 'REQUEST' | 'CANCEL' | null
+  icsMethod: Method | null
 }
 
 /** A mail server behind one narrow door. */

@@ -1,12 +1,119 @@
-import { payOrder as contract } from '@ecc/contracts/payments'
-import { handle } from '@ecc/kit'
+import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
+import { confirmPaidOrder, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import {
+  alreadyPaid,
+  payBooking as bookingContract,
+  payOrder as contract,
+  type Payment as PaymentView,
+} from '@ecc/contracts/payments'
+import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
+import { handle, type Tx } from '@ecc/kit'
+import {
+  type Answer,
+  type Attempt,
+  announceDoubt,
+  answerOf,
+  answerWith,
+  beginAttempt,
+  earlierAttempt,
+  give,
+  type PayRequest,
+} from './attempt.ts'
 import type { Ctx } from './config.ts'
-import { pay } from './paying.ts'
+import { chargeCard } from './intent.ts'
+import { leaseEnd, type Operation } from './operation.ts'
+import { asBookingProblem, ownOrder } from './order.ts'
+import { findOwnPayment, type Payment } from './payment.ts'
+import { record, runOperation, tryLater } from './run-operation.ts'
 
-/** POST /orders/:id/pay: pays for a package or a series, as a booking is paid. */
+/** How long a request waits for the provider; then the payment is answered as `processing`, and is finished all the same. */
+const waitMs = 14_000
+
+/** POST /orders/:id/pay: pays for a package or a series. */
 export const payOrder = handle(contract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/orders/${params.id}`
   const { paymentMethodId } = body
   const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
   return pay(ctx, request, ['package', 'series'])
 })
+
+/** POST /bookings/:id/pay: the same for a booking, which is an order by itself. */
+export const payBooking = handle(bookingContract, async ({ params, body, caller, key }, ctx: Ctx) => {
+  const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/bookings/${params.id}`
+  const { paymentMethodId } = body
+  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
+  return pay(ctx, request, ['booking']).catch((error: unknown) => {
+    throw asBookingProblem(error)
+  })
+})
+
+/** Decides to try the card, acts at the provider, records what came of it. */
+async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<PaymentView> {
+  const attempt = (await earlierAttempt(ctx.sql, request)) ?? (await tryCard(ctx, request, kinds))
+  const answer = attempt.reply ?? (await answerOf(ctx, attempt.id, waitMs)) ?? (await stillProcessing(ctx, request))
+  if (answer.kind === 'payment' && answer.payment.state === 'succeeded') await hastenConfirmation(ctx, answer.payment)
+  return give(answer)
+}
+
+async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
+  const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
+  refuseUnlessPayable(order, ctx.now())
+  await refuseWithoutConsent(ctx, request.playerId)
+  const begun = await ctx.sql.begin(async (tx) => {
+    const begun = await beginAttempt(tx, ctx, order, request)
+    if (begun.operation) await watch(tx, ctx, begun.operation)
+    return begun
+  })
+  if (begun.operation) void act(ctx, begun.payment, begun.attempt, begun.operation)
+  return begun.attempt
+}
+
+function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): void {
+  if (state === 'paid') throw alreadyPaid()
+  if (state === 'ended' || Date.parse(payableUntil) <= now.getTime()) throw holdExpired()
+}
+
+/** Whoever is under 18 pays with a guardian's consent only; while user-service cannot be asked, nobody pays. */
+async function refuseWithoutConsent(ctx: Ctx, playerId: string): Promise<void> {
+  const { required, given } = await ctx.call(checkGuardianConsent, { params: { id: playerId } })
+  if (required && !given) throw guardianConsentRequired()
+}
+
+/** Should this process die half-way, a job takes over when the lease is up. */
+async function watch(tx: Tx, ctx: Ctx, operation: Operation): Promise<void> {
+  const options = { key: operation.id, runAt: leaseEnd(ctx.now()) }
+  await ctx.addJob(tx, runOperation, { operationId: operation.id }, options)
+}
+
+/** Runs beside the request, which may stop waiting for it; never throws. */
+async function act(ctx: Ctx, payment: Payment, attempt: Attempt, operation: Operation): Promise<void> {
+  try {
+    await record(ctx, await chargeCard(ctx, payment, attempt))
+  } catch (error) {
+    await tryLater(ctx, operation, error).catch((fault: unknown) => {
+      ctx.log.error({ operationId: operation.id, error: String(fault) }, 'a doubt stays until its lease is up')
+    })
+    announceDoubt(ctx, attempt.id)
+  }
+}
+
+async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
+  const payment = await findOwnPayment(ctx.sql, request.orderId, request.playerId)
+  if (!payment) throw orderNotFound()
+  return answerWith(payment)
+}
+
+/**
+ * The event `payment.captured` confirms the order too; this only spares the player the wait for it. Throws `holdExpired`
+ * when a slot was gone by then: the money goes back as soon as session-service says so.
+ */
+async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  const answer = await ctx
+    .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId } })
+    .catch((error: unknown) => {
+      ctx.log.warn({ orderId, error: String(error) }, 'the order is confirmed by the event')
+    })
+  if (answer?.confirmed === false) {
+    throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
+  }
+}

@@ -3,10 +3,9 @@ import { defineService } from '@ecc/kit'
 import { config } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
-import { getBookingPayment } from './get-booking-payment.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
-import { getOrderPayment } from './get-order-payment.ts'
+import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listCredits } from './list-credits.ts'
@@ -27,9 +26,9 @@ import { onPackageEnded } from './on-package-ended.ts'
 import { onPackageLapsed } from './on-package-lapsed.ts'
 import { onPackageSessionReturned } from './on-package-session-returned.ts'
 import { onPlayerCredited } from './on-player-credited.ts'
+import { onSeriesUnfulfilled } from './on-series-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
-import { payBooking } from './pay-booking.ts'
-import { payOrder } from './pay-order.ts'
+import { payBooking, payOrder } from './pay-order.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
@@ -69,6 +68,7 @@ export default defineService({
     onPackageLapsed,
     onPackageSessionReturned,
     onPackageEnded,
+    onSeriesUnfulfilled,
     onBookingFailed,
     onBookingSettled,
     onBookingGuaranteed,

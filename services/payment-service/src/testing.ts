@@ -39,6 +39,12 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   /** Under 18, and without a guardian's consent. */
   minors: Set<string>
   userService: { isAway: boolean }
+  /** A package or a series that can be paid. */
+  heldOrder(
+    kind: 'package' | 'series',
+    price: BookingRecord['price'],
+    coachId?: string,
+  ): Promise<{ order: OrderRecord; player: Caller }>
   /** A package or a series that is paid. */
   paidOrder(
     kind: 'package' | 'series',
@@ -75,13 +81,7 @@ export async function paymentService(): Promise<TestedPayments> {
       })
       .then(({ statusCode }) => statusCode)
 
-  const sim: TestedPayments['sim'] = async (path, body) => {
-    const headers = { 'content-type': 'application/json' }
-    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
-    const response = await fetch(`${t.resources.simulatorUrl}/_sim${path}`, init)
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as Record<string, unknown>
-  }
+  const sim = simulatorAt(() => t.resources.simulatorUrl)
   const booking: TestedPayments['booking'] = (details) => {
     const made = { ...(bookings.get(details.id ?? '') ?? heldBooking(clock.now())), ...details }
     bookings.set(made.id, made)
@@ -93,6 +93,13 @@ export async function paymentService(): Promise<TestedPayments> {
       { params: { id }, body: { paymentMethodId } },
       { as: player, ...(key ? { idempotencyKey: key } : {}) },
     )
+  const heldOrder: TestedPayments['heldOrder'] = async (kind, price, coachId = anId()) => {
+    const player = aPlayer()
+    const payableUntil = plusMinutes(clock.now(), 15).toISOString()
+    const order = { id: anId(), kind, playerId: player.userId, coachId, price, state: 'payable' as const, payableUntil }
+    orders.set(order.id, order)
+    return { order, player }
+  }
   return {
     ...t,
     minors,
@@ -108,19 +115,9 @@ export async function paymentService(): Promise<TestedPayments> {
       await pay(player, held, paymentMethodId)
       return { booking: find(bookings, held), player }
     },
-    async paidOrder(kind, price, coachId = anId()) {
-      const player = aPlayer()
-      const payableUntil = plusMinutes(clock.now(), 15).toISOString()
-      const order = {
-        id: anId(),
-        kind,
-        playerId: player.userId,
-        coachId,
-        price,
-        state: 'payable' as const,
-        payableUntil,
-      }
-      orders.set(order.id, order)
+    heldOrder,
+    async paidOrder(kind, price, coachId) {
+      const { order, player } = await heldOrder(kind, price, coachId)
       await t.call(payOrder, { params: { id: order.id }, body: { paymentMethodId: 'pm_card_visa' } }, { as: player })
       return { order, player }
     },
@@ -153,6 +150,17 @@ export async function paymentService(): Promise<TestedPayments> {
       await t.close()
       await forwarder.close()
     },
+  }
+}
+
+/** The simulator's own door, for what Stripe decides by itself. */
+function simulatorAt(url: () => string | null): TestedPayments['sim'] {
+  return async (path, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+    const response = await fetch(`${url()}/_sim${path}`, init)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Record<string, unknown>
   }
 }
 

@@ -45,3 +45,20 @@ create table package_sessions (
   booking_id uuid unique references bookings,
   primary key (package_id, number)
 );
+
+-- Sessions at several dates, held and paid for together: all of them, or none. The dates are its bookings.
+create table series (
+  id uuid primary key,
+  player_id uuid not null,
+  coach_id uuid not null,
+  offer_title text not null,
+  price_amount int not null check (price_amount > 0),
+  price_currency text not null,
+  hold_expires_at timestamptz not null,
+  created_at timestamptz not null,
+  payment_id uuid,
+  confirmed_at timestamptz,
+  unfulfilled_at timestamptz,
+  constraint paid_says_by_what check ((confirmed_at is null and unfulfilled_at is null) or payment_id is not null),
+  constraint all_or_none check (confirmed_at is null or unfulfilled_at is null)
+);

@@ -73,7 +73,7 @@ export async function hold(
   const now = ctx.now()
   const { version, values: policy } = await currentPolicy(tx)
   await lockPeople(tx, [quote.coachId, playerId])
-  await freeLapsed(tx, quote, playerId, ctx)
+  await freeLapsed(tx, [quote], playerId, ctx)
   await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
   if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   const id = ctx.id()
@@ -120,10 +120,13 @@ export async function lockPeople(tx: Tx, people: readonly string[]): Promise<voi
   for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
 }
 
-/** A hold or a proposed time that is over gives its time away in the transaction that wants it; nobody waits for the job. */
+/**
+ * Holds and proposed times that are over give their times away in the transaction that wants them; nobody waits for the job.
+ * All rows are locked at once in the order of their ids, so that two who want several slots cannot deadlock.
+ */
 export async function freeLapsed(
   tx: Tx,
-  wanted: Pick<Quote, 'coachId' | 'blockedFrom' | 'blockedTo'>,
+  wanted: readonly Pick<Quote, 'coachId' | 'blockedFrom' | 'blockedTo'>[],
   playerId: string,
   ctx: Context<Config>,
 ): Promise<void> {
@@ -131,7 +134,11 @@ export async function freeLapsed(
   const lapsed = await tx<BookingRow>`
     select * from bookings
     where ((state = 'held' and hold_expires_at <= ${now}) or (state = 'confirmed' and proposal_expires_at <= ${now}))
-    and ((coach_id = ${wanted.coachId} and blocked && tstzrange(${wanted.blockedFrom}, ${wanted.blockedTo})) or player_id = ${playerId})
+    and ((coach_id = ${wanted[0]?.coachId} and blocked && (
+        select range_agg(tstzrange(wanted.begins, wanted.ends))
+        from unnest(${wanted.map(({ blockedFrom }) => blockedFrom)}::timestamptz[],
+                    ${wanted.map(({ blockedTo }) => blockedTo)}::timestamptz[]) as wanted (begins, ends)))
+      or player_id = ${playerId})
     order by id for update`
   for (const row of lapsed) {
     if (row.state === 'held') await expire(tx, row, ctx)
@@ -139,9 +146,10 @@ export async function freeLapsed(
   }
 }
 
-async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promise<void> {
+/** Throws tooManyHolds; the dates of a series are held as one. */
+export async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number): Promise<void> {
   const { held } = await tx.one<{ held: number }>`
-    select count(*)::int as held from bookings where player_id = ${playerId} and state = 'held'`
+    select count(distinct order_id)::int as held from bookings where player_id = ${playerId} and state = 'held'`
   if (held >= maxHolds) throw tooManyHolds()
 }
 

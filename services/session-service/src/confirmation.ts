@@ -13,6 +13,7 @@ import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { readOrder } from './order.ts'
 import { activate } from './package.ts'
+import { confirmAll } from './series.ts'
 
 /** What became of a paid order: its bookings that are confirmed, whose sessions are to be started. */
 export interface Confirmation {
@@ -28,6 +29,7 @@ export async function confirmPaid(
 ): Promise<Confirmation> {
   const { kind } = await readOrder(tx, orderId)
   if (kind === 'package') return { confirmed: await activate(tx, orderId, paymentId, ctx), bookings: [] }
+  if (kind === 'series') return confirmAll(tx, orderId, paymentId, ctx)
   const booking = await confirmBooking(tx, orderId, paymentId, ctx)
   return { confirmed: booking.confirmedAt !== null, bookings: booking.state === 'confirmed' ? [booking] : [] }
 }

@@ -1,8 +1,10 @@
 /** Orders: what there is to pay for at once, whatever it is made of. */
 import { type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import { seriesNotFound } from '@ecc/contracts/series'
 import type { Queryable } from '@ecc/kit'
 import type { BookingRow } from './booking.ts'
 import type { PackageRow } from './package.ts'
+import { readSeries } from './series.ts'
 
 /** What there is to pay for an order, and until when. Throws orderNotFound. */
 export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord> {
@@ -10,7 +12,17 @@ export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord
   if (booking) return orderOfBooking(booking)
   const bought = await sql.first<PackageRow>`select * from packages where id = ${id}`
   if (bought) return orderOfPackage(bought)
-  throw orderNotFound()
+  return orderOfSeries(sql, id)
+}
+
+async function orderOfSeries(sql: Queryable, id: string): Promise<OrderRecord> {
+  try {
+    const { playerId, coachId, price, state: stands, holdExpiresAt } = await readSeries(sql, id)
+    const state = stands === 'held' ? 'payable' : stands === 'confirmed' ? 'paid' : 'ended'
+    return { id, kind: 'series', playerId, coachId, price, state, payableUntil: holdExpiresAt }
+  } catch (error) {
+    throw seriesNotFound.is(error) ? orderNotFound() : error
+  }
 }
 
 function orderOfBooking(row: BookingRow): OrderRecord {

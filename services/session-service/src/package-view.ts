@@ -13,7 +13,8 @@ export async function scheduledOf(sql: Queryable, packageIds: readonly string[])
     select order_id, id as booking_id, starts_at, ends_at, state from bookings
     where order_id = any(${packageIds}) and order_kind = 'package' order by starts_at, id limit 2000`
   const byPackage = Map.groupBy(rows, ({ orderId }) => orderId)
-  return (id) => (byPackage.get(id) ?? []).map(({ orderId: _, ...booking }) => booking)
+  return (id) =>
+    (byPackage.get(id) ?? []).map(({ bookingId, startsAt, endsAt, state }) => ({ bookingId, startsAt, endsAt, state }))
 }
 
 /** A row as one side sees it now. */

@@ -95,7 +95,7 @@ export type NewTime = Pick<Quote, 'startsAt' | 'endsAt' | 'blockedFrom' | 'block
 export async function lockForMove(tx: Tx, id: string, ctx: Context<Config>, wanted?: NewTime): Promise<BookingRow> {
   const { coachId, playerId } = await find(tx, id)
   await lockPeople(tx, [coachId, playerId])
-  if (wanted) await freeLapsed(tx, { ...wanted, coachId }, playerId, ctx)
+  if (wanted) await freeLapsed(tx, [{ ...wanted, coachId }], playerId, ctx)
   return lock(tx, id)
 }
 

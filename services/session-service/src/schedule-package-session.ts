@@ -19,7 +19,7 @@ export const schedulePackageSession = handle(contract, async ({ params, body, ca
     const row = await lockPackage(tx, bought.id)
     const session = await nextSession(tx, row, now)
     await lockPeople(tx, [row.coachId, row.playerId])
-    await freeLapsed(tx, quote, row.playerId, ctx)
+    await freeLapsed(tx, [quote], row.playerId, ctx)
     const asSold = {
       ...quote,
       offerTitle: row.offerTitle,

@@ -10,11 +10,13 @@ import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { contestOutcome } from './contest-outcome.ts'
 import { createBooking } from './create-booking.ts'
+import { createSeries } from './create-series.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { declineReschedule } from './decline-reschedule.ts'
 import { expireHold } from './expire-hold.ts'
 import { expirePackage } from './expire-package.ts'
 import { expireReschedule } from './expire-reschedule.ts'
+import { expireSeries } from './expire-series.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
@@ -22,6 +24,7 @@ import { getOrderRecord } from './get-order-record.ts'
 import { getOwnStanding } from './get-own-standing.ts'
 import { getPackage } from './get-package.ts'
 import { getPolicy } from './get-policy.ts'
+import { getSeries } from './get-series.ts'
 import { getStanding } from './get-standing.ts'
 import { joinWaitingList } from './join-waiting-list.ts'
 import { lapsePackage } from './lapse-package.ts'
@@ -36,6 +39,7 @@ import { onBookingEvents } from './on-booking-events.ts'
 import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { proposeReschedule } from './propose-reschedule.ts'
+import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
 import { remindPackage } from './remind-package.ts'
 import { removeMark } from './remove-mark.ts'
@@ -70,6 +74,9 @@ export default defineService({
     getPackage,
     schedulePackageSession,
     cancelPackage,
+    quoteSeries,
+    createSeries,
+    getSeries,
     joinWaitingList,
     listWaiting,
     leaveWaitingList,
@@ -99,6 +106,7 @@ export default defineService({
     lapsePackage,
     expirePackage,
     remindPackage,
+    expireSeries,
     offerFreeTimes,
     sweepWaitingList,
     reviewStandings,

@@ -1,6 +1,7 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
 import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
+import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
@@ -10,7 +11,7 @@ import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
 import { type Caller, OffsetClock, plusMinutes, type Sql } from '@ecc/kit'
-import { anId, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import definition from './service.ts'
 
@@ -55,44 +56,89 @@ export interface TestedSessions extends TestedService<Config> {
 }
 
 /** Starts the service on 1 March 2027, noon UTC. */
-export async function sessionService(): Promise<TestedSessions> {
-  const offers = new Map<string, Offer>()
-  const opened = new Map<string, string[]>()
-  let hidden = false
-  const packageOffers = new Map<string, PackageQuote>()
-  const meetings = new Map<string, Meeting>()
-  let videoIsAway = false
+export async function sessionService(
+  options: { dates?: { coachId: string; items: DateQuote[] } } = {},
+): Promise<TestedSessions> {
+  const world: World = {
+    offers: new Map(),
+    opened: new Map(),
+    hidden: false,
+    packageOffers: new Map(),
+    meetings: new Map(),
+    videoIsAway: false,
+    dates: options.dates,
+  }
+  const { opened, meetings } = world
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
-    fakes: [
-      fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
-        if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
-        if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
-        return quote(offers.get(offerId), startsAt)
-      }),
-      fake(listSlots, async ({ query }) => {
-        const asked = query as Parameters<typeof freeTimes>[2]
-        return freeTimes(t.sql, hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
-      }),
-      fake(getCoach, async ({ params }) => {
-        const { id } = params as { id: string }
-        return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
-      }),
-      fake(quotePackage, async ({ body }) => {
-        const found = packageOffers.get(body.offerId)
-        if (!found) throw offerNotFound()
-        return found
-      }),
-      fake(findUsers, async () => ({ items: [] })),
-      fake(getAttendanceSummary, async ({ params }) => {
-        const { id } = params as { id: string }
-        if (videoIsAway) throw unavailable()
-        const booked = await t.sql.one<Booked>`select starts_at, ends_at from bookings where id = ${id}`
-        return { bookingId: id, ...attendanceIn(meetings.get(id) ?? {}, booked, clock.now()) }
-      }),
-    ],
+    fakes: fakesOf(world, { sql: () => t.sql, now: () => clock.now() }),
   })
+  const { offer, packageOffer } = sellingIn(world)
+  const hold: TestedSessions['hold'] = (player, details) =>
+    t.call(
+      createBooking,
+      { body: { offerId: (details.offer ?? offer()).offerId, startsAt: details.startsAt } },
+      { as: player },
+    )
+  return {
+    ...t,
+    offer,
+    hold,
+    async confirm(player, details) {
+      const booking = await hold(player, details)
+      const paid = {
+        paymentId: anId(),
+        orderId: booking.id,
+        orderKind: booking.orderKind,
+        bookingId: booking.id,
+        playerId: booking.playerId,
+        coachId: booking.coachId,
+        amount: booking.price,
+      }
+      await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
+      return { ...booking, state: 'confirmed' }
+    },
+    open: (made, starts) => {
+      opened.set(made.offerId, starts)
+      return made
+    },
+    hideFreeTimes: () => {
+      world.hidden = true
+    },
+    packageOffer,
+    async bought(player, from = packageOffer()) {
+      const {
+        id: orderId,
+        coachId,
+        price: amount,
+      } = await t.call(buyPackage, { body: { offerId: from.offerId } }, { as: player })
+      const about = {
+        orderId,
+        orderKind: 'package' as const,
+        bookingId: null,
+        playerId: player.userId,
+        coachId,
+        amount,
+      }
+      await t.deliver(paymentCaptured, { paymentId: anId(), ...about }, { aggregateId: orderId })
+      await t.settle()
+      return t.call(getPackage, { params: { id: orderId } }, { as: player })
+    },
+    attend: (bookingId, { playerSeconds, coachSeconds }) =>
+      void meetings.set(bookingId, { player: [[0, playerSeconds / 60]], coach: [[0, coachSeconds / 60]] }),
+    meet: (bookingId, stays) => void meetings.set(bookingId, stays),
+    loseVideo: (away) => {
+      world.videoIsAway = away
+    },
+    skipTime: (minutes) => {
+      clock.offsetMs += minutes * 60_000
+    },
+  }
+}
+
+/** What coaches put on sale. */
+function sellingIn({ offers, packageOffers }: World): Pick<TestedSessions, 'offer' | 'packageOffer'> {
   const offer: TestedSessions['offer'] = (details = {}) => {
     const made: Offer = {
       offerId: anId(),
@@ -123,66 +169,7 @@ export async function sessionService(): Promise<TestedSessions> {
     packageOffers.set(offerId, made)
     return made
   }
-  const hold: TestedSessions['hold'] = (player, details) =>
-    t.call(
-      createBooking,
-      { body: { offerId: (details.offer ?? offer()).offerId, startsAt: details.startsAt } },
-      { as: player },
-    )
-  return {
-    ...t,
-    offer,
-    hold,
-    async confirm(player, details) {
-      const booking = await hold(player, details)
-      const paid = {
-        paymentId: anId(),
-        orderId: booking.id,
-        orderKind: booking.orderKind,
-        bookingId: booking.id,
-        playerId: booking.playerId,
-        coachId: booking.coachId,
-        amount: booking.price,
-      }
-      await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
-      return { ...booking, state: 'confirmed' }
-    },
-    open: (made, starts) => {
-      opened.set(made.offerId, starts)
-      return made
-    },
-    hideFreeTimes: () => {
-      hidden = true
-    },
-    packageOffer,
-    async bought(player, from = packageOffer()) {
-      const {
-        id: orderId,
-        coachId,
-        price: amount,
-      } = await t.call(buyPackage, { body: { offerId: from.offerId } }, { as: player })
-      const about = {
-        orderId,
-        orderKind: 'package' as const,
-        bookingId: null,
-        playerId: player.userId,
-        coachId,
-        amount,
-      }
-      await t.deliver(paymentCaptured, { paymentId: anId(), ...about }, { aggregateId: orderId })
-      await t.settle()
-      return t.call(getPackage, { params: { id: orderId } }, { as: player })
-    },
-    attend: (bookingId, { playerSeconds, coachSeconds }) =>
-      void meetings.set(bookingId, { player: [[0, playerSeconds / 60]], coach: [[0, coachSeconds / 60]] }),
-    meet: (bookingId, stays) => void meetings.set(bookingId, stays),
-    loseVideo: (away) => {
-      videoIsAway = away
-    },
-    skipTime: (minutes) => {
-      clock.offsetMs += minutes * 60_000
-    },
-  }
+  return { offer, packageOffer }
 }
 
 /** What an offer has on sale and nobody has taken. */
@@ -201,6 +188,57 @@ async function freeTimes(
 function onSale({ offerId, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
   return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
+}
+
+/** What the other services know, as a test has it. */
+interface World {
+  offers: Map<string, Offer>
+  /** The times of an offer that are on sale; all of one that is not in it. */
+  opened: Map<string, string[]>
+  hidden: boolean
+  packageOffers: Map<string, PackageQuote>
+  meetings: Map<string, Meeting>
+  videoIsAway: boolean
+  dates: { coachId: string; items: DateQuote[] } | undefined
+}
+
+/** The services that are asked, with what the test has put into them. */
+function fakesOf(world: World, { sql, now }: { sql: () => Sql; now: () => Date }): Fake[] {
+  const { offers, opened, packageOffers, meetings, dates } = world
+  return [
+    fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
+      if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
+      if (opened.get(offerId)?.includes(startsAt) === false) throw notBookable()
+      return quote(offers.get(offerId), startsAt)
+    }),
+    fake(listSlots, async ({ query }) => {
+      const asked = query as Parameters<typeof freeTimes>[2]
+      return freeTimes(sql(), world.hidden ? [] : (opened.get(asked.offerId) ?? []), asked)
+    }),
+    fake(getCoach, async ({ params }) => {
+      const { id } = params as { id: string }
+      return aCoachProfile({ id, offers: [...offers.values()].filter(({ coachId }) => coachId === id).map(onSale) })
+    }),
+    fake(quotePackage, async ({ body }) => {
+      const found = packageOffers.get(body.offerId)
+      if (!found) throw offerNotFound()
+      return found
+    }),
+    fake(quoteDates, async () => ({
+      coachId: dates?.coachId ?? anId(),
+      coachZone: 'UTC',
+      durationMinutes: 60,
+      price: { amount: 3_000, currency: 'EUR' as const },
+      items: dates?.items ?? [],
+    })),
+    fake(findUsers, async () => ({ items: [] })),
+    fake(getAttendanceSummary, async ({ params }) => {
+      const { id } = params as { id: string }
+      if (world.videoIsAway) throw unavailable()
+      const booked = await sql().one<Booked>`select starts_at, ends_at from bookings where id = ${id}`
+      return { bookingId: id, ...attendanceIn(meetings.get(id) ?? {}, booked, now()) }
+    }),
+  ]
 }
 
 interface Booked {

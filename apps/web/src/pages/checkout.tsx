@@ -1,10 +1,13 @@
 import { getBooking } from '@ecc/contracts/bookings'
-import { useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Checkout } from '../features/checkout/checkout.tsx'
+import { orderOfBooking } from '../features/checkout/order.ts'
+import { OrderSummary } from '../features/checkout/order-summary.tsx'
 import { useCheckoutText } from '../features/checkout/text.ts'
 import { GuardianForm } from '../features/guardian/guardian-form.tsx'
 import { useApiQuery } from '../lib/api.ts'
 import { useLiveInterval } from '../lib/live.ts'
+import { useNow } from '../ui/countdown.tsx'
 import { Loaded } from '../ui/loaded.tsx'
 import { Page } from '../ui/page.tsx'
 
@@ -12,14 +15,18 @@ export function CheckoutPage() {
   const t = useCheckoutText()
   const { id } = useParams({ from: '/shell/bookings/$id/checkout' })
   const { return: returned } = useSearch({ from: '/shell/bookings/$id/checkout' })
+  const navigate = useNavigate()
+  const nowMs = useNow()
   const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
   return (
     <Page title={t('title')} lead={t('lead')}>
       <Loaded query={booking}>
         {(data) => (
           <Checkout
-            booking={data}
+            order={orderOfBooking(data, nowMs)}
+            summary={<OrderSummary booking={data} />}
             returning={returned === 1}
+            onPaid={() => void navigate({ to: '/bookings/$id/confirmed', params: { id }, replace: true })}
             onStale={() => void booking.refetch()}
             guardian={<GuardianForm />}
           />

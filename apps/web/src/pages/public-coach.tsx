@@ -58,8 +58,12 @@ export function PublicCoachPage() {
     <>
       <CoachPage
         coach={coach.data}
+        wanted={offer}
         onChoose={(offerId, slot) => choose(offerId, slot.startsAt)}
         fullDay={(offerId, day, onFree) => <JoinWaitingList coachId={id} offerId={offerId} day={day} onFree={onFree} />}
+        onRepeat={(offerId, slot) =>
+          void navigate({ to: '/coaches/$id/series', params: { id }, search: { offer: offerId, at: slot.startsAt } })
+        }
       />
       <Suspense>
         {offer !== undefined && isInstant(at) ? (

@@ -3,7 +3,7 @@ import { getCoach, type Slot } from '@ecc/contracts/coaches'
 import { Button, Drawer, Loader, Stack, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { useSession } from '../../lib/session.ts'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -11,6 +11,7 @@ import classes from './booking-sheet.module.css'
 import { HoldProblem } from './hold-problem.tsx'
 import { SlotSummary } from './slot-summary.tsx'
 import { useSheetText } from './text.ts'
+import { UsePackage, useUsablePackage } from './use-package.tsx'
 
 /** What is to be booked: an offer of a coach at a time. */
 export interface SlotChoice {
@@ -40,7 +41,11 @@ export function BookingSheet({ choice, fresh, onChoose, onClose, signIn }: Booki
   const wasGuest = useRef(false)
   if (session.status === 'guest') wasGuest.current = true
 
-  const begins = session.status === 'signed-in' && (fresh || wasGuest.current)
+  const signedIn = session.status === 'signed-in'
+  const { usable, known } = useUsablePackage(choice, coach.data, signedIn)
+  const [payOnce, setPayOnce] = useState(false)
+  const asksForPackage = usable !== undefined && !payOnce
+  const begins = signedIn && known && !asksForPackage && (fresh || wasGuest.current || payOnce)
   useEffect(() => {
     if (begins) holdNow()
   }, [begins, holdNow])
@@ -77,8 +82,11 @@ export function BookingSheet({ choice, fresh, onChoose, onClose, signIn }: Booki
             {signIn({ signUpLabel: t('signUpLabel'), logInLabel: t('logInLabel') })}
           </section>
         ) : null}
-        {session.status === 'signed-in' && !hold.error ? (
-          hold.isPending || hold.isSuccess || begins ? (
+        {signedIn && usable && asksForPackage ? (
+          <UsePackage bought={usable} choice={choice} onPay={() => setPayOnce(true)} />
+        ) : null}
+        {signedIn && !asksForPackage && !hold.error ? (
+          hold.isPending || hold.isSuccess || begins || !known ? (
             <div className={classes.holding} role="status">
               <Loader size="sm" /> {t('holding')}
             </div>

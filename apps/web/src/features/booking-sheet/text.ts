@@ -27,4 +27,9 @@ export const useSheetText = defineText('booking-sheet', {
   again: 'Try again',
   choose: '{{day}} {{time}}',
   gone: 'This offer is no longer sold',
+  packageTitle_one: 'You have {{count}} session left',
+  packageTitle_other: 'You have {{count}} sessions left',
+  packageBody: 'This can be one of your package “{{title}}”: it is paid for.',
+  packageUse: 'Use a session of the package',
+  packagePay: 'Pay for this one',
 })

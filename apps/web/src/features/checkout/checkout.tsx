@@ -1,44 +1,43 @@
-import type { Booking } from '@ecc/contracts/bookings'
 import type { Payment } from '@ecc/contracts/payments'
 import { getGuardian } from '@ecc/contracts/users'
 import { Loader, SimpleGrid, Text, Title } from '@mantine/core'
 import { IconCalendarX, IconHourglassEmpty } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
-import { holdIsOn } from '../../lib/booking-states.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import classes from './checkout.module.css'
 import { HoldBar } from './hold-bar.tsx'
-import { OrderSummary } from './order-summary.tsx'
+import type { CheckoutOrder } from './order.ts'
 import { PayForm } from './pay-form.tsx'
 import { useCheckoutText } from './text.ts'
 import { longMs, usePaymentOutcome } from './use-payment-outcome.ts'
 
 export interface CheckoutProps {
-  booking: Booking
+  order: CheckoutOrder
+  /** What is being paid for, beside the card. */
+  summary: ReactNode
   /** Back from the bank's 3-D Secure page. */
   returning: boolean
+  onPaid: () => void
   onStale: () => void
   /** Shown instead of the card while somebody under 18 has no guardian who agreed. */
   guardian: ReactNode
 }
 
-/** Pay for a held time. Leads on to the confirmation as soon as the booking is paid, whoever noticed first. */
-export function Checkout({ booking, returning, onStale, guardian }: CheckoutProps) {
+/** Pay for what is held for a while. Leads on as soon as the order is paid, whoever noticed first. */
+export function Checkout({ order, summary, returning, onPaid, onStale, guardian }: CheckoutProps) {
   const t = useCheckoutText()
-  const navigate = useNavigate()
-  const nowMs = useNow()
   const { data: consent, refetch: askConsent } = useApiQuery(getGuardian, {})
-  const outcome = usePaymentOutcome(booking.id, returning)
-  const settled = outcome.answer?.state === 'succeeded'
-  const paid = settled || !['held', 'expired', 'cancelled'].includes(booking.state)
+  const outcome = usePaymentOutcome(order, returning)
+  const paid = outcome.answer?.state === 'succeeded' || order.state === 'paid'
+  const leave = useRef(onPaid)
+  leave.current = onPaid
   useEffect(() => {
-    if (paid) void navigate({ to: '/bookings/$id/confirmed', params: { id: booking.id }, replace: true })
-  }, [paid, booking.id, navigate])
+    if (paid) leave.current()
+  }, [paid])
 
   const take = (payment: Payment) => {
     if (payment.state === 'requires_action' && payment.nextActionUrl) location.assign(payment.nextActionUrl)
@@ -46,11 +45,11 @@ export function Checkout({ booking, returning, onStale, guardian }: CheckoutProp
   }
 
   if (outcome.following || paid) return <Asking sinceMs={outcome.sinceMs} />
-  if (!holdIsOn(booking, nowMs)) return <NoLongerHeld booking={booking} />
+  if (order.state !== 'payable') return <NoLongerHeld order={order} />
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing={{ base: 'lg', md: 'xl' }} className={classes.columns}>
       <div className={classes.payColumn}>
-        <HoldBar booking={booking} />
+        <HoldBar order={order} />
         {consent?.required && consent.state !== 'confirmed' ? (
           <Panel title={t('guardianTitle')} lead={t('guardianLead')}>
             {guardian}
@@ -58,7 +57,7 @@ export function Checkout({ booking, returning, onStale, guardian }: CheckoutProp
         ) : (
           <Panel title={t('card')}>
             <PayForm
-              booking={booking}
+              order={order}
               earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
               onPayment={take}
               onStale={onStale}
@@ -67,7 +66,7 @@ export function Checkout({ booking, returning, onStale, guardian }: CheckoutProp
           </Panel>
         )}
       </div>
-      <OrderSummary booking={booking} />
+      {summary}
     </SimpleGrid>
   )
 }
@@ -91,21 +90,21 @@ function Asking({ sinceMs }: { sinceMs: number | null }) {
   )
 }
 
-function NoLongerHeld({ booking }: { booking: Booking }) {
+function NoLongerHeld({ order }: { order: CheckoutOrder }) {
   const t = useCheckoutText()
-  const cancelled = booking.state === 'cancelled'
+  const cancelled = order.state === 'cancelled'
   const Icon = cancelled ? IconCalendarX : IconHourglassEmpty
   return (
     <EmptyState
       icon={<Icon size={28} stroke={1.6} />}
       title={t(cancelled ? 'goneTitle' : 'expiredTitle')}
       action={
-        <LinkButton to="/coaches/$id" params={{ id: booking.coachId }}>
-          {t('backToTimes', { name: booking.coach.displayName })}
+        <LinkButton to="/coaches/$id" params={{ id: order.coach.id }}>
+          {t('backToTimes', { name: order.coach.displayName })}
         </LinkButton>
       }
     >
-      {t(cancelled ? 'goneBody' : 'expiredBody')}
+      {t(cancelled ? 'goneBody' : order.kind === 'package' ? 'lapsedBody' : 'expiredBody')}
     </EmptyState>
   )
 }

@@ -1,4 +1,7 @@
 import type { Booking } from '@ecc/contracts/bookings'
+import type { Package } from '@ecc/contracts/packages'
+import type { Series } from '@ecc/contracts/series'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { usePolicyText, useRefundLines } from '../../lib/policy.ts'
@@ -15,8 +18,6 @@ import { useCheckoutText } from './text.ts'
 export function OrderSummary({ booking }: { booking: Booking }) {
   const t = useCheckoutText()
   const times = useTimes()
-  const money = useMoney()
-  const policy = usePolicyText()
   const refundLines = useRefundLines()
   const nowMs = useNow(10_000)
   const { gameName } = useCatalogue()
@@ -48,31 +49,124 @@ export function OrderSummary({ booking }: { booking: Booking }) {
       <Text size="sm" c="dimmed">
         {durationText(booking.durationMinutes)}
       </Text>
-      <dl className={classes.amounts}>
-        <div>
-          <dt>{t('price')}</dt>
-          <dd className="figures">{money.exact(booking.price)}</dd>
-        </div>
-        <div>
-          <dt>{t('fee')}</dt>
-          <dd className="figures">{money.exact({ ...booking.price, amount: 0 })}</dd>
-        </div>
-        <div className={classes.total}>
-          <dt>{t('total')}</dt>
-          <dd className="figures">{money.exact(booking.price)}</dd>
-        </div>
-      </dl>
-      <div>
-        <Text size="sm" fw={620}>
-          {t('terms', { policy: policy.name(booking.policy) })}
-        </Text>
-        <ul className={classes.lines}>
-          {refundLines({ ...booking, bookedAt: null }, nowMs).map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-          <li>{policy.coach}</li>
-        </ul>
-      </div>
+      <Amounts rows={[[t('price'), booking.price]]} total={booking.price} />
+      <Terms policy={booking.policy} lines={refundLines({ ...booking, bookedAt: null }, nowMs)} />
     </Panel>
+  )
+}
+
+/** The same of a package: how many sessions, what each costs, what is saved, and until when. */
+export function PackageSummary({ bought }: { bought: Package }) {
+  const t = useCheckoutText()
+  const money = useMoney()
+  const { gameName } = useCatalogue()
+  const { coach, sessions, price, singlePrice } = bought
+  const oneByOne = { ...price, amount: singlePrice.amount * sessions }
+  const saved = { ...price, amount: oneByOne.amount - price.amount }
+  return (
+    <Panel title={t('summaryPackage')}>
+      <Group gap="sm" wrap="nowrap">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
+        <div>
+          <Text fw={620}>{bought.offerTitle}</Text>
+          <Text size="sm" c="dimmed">
+            {t('with', { name: coach.displayName })} · {gameName(bought.gameId)}
+          </Text>
+        </div>
+      </Group>
+      <Text>{t('packageLength', { count: sessions, length: durationText(bought.durationMinutes) })}</Text>
+      <Amounts
+        rows={[
+          [t('oneByOne', { count: sessions, price: money.exact(singlePrice) }), oneByOne],
+          [t('saved'), saved, '−'],
+        ]}
+        total={price}
+      />
+      <ul className={classes.lines}>
+        <li>{t('packageValid')}</li>
+        <li>{t('packageRefund', { price: money.exact(singlePrice) })}</li>
+      </ul>
+      <Terms policy={bought.policy} />
+    </Panel>
+  )
+}
+
+/** The same of a series: all of its dates. */
+export function SeriesSummary({ series }: { series: Series }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const { coach, bookings, price } = series
+  const [first] = bookings
+  if (!first) return null
+  return (
+    <Panel title={t('summarySeries')}>
+      <Group gap="sm" wrap="nowrap">
+        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
+        <div>
+          <Text fw={620}>{series.offerTitle}</Text>
+          <Text size="sm" c="dimmed">
+            {t('with', { name: coach.displayName })}
+          </Text>
+        </div>
+      </Group>
+      <ul className={classes.lines}>
+        {bookings.map(({ id, startsAt, endsAt }) => (
+          <li key={id} className="figures">
+            {times.day(startsAt)}, {times.range(startsAt, endsAt)}
+          </li>
+        ))}
+      </ul>
+      <Amounts
+        rows={[[t('oneByOne', { count: bookings.length, price: money.exact(first.price) }), price]]}
+        total={price}
+      />
+      <Terms policy={first.policy} />
+    </Panel>
+  )
+}
+
+function Amounts(props: { rows: readonly (readonly [label: string, amount: Money, sign?: string])[]; total: Money }) {
+  const t = useCheckoutText()
+  const money = useMoney()
+  return (
+    <dl className={classes.amounts}>
+      {props.rows.map(([label, amount, sign]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd className="figures">
+            {sign}
+            {money.exact(amount)}
+          </dd>
+        </div>
+      ))}
+      <div>
+        <dt>{t('fee')}</dt>
+        <dd className="figures">{money.exact({ ...props.total, amount: 0 })}</dd>
+      </div>
+      <div className={classes.total}>
+        <dt>{t('total')}</dt>
+        <dd className="figures">{money.exact(props.total)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+/** The cancellation terms: `lines` are what comes back until when; without a date yet, in words. */
+function Terms({ policy: preset, lines }: { policy: Booking['policy']; lines?: string[] }) {
+  const t = useCheckoutText()
+  const policy = usePolicyText()
+  return (
+    <div>
+      <Text size="sm" fw={620}>
+        {t('terms', { policy: policy.name(preset) })}
+      </Text>
+      <ul className={classes.lines}>
+        {(lines ?? policy.lines(preset)).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        {lines ? <li>{policy.coach}</li> : null}
+      </ul>
+    </div>
   )
 }

@@ -1,6 +1,12 @@
-import type { Booking } from '@ecc/contracts/bookings'
 import { holdExpired } from '@ecc/contracts/bookings'
-import { alreadyPaid, getPaymentConfig, type Payment, payBooking, paymentDeclined } from '@ecc/contracts/payments'
+import {
+  alreadyPaid,
+  getPaymentConfig,
+  type Payment,
+  payBooking,
+  paymentDeclined,
+  payOrder,
+} from '@ecc/contracts/payments'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
@@ -11,24 +17,25 @@ import { useMoney } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { CardProblem, type CardSource } from './card-source.ts'
+import { type CheckoutOrder, checkoutPath } from './order.ts'
 import { SimulatorCard } from './simulator-card.tsx'
 import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
-  booking: Booking
+  order: CheckoutOrder
   /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
   earlierFailure: string | null
   /** The provider has answered; what it says is in the payment. */
   onPayment: (payment: Payment) => void
-  /** The booking is no longer as this page shows it: fetch it anew. */
+  /** The order is no longer as this page shows it: fetch it anew. */
   onStale: () => void
   /** A guardian has to agree first, which this page did not know. */
   onConsentMissing: () => void
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
+export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
   const t = useCheckoutText()
   const money = useMoney()
   const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
@@ -37,14 +44,17 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
   const unsettledMethod = useRef<string | null>(null)
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
-  const pay = useApiMutation(payBooking, {
+  const answers = {
     onSuccess: onPayment,
-    onError: (error) => {
+    onError: (error: unknown) => {
       if (!isUncertain(error)) unsettledMethod.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
       if (guardianConsentRequired.is(error)) onConsentMissing()
     },
-  })
+  }
+  const forBooking = useApiMutation(payBooking, answers)
+  const forOrder = useApiMutation(payOrder, answers)
+  const pay = order.kind === 'booking' ? forBooking : forOrder
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
@@ -55,8 +65,8 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
     try {
       unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
       const paymentMethodId = unsettledMethod.current
-      const returnUrl = `${location.origin}/bookings/${booking.id}/checkout?return=1`
-      if (paymentMethodId) pay.mutate({ params: { id: booking.id }, body: { paymentMethodId, returnUrl } })
+      const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
+      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { paymentMethodId, returnUrl } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -81,7 +91,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
         </Loaded>
         {declined ? (
           <FormError title={t('declinedTitle')}>
-            {messageOf(pay.error)} {t('declinedBody')}
+            {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
           </FormError>
         ) : pay.error ? (
           <FormError
@@ -91,7 +101,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
           <FormError message={cardMessage ?? earlierFailure} />
         )}
         <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t('pay', { amount: money(booking.price) })}
+          {t('pay', { amount: money(order.price) })}
         </Button>
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />

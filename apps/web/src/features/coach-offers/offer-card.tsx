@@ -37,7 +37,7 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
             {title}
           </Title>
           <Tag tone={active ? 'good' : 'plain'}>{t(active ? 'onSale' : 'offSale')}</Tag>
-          {offer.kind === 'trial' ? <Tag tone="accent">{t('trial')}</Tag> : null}
+          {offer.kind === 'single' ? null : <Tag tone="accent">{t(offer.kind)}</Tag>}
         </Group>
         <Text size="sm" c="dimmed" mt={4}>
           {gameName(offer.gameId)} · {durationText(offer.durationMinutes)} ·{' '}
@@ -49,7 +49,11 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
       <div className={classes.side}>
         <div className={classes.price}>
           <b className="figures">{money(offer.price)}</b>
-          {offer.durationMinutes === 60 ? null : (
+          {offer.package ? (
+            <Text size="sm" c="dimmed" className="figures">
+              {t('packageSessions', { count: offer.package.sessions })}
+            </Text>
+          ) : offer.durationMinutes === 60 ? null : (
             <Text size="sm" c="dimmed" className="figures">
               {t('perHour', { price: money(perHour(offer.price, offer.durationMinutes)) })}
             </Text>

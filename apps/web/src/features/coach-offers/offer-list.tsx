@@ -1,15 +1,19 @@
 import { getOwnCoachProfile, listOwnOffers, type Offer } from '@ecc/contracts/coaches'
-import { Button, Drawer, Stack } from '@mantine/core'
-import { IconPlus, IconTag } from '@tabler/icons-react'
+import { Button, Drawer, Group, Stack } from '@mantine/core'
+import { IconPackages, IconPlus, IconTag } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
+import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { OfferForm } from './offer-form.tsx'
+import { PackageForm } from './package-form.tsx'
 import { useOffersText } from './text.ts'
 
 /** What is open in the drawer: an offer to change, a new one, or nothing. */
-export type OpenOffer = Offer | 'new' | null
+export type OpenOffer = Offer | 'new' | 'new-package' | null
+
+const titles = { new: 'addTitle', 'new-package': 'addPackageTitle' } as const
 
 /** A coach's offers, those on sale first, and the drawer in which one is changed. */
 export function OfferList({ open, onOpen }: { open: OpenOffer; onOpen: (offer: OpenOffer) => void }) {
@@ -35,6 +39,21 @@ export function OfferList({ open, onOpen }: { open: OpenOffer; onOpen: (offer: O
             </EmptyState>
           ) : (
             <Stack gap="md">
+              <Group gap="xs">
+                {items.some(({ kind, active }) => kind === 'single' && active) ? (
+                  <Button
+                    variant="default"
+                    size="sm"
+                    leftSection={<IconPackages size={18} aria-hidden />}
+                    onClick={() => onOpen('new-package')}
+                  >
+                    {t('addPackage')}
+                  </Button>
+                ) : null}
+                <LinkButton to="/packages" search={{ as: 'coach' }} variant="subtle" color="gray" size="sm">
+                  {t('soldPackages')}
+                </LinkButton>
+              </Group>
               {items
                 .toSorted((one, other) => Number(other.active) - Number(one.active))
                 .map((offer) => (
@@ -49,10 +68,17 @@ export function OfferList({ open, onOpen }: { open: OpenOffer; onOpen: (offer: O
         onClose={() => onOpen(null)}
         position="right"
         size="md"
-        title={t(open === 'new' ? 'addTitle' : 'editTitle')}
+        title={t(typeof open === 'string' ? titles[open] : 'editTitle')}
         closeButtonProps={{ 'aria-label': t('close') }}
       >
-        {open === null ? null : (
+        {open === null ? null : open === 'new-package' || (open !== 'new' && open.kind === 'package') ? (
+          <PackageForm
+            offer={open === 'new-package' ? undefined : open}
+            singles={(offers.data?.items ?? []).filter(({ kind, active }) => kind === 'single' && active)}
+            onSaved={() => onOpen(null)}
+            onCancel={() => onOpen(null)}
+          />
+        ) : (
           <OfferForm
             offer={open === 'new' ? undefined : open}
             gameIds={gameIds}

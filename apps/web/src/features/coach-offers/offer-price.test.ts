@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { perHour, priceRange, toMinor } from './offer-price.ts'
+import { packagePrice, perHour, priceRange, toMinor } from './offer-price.ts'
 
 test('shows what an offer of another length costs per hour', () => {
   expect(perHour({ amount: 2500, currency: 'EUR' }, 45)).toEqual({ amount: 3333, currency: 'EUR' })
@@ -15,4 +15,9 @@ test('typed money becomes whole minor units', () => {
   expect(toMinor(19.99, 'EUR')).toBe(1999)
   expect(toMinor('35', 'EUR')).toBe(3500)
   expect(toMinor('', 'EUR')).toBeNull()
+})
+
+test('a package costs its sessions less the percentage, rounded down', () => {
+  expect(packagePrice(3000, 5, 15)).toBe(12_750)
+  expect(packagePrice(3333, 3, 7)).toBe(9_299)
 })

@@ -25,6 +25,11 @@ export function priceRange(kind: PlainKind, durationMinutes: number, currency: s
   return { least, most: Math.floor((mostPerHour * unit * durationMinutes) / 60) }
 }
 
+/** What several sessions cost together, as it will be sold: rounded down to a minor unit. */
+export function packagePrice(singleMinor: number, sessions: number, discountPercent: number): number {
+  return Math.floor((singleMinor * sessions * (100 - discountPercent)) / 100)
+}
+
 /** Typed major units as integer minor units; null when there is no number. */
 export function toMinor(typed: number | string, currency: string): number | null {
   const value = typeof typed === 'number' ? typed : Number.parseFloat(typed)

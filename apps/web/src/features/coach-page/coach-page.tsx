@@ -1,5 +1,5 @@
 import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
-import { Container, Group, Stack, Text, Title } from '@mantine/core'
+import { Container, Group, Stack, Switch, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
 import type { Span } from '../../lib/span.ts'
@@ -8,6 +8,7 @@ import { Face } from '../../ui/face.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stars } from '../../ui/stars.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { BuyPackage } from './buy-package.tsx'
 import classes from './coach-page.module.css'
 import { OfferChoice } from './offer-choice.tsx'
 import { Reviews } from './reviews.tsx'
@@ -17,19 +18,27 @@ import { useCoachPageText } from './text.ts'
 /** A coach's public page: who they are, what they sell, when they are free, what players say. */
 export function CoachPage({
   coach,
+  wanted,
   onChoose,
   fullDay,
+  onRepeat,
 }: {
   coach: CoachProfile
+  /** The offer to begin with. */
+  wanted?: string | undefined
   onChoose: (offerId: string, slot: Slot) => void
   /** What a day without free times offers instead; calls `onFree` when it finds one that is free after all. */
   fullDay: (offerId: string, day: Span, onFree: () => void) => ReactNode
+  /** A time was chosen that is to be repeated. */
+  onRepeat: (offerId: string, slot: Slot) => void
 }) {
   const t = useCoachPageText()
   const offers = coach.offers.filter(({ active }) => active)
-  const usual = offers.find(({ id }) => id === coach.nextSlotsOfferId) ?? offers[0]
+  const offerOf = (wantedId: string | null | undefined) => offers.find(({ id }) => id === wantedId)
+  const usual = offerOf(wanted) ?? offerOf(coach.nextSlotsOfferId) ?? offers[0]
   const [offerId, setOfferId] = useState(usual?.id)
-  const offer = offers.find(({ id }) => id === offerId)
+  const offer = offerOf(offerId)
+  const [repeats, setRepeats] = useState(false)
   return (
     <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
       <div className={classes.layout}>
@@ -41,13 +50,29 @@ export function CoachPage({
             ) : (
               <Stack gap="lg">
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
-                <SlotPicker
-                  key={offer.id}
-                  coach={coach}
-                  offerId={offer.id}
-                  onChoose={(slot) => onChoose(offer.id, slot)}
-                  fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
-                />
+                {offer.package === null ? (
+                  <>
+                    {offer.kind === 'single' ? (
+                      <Switch
+                        label={t('repeat')}
+                        description={t('repeatHint')}
+                        checked={repeats}
+                        onChange={(event) => setRepeats(event.currentTarget.checked)}
+                      />
+                    ) : null}
+                    <SlotPicker
+                      key={offer.id}
+                      coach={coach}
+                      offerId={offer.id}
+                      onChoose={(slot) =>
+                        repeats && offer.kind === 'single' ? onRepeat(offer.id, slot) : onChoose(offer.id, slot)
+                      }
+                      fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
+                    />
+                  </>
+                ) : (
+                  <BuyPackage offer={offer} terms={offer.package} />
+                )}
               </Stack>
             )}
           </Panel>

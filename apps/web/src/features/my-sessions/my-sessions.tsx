@@ -4,29 +4,20 @@ import { IconCalendarPlus, IconHistory } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
 import { useLiveInterval } from '../../lib/live.ts'
 import { messageOf } from '../../lib/message.ts'
-import { LinkButton, PlainLink } from '../../ui/link.tsx'
+import { LinkButton } from '../../ui/link.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import classes from './my-sessions.module.css'
 import { SessionRow } from './session-row.tsx'
+import { SessionTabs } from './session-tabs.tsx'
 import { useSessionsText } from './text.ts'
 
 /** The player's sessions, to come or past. Which of the two stands in the address. */
 export function MySessions({ when }: { when: 'upcoming' | 'past' }) {
   const t = useSessionsText()
   const bookings = useApiPages(listBookings, { query: { as: 'player', when } }, { refetchInterval: useLiveInterval() })
-  const tabs = [
-    { name: 'upcoming', search: {} },
-    { name: 'past', search: { when: 'past' } },
-  ] as const
   return (
     <Stack gap="lg">
-      <nav className={classes.tabs} aria-label={t('views')}>
-        {tabs.map(({ name, search }) => (
-          <PlainLink key={name} to="/bookings" search={search} aria-current={name === when ? 'page' : undefined}>
-            {t(name)}
-          </PlainLink>
-        ))}
-      </nav>
+      <SessionTabs current={when} />
       {bookings.isPending ? <LoadingLines count={3} heightPx={104} /> : null}
       {bookings.error && bookings.items.length === 0 ? (
         <ErrorState message={messageOf(bookings.error)} onRetry={() => void bookings.refetch()} />

@@ -5,6 +5,7 @@ export const useSessionsText = defineText('my-sessions', {
   views: 'Which sessions',
   upcoming: 'Upcoming',
   past: 'Past',
+  packages: 'Packages',
   find: 'Find a coach',
   noUpcoming: 'Nothing is booked yet',
   noUpcomingBody: 'Choose a coach and a time; your sessions are listed here with the way into the room.',

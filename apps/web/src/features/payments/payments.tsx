@@ -98,7 +98,13 @@ function PaymentLine({ payment }: { payment: Payment }) {
       </td>
       <td data-label={t('session')}>
         {payment.bookingId === null ? (
-          '–'
+          <TextLink
+            to={payment.orderKind === 'series' ? '/series/$id' : '/packages/$id'}
+            params={{ id: payment.orderId }}
+            aria-label={t('openOf', { receipt })}
+          >
+            {t('open')}
+          </TextLink>
         ) : (
           <TextLink to="/bookings/$id" params={{ id: payment.bookingId }} aria-label={t('openOf', { receipt })}>
             {t('open')}

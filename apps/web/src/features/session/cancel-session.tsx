@@ -41,7 +41,9 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
           !paid
             ? t('cancelStart')
             : refund.amount > 0
-              ? t('cancelDo', { amount: money.exact(refund) })
+              ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
+                ? t('cancelToPackageDo')
+                : t('cancelDo', { amount: money.exact(refund) })
               : t('cancelDoNothing')
         }
         busy={cancel.isPending}
@@ -82,8 +84,10 @@ function useEffectText(booking: BookingDetail): string[] {
       t('cancelAsCoach', { amount }),
       ...(credit.amount > 0 ? [t('cancelCredit', { amount: money.exact(credit) })] : []),
     ]
+  const now =
+    booking.orderKind === 'package' && percent === 100 ? t('cancelToPackage') : t('cancelNow', { amount, percent })
   return [
-    refund.amount > 0 ? t('cancelNow', { amount, percent }) : t('cancelNothing'),
+    refund.amount > 0 ? now : t('cancelNothing'),
     ...(fullRefundUntil === null ? [] : [t('cancelUntil', { when: times.dayTime(fullRefundUntil) })]),
   ]
 }

@@ -69,6 +69,8 @@ export const useSessionText = defineText('session', {
   noShowPlayerBody: 'The coach waited and is paid {{amount}}, before commission.',
   bookAgain: 'Book again',
   cancelPanel: 'Cancel this session',
+  cancelToPackage: 'Cancelling now gives the session back to your package; schedule it again when it suits you.',
+  cancelToPackageDo: 'Cancel and keep the session',
   cancelNow: 'If you cancel now, you get {{amount}} back ({{percent}} %).',
   cancelNothing: 'If you cancel now, you get nothing back.',
   cancelUntil: 'All of it comes back until {{when}}.',

@@ -1,0 +1,57 @@
+/** What a checkout pays for: a booking, a package of sessions, or a series of dates. */
+import type { Booking } from '@ecc/contracts/bookings'
+import type { Package } from '@ecc/contracts/packages'
+import type { Series } from '@ecc/contracts/series'
+import type { Money, PersonCard } from '@ecc/contracts/vocabulary'
+import { holdIsOn } from '../../lib/booking-states.ts'
+
+export interface CheckoutOrder {
+  id: string
+  kind: 'booking' | 'package' | 'series'
+  /** A booking by which a hold can be let go of; a package has its own way. */
+  heldBookingId: string | null
+  price: Money
+  payableUntil: string
+  /** `ended`: the time to pay is over; `cancelled`: somebody let go of it. */
+  state: 'payable' | 'paid' | 'ended' | 'cancelled'
+  coach: PersonCard
+}
+
+/** A booking as the order that it is. */
+export function orderOfBooking(booking: Booking, nowMs: number): CheckoutOrder {
+  const { id, price, state, holdExpiresAt: payableUntil, coach } = booking
+  const unpaid = state === 'cancelled' ? 'cancelled' : holdIsOn(booking, nowMs) ? 'payable' : 'ended'
+  const isPaid = !['held', 'expired', 'cancelled'].includes(state)
+  return { id, kind: 'booking', heldBookingId: id, price, payableUntil, coach, state: isPaid ? 'paid' : unpaid }
+}
+
+/** A package as an order. */
+export function orderOfPackage(bought: Package, nowMs: number): CheckoutOrder {
+  const { id, price, payableUntil, coach } = bought
+  const isOn = bought.state === 'pending' && nowMs < Date.parse(payableUntil)
+  const unpaid = bought.state === 'cancelled' ? 'cancelled' : isOn ? 'payable' : 'ended'
+  return {
+    id,
+    kind: 'package',
+    heldBookingId: null,
+    price,
+    payableUntil,
+    coach,
+    state: bought.paidAt === null ? unpaid : 'paid',
+  }
+}
+
+/** A series as an order. */
+export function orderOfSeries(series: Series, nowMs: number): CheckoutOrder {
+  const { id, price, holdExpiresAt: payableUntil, coach, bookings } = series
+  const isOn = series.state === 'held' && nowMs < Date.parse(payableUntil)
+  const wasCancelled = bookings.some(({ state }) => state === 'cancelled')
+  const unpaid = wasCancelled ? 'cancelled' : isOn ? 'payable' : 'ended'
+  const state = series.state === 'confirmed' ? 'paid' : unpaid
+  return { id, kind: 'series', heldBookingId: bookings[0]?.id ?? null, price, payableUntil, coach, state }
+}
+
+const folders = { booking: 'bookings', package: 'packages', series: 'series' } as const
+
+/** Where the checkout of an order is, below the site's address. */
+export const checkoutPath = ({ id, kind }: CheckoutOrder) => `/${folders[kind]}/${id}/checkout`
