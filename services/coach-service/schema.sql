@@ -252,6 +252,16 @@ create table external_busy (
 );
 create index external_busy_of_coach on external_busy using gist (coach_id, busy);
 
+create table hidings (
+  coach_id uuid not null,
+  hidden boolean not null,
+  hidden_until timestamptz,
+  banned boolean not null,
+  reason text,
+  constraint hidings_pkey primary key (coach_id),
+  constraint banned_is_hidden check (hidden or not banned)
+);
+
 CREATE OR REPLACE FUNCTION facet_set_id(languages text[], skills text[])
  RETURNS bigint
  LANGUAGE sql

@@ -93,7 +93,7 @@ create table settlements (
   constraint settlements_pkey primary key (escrow_id),
   constraint parts_add_up check ((refund + share + commission) = amount),
   constraint settlements_amount_check check (amount >= 0),
-  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved', 'unused', 'ended')),
+  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended')),
   constraint settlements_commission_check check (commission >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
@@ -212,7 +212,7 @@ create table ledger_transactions (
   constraint ledger_transactions_id_currency_key unique (id, currency),
   constraint one_fact_one_transaction unique (kind, source),
   constraint reversed_at_most_once unique (reverses),
-  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
+  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'credited', 'goodwill', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
   constraint ledger_transactions_source_check check (source <> ''),
   constraint reverses_a_transaction foreign key (reverses) references ledger_transactions(id)
 );
@@ -241,6 +241,19 @@ create trigger no_truncate before truncate on ledger_entries for each statement 
 create trigger post_entry after insert on ledger_entries for each row execute function post_entry();
 create constraint trigger transaction_sums_to_zero after insert on ledger_entries deferrable initially deferred for each row execute function check_balanced();
 -- The service itself may only: insert, maintain, references, select, trigger
+
+create table credits (
+  booking_id uuid not null,
+  player_id uuid not null,
+  coach_id uuid not null,
+  amount integer not null,
+  currency text not null,
+  created_at timestamptz not null,
+  constraint credits_pkey primary key (booking_id),
+  constraint credits_amount_check check (amount > 0),
+  constraint credits_currency_check check (currency ~ '^[A-Z]{3}$')
+);
+create index credits_of_player on credits using btree (player_id, created_at desc, booking_id desc);
 
 create table escrows (
   id uuid not null,

@@ -31,6 +31,7 @@ create table bookings (
   session_id uuid not null,
   order_id uuid not null,
   occupied tstzmultirange not null,
+  settled_at timestamptz,
   proposed_by text,
   proposed_at timestamptz,
   proposed_starts_at timestamptz,
@@ -57,13 +58,14 @@ create table bookings (
   constraint bookings_order_kind_check check (order_kind in ('booking', 'package', 'series')),
   constraint bookings_price_amount_check check (price_amount >= 0),
   constraint bookings_proposed_by_check check (proposed_by in ('player', 'coach')),
-  constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'disputed', 'resolved')),
+  constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'failed', 'disputed', 'resolved')),
   constraint both_times_are_kept check (proposed_by is null or blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at)),
   constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
   constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id)),
   constraint only_confirmed_moves check (proposed_by is null or state = 'confirmed'),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
-  constraint two_moves_a_side check (player_moves >= 0 and player_moves <= 2 and coach_moves >= 0 and coach_moves <= 2)
+  constraint two_moves_a_side check (player_moves >= 0 and player_moves <= 2 and coach_moves >= 0 and coach_moves <= 2),
+  constraint sold_under_a_policy foreign key (policy_version) references policies(version)
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
 create index bookings_of_coach on bookings using btree (coach_id, starts_at desc, id desc);
@@ -71,7 +73,7 @@ create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
-create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach'));
+create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach', 'failed'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
 create trigger bookings_within_caps_when_made before insert on bookings for each row when (new.coach_zone is not null and new.state <> 'requested') execute function refuse_over_caps();
 create trigger bookings_within_caps_when_taken before update of state, starts_at on bookings for each row when (new.coach_zone is not null and (new.state in ('held', 'accepted', 'confirmed', 'in_progress')) and ((old.state not in ('held', 'accepted', 'confirmed', 'in_progress')) or old.starts_at <> new.starts_at)) execute function refuse_over_caps();
@@ -85,16 +87,87 @@ create table booking_history (
   from_state text,
   to_state text not null,
   reason text,
+  to_player integer,
+  to_coach integer,
   move_step text,
   move_from timestamptz,
   move_to timestamptz,
   constraint booking_history_pkey primary key (booking_id, sequence),
   constraint booking_history_by_check check (by in ('player', 'coach', 'admin', 'system')),
   constraint booking_history_move_step_check check (move_step in ('proposed', 'declined', 'withdrawn', 'lapsed', 'moved')),
+  constraint booking_history_to_coach_check check (to_coach >= 0),
+  constraint booking_history_to_player_check check (to_player >= 0),
+  constraint money_has_two_sides check ((to_player is null) = (to_coach is null)),
   constraint move_is_whole check (num_nulls(move_step, move_from, move_to) in (0, 3)),
   constraint booking_history_booking_id_fkey foreign key (booking_id) references bookings(id)
 );
 create trigger booking_history_is_append_only before delete or update on booking_history for each row execute function refuse_change();
+
+create table policies (
+  version integer not null,
+  values jsonb not null,
+  note text not null,
+  created_by uuid,
+  created_at timestamptz not null,
+  constraint policies_pkey primary key (version),
+  constraint policies_version_check check (version > 0)
+);
+create trigger policies_are_append_only before delete or update on policies for each row execute function refuse_change();
+
+create table outcomes (
+  booking_id uuid not null,
+  starts_at timestamptz not null,
+  kind text not null,
+  refund_amount integer not null,
+  attendance jsonb not null,
+  decided_at timestamptz not null,
+  contested_by text,
+  constraint outcomes_pkey primary key (booking_id, starts_at),
+  constraint outcomes_contested_by_check check (contested_by in ('player', 'coach')),
+  constraint outcomes_kind_check check (kind in ('complete', 'cut_short', 'technical_failure', 'player_no_show', 'coach_no_show', 'nobody_came', 'coach_late')),
+  constraint outcomes_refund_amount_check check (refund_amount >= 0),
+  constraint outcomes_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
+
+create table coach_marks (
+  id uuid not null,
+  coach_id uuid not null,
+  booking_id uuid not null,
+  kind text not null,
+  at timestamptz not null,
+  removed_at timestamptz,
+  removed_by uuid,
+  removed_why text,
+  constraint coach_marks_pkey primary key (id),
+  constraint one_mark_of_a_kind_per_booking unique (booking_id, kind),
+  constraint coach_marks_kind_check check (kind in ('late_cancel', 'no_show', 'late', 'late_reschedule')),
+  constraint removed_says_who_and_why check ((removed_at is null) = (removed_by is null) and (removed_at is null) = (removed_why is null)),
+  constraint coach_marks_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
+create index coach_marks_of_coach on coach_marks using btree (coach_id, at desc);
+
+create table coach_standings (
+  coach_id uuid not null,
+  hidden boolean not null,
+  hidden_until timestamptz,
+  banned boolean not null,
+  reason text,
+  changed_at timestamptz not null,
+  constraint coach_standings_pkey primary key (coach_id)
+);
+create index coach_standings_hidden on coach_standings using btree (changed_at) where hidden;
+
+create table guarantees (
+  player_id uuid not null,
+  booking_id uuid not null,
+  refund_amount integer not null,
+  reason text,
+  claimed_at timestamptz not null,
+  constraint guarantees_pkey primary key (player_id),
+  constraint guarantees_booking_id_key unique (booking_id),
+  constraint guarantees_refund_amount_check check (refund_amount > 0),
+  constraint guarantees_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
 
 create table packages (
   id uuid not null,

@@ -4,6 +4,7 @@
  */
 import { createAdmin } from '@ecc/contracts/auth'
 import { listGames } from '@ecc/contracts/coaches'
+import { defaultPolicy, savePolicy } from '@ecc/contracts/policies'
 import { startAllInOne } from '../../apps/server/src/all-in-one.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach } from '../../apps/server/src/demo/joining.ts'
@@ -23,7 +24,6 @@ const server = await startAllInOne({
   env: {
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '10000',
-    MAX_HOLDS_PER_PLAYER: '20',
     MAX_EVENT_LOOP_DELAY_MS: '600000', // the bench puts this process to sleep, which is no overload
   },
   dataDir,
@@ -40,6 +40,8 @@ async function prepare(): Promise<BookingGround> {
   })
   const admin = new DemoPerson(base, demoAdmin.email)
   await admin.signIn()
+  const values = { ...defaultPolicy, holdsPerPlayer: 20 }
+  await admin.call(savePolicy, { body: { basedOn: 1, values, note: 'the bench holds much at once' } })
   const ground = { base, admin, games: (await admin.call(listGames)).items }
   const [details] = demoCoaches as [(typeof demoCoaches)[number]]
   const joined = await fewAtOnce(coaches, (index) =>

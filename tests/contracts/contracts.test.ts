@@ -15,6 +15,7 @@ import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
 import { createSeries } from '@ecc/contracts/series'
+import { joinWaitingList } from '@ecc/contracts/waiting-list'
 import { OffsetClock, pathOf } from '@ecc/kit'
 import { testDatabase } from '@ecc/kit/testing-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -73,6 +74,10 @@ async function prepare() {
     body: { url: 'https://calendar.invalid/a.ics', name: 'Family' },
   })
   const timeOff = await coach.person.call(addTimeOff, { body: { firstDate: inHalfAYear, lastDate: inHalfAYear } })
+  const noTimesThen = { from: `${inHalfAYear}T00:00:00Z`, to: `${inHalfAYear}T23:59:00Z` }
+  const place = await player.call(joinWaitingList, {
+    body: { coachId: coach.id, offerId: coach.offerId, ...noTimesThen },
+  })
   const { bought, series } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
@@ -90,6 +95,7 @@ async function prepare() {
       '/packages/': bought.id,
       '/orders/': bought.id,
       '/series/': series.id,
+      '/waiting-list/': place.id,
     } as Record<string, string>,
     async stop() {
       await server.stop()

@@ -1,17 +1,19 @@
 /** The life of a booking as a diagram and a table, from the table the code follows. */
-import { transitions } from '../../services/session-service/src/booking-states.ts'
+import { bookingLife, changeWords, transitions } from '../../packages/contracts/src/booking-states.ts'
 import { betweenMarks } from './between-marks.ts'
 
 /** The page with its generated parts made anew. */
 export function bookingStatesPage(page: string): string {
-  return betweenMarks(betweenMarks(page, 'diagram', diagram()), 'table', table())
+  return betweenMarks(betweenMarks(page, 'diagram', diagram()), 'table', bookingLife())
 }
 
 function diagram(): string {
   const changes = Object.entries(transitions)
   const leadsOn = new Set<string>(changes.flatMap(([, { from }]) => from))
   const ends = new Set(changes.map(([, { to }]) => to).filter((state) => !leadsOn.has(state)))
-  const arrows = changes.flatMap(([name, { from, to }]) => from.map((state) => `  ${state} --> ${to}: ${words(name)}`))
+  const arrows = changes.flatMap(([name, { from, to }]) =>
+    from.map((state) => `  ${state} --> ${to}: ${changeWords(name)}`),
+  )
   return [
     '```mermaid',
     'stateDiagram-v2',
@@ -20,16 +22,4 @@ function diagram(): string {
     ...[...ends].map((state) => `  ${state} --> [*]`),
     '```',
   ].join('\n')
-}
-
-function table(): string {
-  const rows = Object.entries(transitions).map(
-    ([name, { from, to }]) => `| ${words(name)} | ${from.map((state) => `\`${state}\``).join(', ')} | \`${to}\` |`,
-  )
-  return ['| change | from | to |', '|---|---|---|', ...rows].join('\n')
-}
-
-/** `playerNoShow` as `player no show`. */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

@@ -222,6 +222,12 @@ const routeTree = root.addChildren([
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-disputes.tsx'), 'AdminDisputesPage'),
     }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/policy',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-policy.tsx'), 'AdminPolicyPage'),
+    }),
   ]),
   /** The room has the whole screen. */
   createRoute({

@@ -1,4 +1,5 @@
 /** Every contract of the platform, for the gateway's routing, OpenAPI, and tests generated from contracts. */
+import * as aftermath from './aftermath.ts'
 import * as auth from './auth.ts'
 import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
@@ -6,6 +7,7 @@ import * as calendarFeeds from './calendar-feeds.ts'
 import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
+import * as disputes from './disputes.ts'
 import * as externalCalendars from './external-calendars.ts'
 import * as notifications from './notifications.ts'
 import * as orders from './orders.ts'
@@ -13,6 +15,7 @@ import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
+import * as policies from './policies.ts'
 import * as ratings from './ratings.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
@@ -31,6 +34,9 @@ const contracts = [
   verifications,
   externalCalendars,
   bookings,
+  disputes,
+  policies,
+  aftermath,
   orders,
   packages,
   waitingList,

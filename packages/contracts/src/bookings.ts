@@ -1,6 +1,8 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
+import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
+import { Afterwards, MoneyEffect, Outcome, Side } from './outcomes.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
 /** The service, for the contracts of its other subjects. */
@@ -11,23 +13,8 @@ export const sessionService = service({
 })
 const { route, event } = sessionService
 
-/** Where a booking stands in its life; `booking-states.ts` of session-service says what leads where. */
-export const BookingState = OneOf([
-  'held',
-  'requested',
-  'accepted',
-  'declined',
-  'confirmed',
-  'in_progress',
-  'completed',
-  'released',
-  'expired',
-  'cancelled',
-  'no_show_player',
-  'no_show_coach',
-  'disputed',
-  'resolved',
-])
+/** Where a booking stands in its life; the table in `booking-states.ts` says what leads where. */
+export const BookingState = OneOf(bookingStates)
 export type BookingState = Static<typeof BookingState>
 
 /** How an offer is sold. */
@@ -100,12 +87,18 @@ export const BookingRecord = Shape({
 })
 export type BookingRecord = Static<typeof BookingRecord>
 
-/** What cancelling now would do. `fullRefundUntil` is null when it has passed. */
+/**
+ * What cancelling now would do. `fullRefundUntil` is null when it has passed. `coachLate`: everything comes back because the
+ * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark.
+ */
 export const CancelEffect = Shape({
   allowed: Type.Boolean(),
   refund: Money,
   percent: Type.Integer({ minimum: 0, maximum: 100 }),
   fullRefundUntil: Nullable(Instant),
+  coachLate: Type.Boolean(),
+  credit: Money,
+  mark: Type.Boolean(),
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
@@ -143,7 +136,7 @@ export const HistoryMove = Shape({
 })
 export type HistoryMove = Static<typeof HistoryMove>
 
-/** One line of a booking's history; `move` where it is about the time and not the state. */
+/** One line of a booking's history; `move` where it is about the time and not the state, `money` where it went with this change, null when none moved. */
 export const HistoryEntry = Shape({
   at: Instant,
   by: Actor,
@@ -151,29 +144,33 @@ export const HistoryEntry = Shape({
   to: BookingState,
   reason: Nullable(Type.String()),
   move: Nullable(HistoryMove),
+  money: Nullable(MoneyEffect),
 })
 export type HistoryEntry = Static<typeof HistoryEntry>
 
-/** A booking with its history. */
-export const BookingDetail = Shape({ ...Booking.properties, history: Type.Array(HistoryEntry) })
+/** A booking with its history, its outcome once decided, and what the viewer may do about it. */
+export const BookingDetail = Shape({
+  ...Booking.properties,
+  outcome: Nullable(Outcome),
+  afterwards: Afterwards,
+  history: Type.Array(HistoryEntry),
+})
 export type BookingDetail = Static<typeof BookingDetail>
 
 export const bookingNotFound = problem('booking-not-found', 404, 'There is no such booking')
 export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
 export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
-export const tooManyHolds = problem('too-many-holds', 409, 'You already hold three slots; pay for or cancel one first')
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
 export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
+export const tooManyHolds = problem(
+  'too-many-holds',
+  409,
+  'You hold as many slots as you may; pay for or cancel one first',
+)
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
 export const holdExpired = problem('hold-expired', 409, 'The slot is no longer held for you')
 export const notCancellable = problem('not-cancellable', 409, 'This booking can no longer be cancelled')
 export const notCompletable = problem('not-completable', 409, 'This session cannot be confirmed yet, or was already')
-export const notReportable = problem(
-  'not-reportable',
-  409,
-  'A problem can be reported from the start until the money is released',
-)
-export const notDisputed = problem('not-disputed', 409, 'There is no open dispute on this booking')
 
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
 
@@ -220,7 +217,8 @@ export const getBooking = route('getBooking', {
   method: 'GET',
   path: '/bookings/:id',
   access: 'self',
-  summary: 'One booking with its history',
+  summary: 'One booking with its history, its outcome, and what you may do about it',
+  description: `How a booking changes:\n\n${bookingLife()}`,
   params: ById,
   reply: BookingDetail,
   problems: [bookingNotFound],
@@ -250,44 +248,6 @@ export const confirmCompletion = route('confirmCompletion', {
   body: Shape({}),
   reply: BookingRecord,
   problems: [bookingNotFound, notCompletable],
-  example: bookingExample,
-})
-
-export const reportProblem = route('reportProblem', {
-  method: 'POST',
-  path: '/bookings/:id/report-problem',
-  access: 'player',
-  summary: 'Open a dispute: the money stays held until it is settled',
-  idempotent: true,
-  params: ById,
-  body: Shape({ reason: Type.String({ minLength: 10, maxLength: 2000 }) }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, notReportable],
-  example: bookingExample,
-})
-
-export const listDisputes = route('listDisputes', {
-  method: 'GET',
-  path: '/admin/disputes',
-  access: 'admin',
-  summary: 'Bookings in dispute, oldest first',
-  query: Shape(pageQuery),
-  reply: Page(Shape({ ...BookingRecord.properties, player: PersonCard, coach: PersonCard, reason: Type.String() })),
-})
-
-export const resolveDispute = route('resolveDispute', {
-  method: 'POST',
-  path: '/admin/bookings/:id/resolve',
-  access: 'admin',
-  summary: 'Settle a dispute: give the player `refundPercent` back and release the rest',
-  idempotent: true,
-  params: ById,
-  body: Shape({
-    refundPercent: Type.Integer({ minimum: 0, maximum: 100 }),
-    note: Type.String({ minLength: 3, maxLength: 2000 }),
-  }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, notDisputed],
   example: bookingExample,
 })
 
@@ -363,11 +323,25 @@ export const bookingCompleted = event(
   'The session took place; release follows at `releaseAt`',
 )
 export const bookingNoShow = event('booking.no-show', BookingRecord, 'One side did not come; `state` says who')
-export const bookingReleased = event('booking.released', BookingRecord, 'The held money goes to the coach')
+export const bookingFailed = event(
+  'booking.failed',
+  BookingRecord,
+  'A technical failure: all goes back at `releaseAt`, unless the player chooses another time',
+)
+export const bookingSettled = event(
+  'booking.settled',
+  Shape({ ...BookingRecord.properties, refund: Money }),
+  'The outcome of a session that did not take place is final: `refund` goes back, the rest to the coach',
+)
+export const bookingReleased = event(
+  'booking.released',
+  Shape({ ...BookingRecord.properties, refund: Type.Optional(Money) }),
+  'The held money goes to the coach, less `refund` for time that was missing',
+)
 export const bookingDisputed = event(
   'booking.disputed',
-  BookingRecord,
-  'The player reported a problem: money is frozen',
+  Shape({ ...BookingRecord.properties, openedBy: Type.Optional(Side) }),
+  'The player reported a problem, or one side contests the outcome: money is frozen',
 )
 export const bookingResolved = event(
   'booking.resolved',
@@ -388,6 +362,8 @@ export const bookingEvents = [
   bookingStarted,
   bookingCompleted,
   bookingNoShow,
+  bookingFailed,
+  bookingSettled,
   bookingReleased,
   bookingDisputed,
   bookingResolved,

@@ -3,6 +3,7 @@
  * applied after it by session-service (product rules, "player cancels").
  */
 import type { BookingRecord } from './bookings.ts'
+import { defaultPolicy, type PolicyValues } from './policies.ts'
 import type { Money } from './vocabulary.ts'
 
 /** What the terms of a booking are computed from. `bookedAt` is null before it is booked; then no grace runs yet. */
@@ -11,38 +12,29 @@ export interface CancellationTerms {
   startsAt: string
   price: Money
   bookedAt: string | null
+  /** The numbers of the version it is sold under; the product's own unless told. */
+  rules?: PolicyValues
 }
 
 /** What a player who cancels gets back, until this moment included. */
 export interface RefundStep {
-  percent: 0 | 50 | 100
+  percent: number
   refund: Money
   until: string
 }
 
-interface Preset {
-  fullHours: number
-  halfHours: number
-}
-
-const presets: Record<CancellationTerms['policy'], Preset> = {
-  flexible: { fullHours: 12, halfHours: 0 },
-  standard: { fullHours: 24, halfHours: 6 },
-  strict: { fullHours: 48, halfHours: 24 },
-}
 const hourMs = 3_600_000
-const graceMs = 30 * 60_000
-const graceUntilStartMs = 2 * hourMs
+const minuteMs = 60_000
 
 /** The steps from the most to the least, each later than the one before; the last ends with the start. */
 export function refundSteps(terms: CancellationTerms): RefundStep[] {
-  const { policy, startsAt, price, bookedAt } = terms
+  const { policy, startsAt, price, bookedAt, rules = defaultPolicy } = terms
   const start = Date.parse(startsAt)
-  const { fullHours, halfHours } = presets[policy]
-  const grace = bookedAt === null ? Number.NEGATIVE_INFINITY : graceEnd(start, Date.parse(bookedAt))
-  const ends: [RefundStep['percent'], number][] = [
+  const { fullHours, halfHours } = rules[policy]
+  const grace = bookedAt === null ? Number.NEGATIVE_INFINITY : graceEnd(start, Date.parse(bookedAt), rules)
+  const ends: [percent: number, end: number][] = [
     [100, Math.max(start - fullHours * hourMs, grace)],
-    [50, start - halfHours * hourMs],
+    [rules.lateRefundPercent, start - halfHours * hourMs],
     [0, start],
   ]
   return ends
@@ -60,11 +52,11 @@ export function stepsFrom(terms: CancellationTerms, now: number): RefundStep[] {
 }
 
 /** How long after a booking made at `now` (epoch ms) everything would come back, whatever the steps say; 0 for not at all. */
-export function graceMinutes(startsAt: string, now: number): number {
-  return Math.max(0, Math.floor((graceEnd(Date.parse(startsAt), now) - now) / 60_000))
+export function graceMinutes(startsAt: string, now: number, rules: PolicyValues = defaultPolicy): number {
+  return Math.max(0, Math.floor((graceEnd(Date.parse(startsAt), now, rules) - now) / minuteMs))
 }
 
 /** Epoch ms: 30 minutes after the booking, and at the latest two hours before the start. */
-function graceEnd(start: number, bookedAt: number): number {
-  return Math.min(bookedAt + graceMs, start - graceUntilStartMs)
+function graceEnd(start: number, bookedAt: number, rules: PolicyValues): number {
+  return Math.min(bookedAt + rules.graceMinutes * minuteMs, start - rules.graceUntilHours * hourMs)
 }

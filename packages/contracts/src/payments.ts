@@ -123,6 +123,18 @@ export const listPayments = route('listPayments', {
   reply: Page(Payment),
 })
 
+/** A credit as it came about; spent ones are not credits any more. */
+export const Credit = Shape({ bookingId: Id, amount: Money, at: Instant })
+
+export const listCredits = route('listCredits', {
+  method: 'GET',
+  path: '/payments/credits',
+  access: 'player',
+  summary: 'Your credit by currency, and the sessions it came from, newest first',
+  query: Shape(pageQuery),
+  reply: Page(Credit, { balances: Type.Array(Money) }),
+})
+
 export const getPaymentConfig = route('getPaymentConfig', {
   method: 'GET',
   path: '/payments/config',

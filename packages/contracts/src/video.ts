@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { bookingNotFound } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { Attendance } from './outcomes.ts'
 import { ById, Id, Instant, Nullable, OneOf, PersonCard } from './vocabulary.ts'
 
 const { route, event } = service({
@@ -101,13 +102,8 @@ export const getAttendance = route('getAttendance', {
   problems: [bookingNotFound],
 })
 
-/** Seconds each side and both together were present between start and end of the session. */
-export const AttendanceSummary = Shape({
-  bookingId: Id,
-  playerSeconds: Type.Integer(),
-  coachSeconds: Type.Integer(),
-  bothSeconds: Type.Integer(),
-})
+/** Who was there between start and end of the session, and when. */
+export const AttendanceSummary = Shape({ bookingId: Id, ...Attendance.properties })
 
 export const getAttendanceSummary = route('getAttendanceSummary', {
   method: 'GET',

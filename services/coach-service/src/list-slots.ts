@@ -5,6 +5,7 @@ import { readFilledCalendar, slotQuery } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { slotAt } from './free-starts.ts'
+import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
 import { zoneOf } from './person.ts'
 import { readRange } from './slot-range.ts'
@@ -14,7 +15,7 @@ const maxDays = 62
 
 /**
  * GET /coaches/:id/slots: the times an offer can be booked at; coaches also see them for what is not on sale yet, and
- * players for packages, which they may have bought before one went off sale.
+ * players for packages, which they may have bought before one went off sale. A banned coach has none, but for moving.
  */
 export const listSlots = handle(contract.listSlots, async ({ params, query, caller }, ctx: Context<Config>) => {
   const { sql } = ctx
@@ -25,7 +26,8 @@ export const listSlots = handle(contract.listSlots, async ({ params, query, call
   const offer = await readOffer(sql, query.offerId)
   if (offer?.coachId !== params.id || !(offer.active || isOwn || query.moving || offer.kind === 'package'))
     throw offerNotFound()
-  const calendar = await readFilledCalendar(sql, params.id, range)
+  const banned = !query.moving && (await isBanned(sql, params.id))
+  const calendar = banned ? undefined : await readFilledCalendar(sql, params.id, range)
   if (!calendar) return { coachZone: await zoneOf(sql, params.id), items: [] }
   const starts = freeSlotStarts(slotQuery(calendar, offer, range))
   return { coachZone: calendar.hours.zone, items: starts.map((start) => slotAt(start, offer.durationMinutes)) }

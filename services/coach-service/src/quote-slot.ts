@@ -4,6 +4,7 @@ import { type Context, handle } from '@ecc/kit'
 import { explainToPlayer, type FilledCalendar, readFilledCalendar, withoutBookings } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
+import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
 import { localDates } from './slots.ts'
 
@@ -20,6 +21,8 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!offer || !(offer.active || sold)) throw offerNotFound()
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
   if (coach?.status !== 'approved' && !sold) throw offerNotFound()
+  if (!sold && (await isBanned(sql, offer.coachId)))
+    throw notBookable('The coach takes no bookings.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
   const year = start.getUTCFullYear()
   if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })

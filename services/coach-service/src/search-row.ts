@@ -6,6 +6,7 @@ import { nextHoldLapse, type Stretch } from './busy.ts'
 import { type FilledCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
 import { gridOf, packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
+import { isHidden } from './hiding.ts'
 import { freeSlotStarts } from './slots.ts'
 
 const dayMs = 86_400_000
@@ -55,7 +56,7 @@ export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise
   const differ = offers.some((offer) => isOther(offer, offers[0]))
   const [cheapest, dearest] = [offers[0], offers.at(-1)]
   const isPublic = source.status === 'approved' && source.displayName !== null && cheapest !== undefined
-  const listed = isPublic && !calendar?.pausedUntil
+  const listed = isPublic && !calendar?.pausedUntil && !(await isHidden(tx, coachId, now))
   const score = rankScore(
     source,
     all.filter((start) => start < days.closesAt),

@@ -22,6 +22,7 @@ import { listSlots } from './list-slots.ts'
 import { listTimeOff } from './list-time-off.ts'
 import { listVerifications } from './list-verifications.ts'
 import { onBookingChanged } from './on-booking-changed.ts'
+import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onEmailConfirmed } from './on-email-confirmed.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
@@ -83,6 +84,13 @@ export default defineService({
     quotePackage,
     quoteDates,
   ],
-  subscriptions: [...onBookingChanged, onUserUpdated, onEmailConfirmed, onPayoutAccountChanged, onRatingSummarised],
+  subscriptions: [
+    ...onBookingChanged,
+    onUserUpdated,
+    onEmailConfirmed,
+    onPayoutAccountChanged,
+    onRatingSummarised,
+    onCoachStandingChanged,
+  ],
   jobs: [refreshFreeTimes, endPause, forgetPastBookings, syncCalendars],
 })

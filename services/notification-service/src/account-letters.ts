@@ -1,3 +1,4 @@
+import type { coachStandingChanged } from '@ecc/contracts/aftermath'
 import type { accountMailRequested } from '@ecc/contracts/auth'
 import type { PayloadOf } from '@ecc/contracts/define'
 import { button, type Letter, quote, small, subjectLine, text } from './letter.ts'
@@ -108,6 +109,31 @@ export function calendarFailingLetter(details: {
       body: `${error}. ${effect}`,
       link: '/coach/hours',
     },
+    mail: 'always',
+  }
+}
+
+/** Search hides a coach for what happened in their sessions, or shows them again. */
+export function coachStandingLetter(
+  publicUrl: string,
+  { hidden, hiddenUntil, banned, reason }: PayloadOf<typeof coachStandingChanged>,
+  to: Reader,
+): Letter {
+  const until = hiddenUntil === null ? '' : ` until ${moment(hiddenUntil, to)}`
+  const title = banned
+    ? 'You can no longer be booked'
+    : hidden
+      ? `You are hidden from search${until}`
+      : 'You are shown in search again'
+  const body = reason === null ? 'Thank you for being reliable.' : `The reason: ${reason}.`
+  return {
+    subject: subjectLine(title),
+    blocks: [
+      text(`${title}. ${body}`),
+      button('See your numbers', `${publicUrl}/coach`),
+      ...(hidden ? [small('If that is wrong, answer this mail: our staff can take a mark back.')] : []),
+    ],
+    notice: { kind: 'coach', title, body, link: '/coach' },
     mail: 'always',
   }
 }

@@ -26,10 +26,20 @@ function detail(booking: BookingRecord): BookingDetail {
     viewerIs: 'player',
     player: card(booking.playerId, 'Pia'),
     coach: card(booking.coachId, 'Cory'),
-    cancelEffect: { allowed: true, refund: booking.price, percent: 100, fullRefundUntil: null },
+    cancelEffect: {
+      allowed: true,
+      refund: booking.price,
+      percent: 100,
+      fullRefundUntil: null,
+      coachLate: false,
+      credit: { ...booking.price, amount: 0 },
+      mark: false,
+    },
     rescheduleEffect: { allowed: true, refusal: null, left: 2, until: null },
     roomOpensAt: booking.startsAt,
     roomClosesAt: booking.endsAt,
+    outcome: null,
+    afterwards: { contestUntil: null, repeatUntil: null, guarantee: null },
     history: [],
   }
 }

@@ -4,6 +4,7 @@ import {
   bookingConfirmed,
   bookingDisputed,
   bookingExpired,
+  bookingFailed,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
@@ -243,6 +244,33 @@ describe('the other steps of a booking', () => {
     const [coach] = await t.mailsTo(addressOf(booking.coachId))
     expect(player?.text).toContain('Cory Coach did not come to this session. The player gets the full price back.')
     expect(coach?.text).toContain('You did not come')
+  })
+
+  it('a no-show tells who it goes against until when they may contest it, and nobody else', async () => {
+    const booking = t.booking({ state: 'no_show_player', releaseAt: '2027-03-04T18:00:00.000Z', sequence: 3 })
+    await t.deliver(bookingNoShow, booking)
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.text).toContain('If that is not what happened, say so')
+    expect(coach?.text).not.toContain('If that is not what happened')
+  })
+
+  it('a technical failure offers the player another time, and tells the coach so', async () => {
+    const booking = t.booking({ state: 'failed', releaseAt: '2027-03-04T18:00:00.000Z', sequence: 3 })
+    await t.deliver(bookingFailed, booking)
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.text).toContain('You can choose another time for free until')
+    expect(coach?.text).toContain('The player can choose another time')
+  })
+
+  it('an outcome that the coach contests is told as theirs', async () => {
+    const booking = t.booking({ state: 'disputed', sequence: 4 })
+    await t.deliver(bookingDisputed, { ...booking, openedBy: 'coach' })
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(player?.text).toContain('Cory Coach reported a problem')
+    expect(coach?.text).toContain('Your report has arrived')
   })
 
   it('released money is a notice to the coach alone', async () => {

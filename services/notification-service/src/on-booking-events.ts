@@ -5,6 +5,7 @@ import {
   bookingConfirmed,
   bookingDisputed,
   bookingExpired,
+  bookingFailed,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
@@ -12,6 +13,7 @@ import {
   bookingRescheduled,
   bookingRescheduleProposed,
   bookingResolved,
+  bookingSettled,
   bookingStarted,
   bookingUnfulfilled,
 } from '@ecc/contracts/bookings'
@@ -22,7 +24,14 @@ import { cancelledLetter, confirmedLetter, unfulfilledLetter } from './booking-l
 import { type BookingView, viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
 import type { Letter } from './letter.ts'
-import { completedLetter, disputedLetter, noShowLetter, releasedLetter, resolvedLetter } from './outcome-letters.ts'
+import {
+  completedLetter,
+  disputedLetter,
+  failedLetter,
+  noShowLetter,
+  releasedLetter,
+  resolvedLetter,
+} from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
 import { rescheduleDeclinedLetter, rescheduledLetter, rescheduleProposedLetter } from './reschedule-letters.ts'
 import { pushBooking, tellPeople } from './tell-people.ts'
@@ -41,7 +50,9 @@ export const onBookingEvents = [
   followBooking(bookingCompleted, completedLetter),
   followBooking(bookingNoShow, noShowLetter),
   followBooking(bookingReleased, releasedLetter),
-  followBooking(bookingDisputed, disputedLetter),
+  followBooking(bookingFailed, failedLetter),
+  followBooking(bookingSettled, null),
+  followBooking(bookingDisputed, (view, { openedBy }) => disputedLetter(view, openedBy ?? 'player')),
   followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
 ]
 

@@ -1,3 +1,4 @@
+import { coachStandingChanged } from '@ecc/contracts/aftermath'
 import { accountMailRequested } from '@ecc/contracts/auth'
 import { bookingExpired } from '@ecc/contracts/bookings'
 import { externalCalendarFailing } from '@ecc/contracts/external-calendars'
@@ -84,6 +85,19 @@ it('a calendar that cannot be read is told to its coach, with what that means', 
   expect(mail?.subject).toBe('Your calendar "Family <3" cannot be read')
   expect(mail?.text).toContain('It was last read on Saturday, February 27, 2027, 10:00 (Europe/Berlin, GMT+1).')
   expect(await noticesOf(coach.id)).toMatchObject([{ kind: 'coach', link: '/coach/hours' }])
+})
+
+it('a coach who is hidden from search is told why and until when, and when they are shown again', async () => {
+  const coach = t.person({ timeZone: 'UTC', locale: 'en' })
+  const hidden = { coachId: coach.id, hidden: true, hiddenUntil: '2027-03-10T11:00:00.000Z', banned: false }
+  await t.deliver(coachStandingChanged, { ...hidden, reason: '2 missed sessions in 365 days' })
+  await t.deliver(coachStandingChanged, { ...hidden, hidden: false, hiddenUntil: null, reason: null })
+  await t.deliver(coachStandingChanged, { ...hidden, banned: true, hiddenUntil: null, reason: '5 missed sessions' })
+  expect(await noticesOf(coach.id)).toMatchObject([
+    { title: 'You can no longer be booked', body: 'The reason: 5 missed sessions.' },
+    { title: 'You are shown in search again' },
+    { title: expect.stringMatching(/^You are hidden from search until Wednesday, March 10, 2027/) },
+  ])
 })
 
 it('a decision about a deleted account tells nobody', async () => {

@@ -29,26 +29,44 @@ export function completedLetter(view: BookingView): Letter {
   }
 }
 
-/** One side did not come, to both. */
+/** One side did not come, to both: what becomes of the money, and until when that can be contested. */
 export function noShowLetter(view: BookingView): Letter {
-  const { booking, other, role } = view
+  const { booking, me, other, role } = view
   const absent = booking.state === 'no_show_coach' ? 'coach' : 'player'
   const who = absent === role ? 'You' : other.displayName
   const money = absent === 'coach' ? 'The player gets the full price back.' : 'The coach is paid.'
+  const contest =
+    booking.releaseAt !== null && absent === role
+      ? ` If that is not what happened, say so with the booking; until ${moment(booking.releaseAt, me)} no money moves.`
+      : ''
+  return missedLetter(view, `${who} did not come to this session. ${money}${contest}`, {
+    title: `${who} did not come to ${booking.offerTitle}`,
+    body: money,
+  })
+}
+
+/** The connection failed for most of the session, to both: the player chooses. */
+export function failedLetter(view: BookingView): Letter {
+  const { booking, me, role } = view
+  const until = booking.releaseAt === null ? '' : ` until ${moment(booking.releaseAt, me)}`
+  const words =
+    role === 'player'
+      ? `You were connected for less than half of the time. You can choose another time for free${until}; otherwise the full price goes back to your card.`
+      : `You were connected for less than half of the time. The player can choose another time for free${until}; otherwise they get the full price back.`
+  return missedLetter(view, words, { title: `${booking.offerTitle}: the connection failed`, body: words })
+}
+
+function missedLetter(view: BookingView, words: string, told: { title: string; body: string }): Letter {
+  const { booking } = view
   return {
     subject: subjectLine(`Missed: ${booking.offerTitle}`),
     blocks: [
-      text(`${who} did not come to this session. ${money}`),
+      text(words),
       sessionFacts(view),
       button('See the booking', sessionUrl(view)),
       small('This follows from the join and leave records of the room, which you find with the booking.'),
     ],
-    notice: {
-      kind: 'booking',
-      title: `${who} did not come to ${booking.offerTitle}`,
-      body: money,
-      link: sessionPath(booking),
-    },
+    notice: { kind: 'booking', ...told, link: sessionPath(booking) },
     mail: 'always',
   }
 }
@@ -70,11 +88,11 @@ export function releasedLetter(view: BookingView): Letter | null {
   }
 }
 
-/** The player reported a problem: what that means for each side. */
-export function disputedLetter(view: BookingView): Letter {
+/** One side reported a problem or contests the outcome: what that means for each. */
+export function disputedLetter(view: BookingView, openedBy: 'player' | 'coach'): Letter {
   const { booking, other, role } = view
   const words =
-    role === 'player'
+    role === openedBy
       ? 'Your report has arrived. The money stays held until we have settled it; you will hear from us within three days.'
       : `${other.displayName} reported a problem with this session. The money stays held until we have settled it; we may ask you for your side.`
   return {

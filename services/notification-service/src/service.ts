@@ -9,6 +9,7 @@ import { live } from './live.ts'
 import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
+import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPackageEvents } from './on-package-events.ts'
@@ -50,6 +51,7 @@ export default defineService({
     onCoachApproved,
     onCoachRejected,
     onExternalCalendarFailing,
+    onCoachStandingChanged,
     onAccountMailRequested,
     onGuardianConsentRequested,
     onGuardianConsentGiven,

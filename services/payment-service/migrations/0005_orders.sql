@@ -45,7 +45,7 @@ alter table settlements
   add primary key (escrow_id),
   drop constraint settlements_cause_check,
   add constraint settlements_cause_check check (cause in (
-    'cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'released', 'resolved', 'unused', 'ended'));
+    'cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended'));
 
 alter table operations add column escrow_id uuid references escrows;
 update operations set escrow_id = payments.order_id
@@ -59,8 +59,8 @@ alter index ledger_transactions_booking rename to ledger_transactions_escrow;
 alter table ledger_transactions
   drop constraint ledger_transactions_kind_check,
   add constraint ledger_transactions_kind_check check (kind in (
-    'captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'refund_sent', 'refund_failed', 'transferred',
-    'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost'));
+    'captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'credited', 'goodwill', 'refund_sent', 'refund_failed',
+    'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost'));
 
 -- A dispute freezes the money of its booking, a chargeback all of the payment. The locks make a freeze and a release wait
 -- for each other.

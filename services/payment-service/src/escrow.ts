@@ -100,8 +100,8 @@ export async function heldOf(
   return held
 }
 
-/** Notes of a session that took place when its money is due for release; shown to the coach. */
-export async function noteCompletion(
+/** Notes of a session that is over when its money is due; shown to the coach. */
+export async function noteRelease(
   tx: Tx,
   ctx: Ctx,
   { releaseAt, ...claim }: Claim & Pick<BookingRecord, 'releaseAt'>,

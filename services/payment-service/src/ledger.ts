@@ -9,7 +9,8 @@ type Plain =
   | 'rev:platform_fee'
   | 'exp:stripe_fee'
   | 'exp:dispute_fee'
-type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable'
+  | 'exp:goodwill'
+type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable' | 'liab:player_credit'
 
 /** An account's name: a plain one, or one of an escrow or a coach, such as `liab:escrow:<booking>`. */
 export type Account = Plain | `${Owned}:${string}`
@@ -22,6 +23,8 @@ export const escrow = (escrowId: string): Account => `liab:escrow:${escrowId}`
 export const refundDue = (escrowId: string): Account => `liab:refund_due:${escrowId}`
 /** Money earned by a coach and not yet transferred. */
 export const coachPayable = (coachId: string): Account => `liab:coach_payable:${coachId}`
+/** What a player may spend instead of money. */
+export const playerCredit = (playerId: string): Account => `liab:player_credit:${playerId}`
 /** Money a coach has to give back. */
 export const receivable = (coachId: string): Account => `asset:receivable:${coachId}`
 

@@ -1,15 +1,19 @@
 import { bookingNoShow } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { lockHeld } from './escrow.ts'
+import { lockHeld, noteRelease } from './escrow.ts'
 import { start } from './run-operation.ts'
 import { settle } from './settlement.ts'
 
-/** One side did not come: an absent player pays the coach, an absent coach costs the player nothing. */
+/**
+ * One side did not come. The money waits until `releaseAt`, so that the other side of the story can be told; then
+ * `booking.settled` shares it out. An event from before there was such a time settles at once.
+ */
 export const onBookingNoShow = subscribe(bookingNoShow, async ({ payload, once }, ctx: Ctx) => {
   const playerCame = payload.state === 'no_show_coach'
   const cause = playerCame ? 'no-show-coach' : 'no-show-player'
   await once(async (tx) => {
+    if (payload.releaseAt !== null) return noteRelease(tx, ctx, payload)
     await start(
       tx,
       ctx,

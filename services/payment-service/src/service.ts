@@ -8,19 +8,24 @@ import { getLedgerProof } from './get-ledger-proof.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingConfirmed } from './on-booking-confirmed.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
+import { onBookingFailed } from './on-booking-failed.ts'
+import { onBookingGuaranteed } from './on-booking-guaranteed.ts'
 import { onBookingNoShow } from './on-booking-no-show.ts'
 import { onBookingReleased } from './on-booking-released.ts'
 import { onBookingResolved } from './on-booking-resolved.ts'
+import { onBookingSettled } from './on-booking-settled.ts'
 import { onBookingUnfulfilled } from './on-booking-unfulfilled.ts'
 import { onPackageEnded } from './on-package-ended.ts'
 import { onPackageLapsed } from './on-package-lapsed.ts'
 import { onPackageSessionReturned } from './on-package-session-returned.ts'
+import { onPlayerCredited } from './on-player-credited.ts'
 import { onSeriesUnfulfilled } from './on-series-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
@@ -42,6 +47,7 @@ export default defineService({
     payOrder,
     getOrderPayment,
     listPayments,
+    listCredits,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
@@ -63,6 +69,10 @@ export default defineService({
     onPackageSessionReturned,
     onPackageEnded,
     onSeriesUnfulfilled,
+    onBookingFailed,
+    onBookingSettled,
+    onBookingGuaranteed,
+    onPlayerCredited,
   ],
   jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
 })

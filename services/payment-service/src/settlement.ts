@@ -12,6 +12,7 @@ export type Cause =
   | 'unfulfilled'
   | 'no-show-player'
   | 'no-show-coach'
+  | 'failed'
   | 'released'
   | 'resolved'
   | 'unused'

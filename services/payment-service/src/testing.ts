@@ -81,13 +81,7 @@ export async function paymentService(): Promise<TestedPayments> {
       })
       .then(({ statusCode }) => statusCode)
 
-  const sim: TestedPayments['sim'] = async (path, body) => {
-    const headers = { 'content-type': 'application/json' }
-    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
-    const response = await fetch(`${t.resources.simulatorUrl}/_sim${path}`, init)
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as Record<string, unknown>
-  }
+  const sim = simulatorAt(() => t.resources.simulatorUrl)
   const booking: TestedPayments['booking'] = (details) => {
     const made = { ...(bookings.get(details.id ?? '') ?? heldBooking(clock.now())), ...details }
     bookings.set(made.id, made)
@@ -156,6 +150,17 @@ export async function paymentService(): Promise<TestedPayments> {
       await t.close()
       await forwarder.close()
     },
+  }
+}
+
+/** The simulator's own door, for what Stripe decides by itself. */
+function simulatorAt(url: () => string | null): TestedPayments['sim'] {
+  return async (path, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+    const response = await fetch(`${url()}/_sim${path}`, init)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Record<string, unknown>
   }
 }
 

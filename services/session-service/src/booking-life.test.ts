@@ -13,14 +13,10 @@ import {
   getBookingNumbers,
   getBookingRecord,
   listBookings,
-  listDisputes,
   notCancellable,
   notCompletable,
-  notDisputed,
-  notReportable,
-  reportProblem,
-  resolveDispute,
 } from '@ecc/contracts/bookings'
+import { listDisputes, notDisputed, notReportable, reportProblem, resolveDispute } from '@ecc/contracts/disputes'
 import { confirmPaidOrder } from '@ecc/contracts/orders'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'

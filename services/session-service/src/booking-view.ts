@@ -4,7 +4,7 @@ import { findUsers } from '@ecc/contracts/users'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { type Context, plusMinutes } from '@ecc/kit'
 import { type BookingRow, toRecord } from './booking.ts'
-import { cancelEffect } from './cancellation.ts'
+import { type Circumstances, cancelEffect } from './cancellation.ts'
 import { rescheduleEffect } from './reschedule.ts'
 
 const roomOpensMinutesBefore = 10
@@ -29,7 +29,7 @@ export function toView(
   row: BookingRow,
   viewerIs: Booking['viewerIs'],
   person: (id: string) => PersonCard,
-  now: Date,
+  circumstances: Circumstances,
 ): Booking {
   const record = toRecord(row)
   return {
@@ -37,8 +37,8 @@ export function toView(
     viewerIs,
     player: person(row.playerId),
     coach: person(row.coachId),
-    cancelEffect: cancelEffect(record, viewerIs, now),
-    rescheduleEffect: rescheduleEffect(row, viewerIs, now),
+    cancelEffect: cancelEffect(record, viewerIs, circumstances),
+    rescheduleEffect: rescheduleEffect(row, viewerIs, circumstances),
     roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
     roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
   }

@@ -1,4 +1,5 @@
 /** Bookings: their rules and every statement on their tables. */
+import { transitions } from '@ecc/contracts/booking-states'
 import {
   type Actor,
   type BookingRecord,
@@ -6,7 +7,6 @@ import {
   bookingExpired,
   bookingNotFound,
   bookingRescheduleDeclined,
-  type HistoryMove,
   notBookable,
   playerBusy,
   type Reschedule,
@@ -16,12 +16,11 @@ import {
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { type Caller, type Context, plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
-import { allows, type Transition, transitions } from './booking-states.ts'
+import { addHistory } from './booking-history.ts'
+import { allows, type Transition } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { currentPolicy } from './policy.ts'
 import { refuseTooManyTrials } from './trials.ts'
-
-/** The rules' version that new bookings are sold under. */
-export const policyVersion = 1
 
 /** A row of the table; `toRecord` makes the contract's shape of it. */
 export interface BookingRow {
@@ -59,6 +58,7 @@ export interface BookingRow {
   playerMoves: number
   coachMoves: number
   movedAt: string | null
+  settledAt: string | null
   createdAt: string
   sequence: number
 }
@@ -72,14 +72,15 @@ export async function hold(
   cause: Cause = { by: 'player', actorId: playerId },
 ): Promise<BookingRecord> {
   const now = ctx.now()
+  const { version, values: policy } = await currentPolicy(tx)
   await lockPeople(tx, [quote.coachId, playerId])
   await freeLapsed(tx, [quote], playerId, ctx)
-  await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
   if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   const id = ctx.id()
-  const holdExpiresAt = plusMinutes(now, ctx.config.HOLD_MINUTES)
-  const terms = { id, orderId: id, orderKind: 'booking', playerId, holdExpiresAt, confirmedAt: null } as const
-  return addBooking(tx, quote, terms, cause, now)
+  const holdExpiresAt = plusMinutes(now, policy.holdMinutes)
+  const terms = { id, orderId: id, orderKind: 'booking', playerId, policyVersion: version } as const
+  return addBooking(tx, quote, { ...terms, holdExpiresAt, confirmedAt: null }, cause, now)
 }
 
 /** What a new booking has besides its quote; it is held, or confirmed at once when it is paid for already. */
@@ -88,6 +89,7 @@ export interface Terms {
   orderId: string
   orderKind: BookingRecord['orderKind']
   playerId: string
+  policyVersion: number
   holdExpiresAt: Date
   confirmedAt: Date | null
 }
@@ -105,7 +107,7 @@ export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Caus
       values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
               ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
-              tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${policyVersion},
+              tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${terms.policyVersion},
               ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now}, ${quote.coachZone}, ${quote.maxBookingsPerDay},
               ${quote.maxBookingsPerWeek}, ${quote.maxMinutesPerDay}, ${quote.maxMinutesPerWeek})
       returning *`
@@ -181,6 +183,8 @@ export interface Changes {
   releaseAt?: Date
   cancelledAt?: Date
   refundAmount?: number
+  /** Minor units that go back to the player now, and with them the rest to the coach. Left out: no money moves. */
+  toPlayer?: number
 }
 
 /**
@@ -196,6 +200,7 @@ export async function change(
   changes: Changes = {},
 ): Promise<BookingRecord> {
   if (!allows(row.state, transition)) throw new Error(`a booking that is ${row.state} cannot ${transition}`)
+  if (changes.toPlayer !== undefined && row.settledAt !== null) throw new Error('this money was shared out before')
   const { to } = transitions[transition]
   const cancelled = to === 'cancelled'
   try {
@@ -207,9 +212,11 @@ export async function change(
         release_at = coalesce(${changes.releaseAt}, release_at),
         cancelled_at = ${cancelled ? now : null}, cancelled_by = ${cancelled ? cause.by : null},
         cancel_reason = ${cancelled ? (cause.reason ?? null) : null},
-        refund_amount = coalesce(${changes.refundAmount}, refund_amount), ${keptTime(tx)}, ${noProposalColumns(tx)}
+        refund_amount = coalesce(${changes.refundAmount}, refund_amount),
+        settled_at = coalesce(settled_at, ${changes.toPlayer === undefined ? null : now}),
+        ${keptTime(tx)}, ${noProposalColumns(tx)}
       where id = ${row.id} returning *`
-    await addHistory(tx, changed, { ...cause, from: row.state, at: now })
+    await addHistory(tx, changed, { ...cause, from: row.state, at: now, toPlayer: changes.toPlayer })
     return toRecord(changed)
   } catch (error) {
     throw asProblem(error)
@@ -256,16 +263,14 @@ export async function endProposal(
   return booking
 }
 
-/** Appends a line to the history of a booking that was just changed. */
-export async function addHistory(
-  tx: Tx,
-  row: BookingRow,
-  entry: Cause & { from: BookingState | null; at: Date; move?: HistoryMove },
-): Promise<void> {
-  const { move } = entry
-  await tx`insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason, move_step, move_from, move_to)
-           values (${row.id}, ${row.sequence}, ${entry.at}, ${entry.by}, ${entry.actorId}, ${entry.from}, ${row.state}, ${entry.reason},
-                   ${move?.step}, ${move?.from}, ${move?.to})`
+/** Gives a failed session, locked by the caller, the time of a quote; the change to `confirmed` then claims it. */
+export async function moveFailed(tx: Tx, row: BookingRow, quote: Quote, now: Date): Promise<BookingRow> {
+  return tx.one<BookingRow>`
+    update bookings set starts_at = ${quote.startsAt}, ends_at = ${quote.endsAt},
+      blocked = tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
+      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null,
+      moved_at = ${now}
+    where id = ${row.id} and state = 'failed' returning *`
 }
 
 /** Locks a booking for a change. Throws bookingNotFound. */

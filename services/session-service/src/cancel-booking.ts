@@ -1,21 +1,46 @@
-import { bookingCancelled, cancelBooking as contract, notCancellable } from '@ecc/contracts/bookings'
+import { playerCredited } from '@ecc/contracts/aftermath'
+import {
+  type BookingRecord,
+  bookingCancelled,
+  cancelBooking as contract,
+  notCancellable,
+} from '@ecc/contracts/bookings'
 import { type Context, handle } from '@ecc/kit'
-import { change, lock, sideOf, toRecord } from './booking.ts'
+import { attendanceDuring } from './attendance.ts'
+import { change, find, lock, sideOf, toRecord } from './booking.ts'
 import { cancelEffect } from './cancellation.ts'
+import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
+import { recordOutcome } from './outcome.ts'
+import { policyOf } from './policy.ts'
+import { reviewStanding } from './standing.ts'
 
-/** POST /bookings/:id/cancel: lets go of a hold, or cancels a booking with the refund its policy gives now. */
-export const cancelBooking = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) =>
-  once(async (tx) => {
+/** POST /bookings/:id/cancel: lets go of a hold, cancels with the refund the terms give now, or leaves a late coach. */
+export const cancelBooking = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
+  const asked = await find(ctx.sql, params.id)
+  const by = sideOf(asked, caller)
+  const attendance = by === 'player' ? await attendanceDuring(asked, ctx) : null
+  return once(async (tx) => {
     const row = await lock(tx, params.id)
-    const by = sideOf(row, caller)
     if (row.state === 'cancelled') return toRecord(row)
-    const effect = cancelEffect(toRecord(row), by, ctx.now())
+    const policy = await policyOf(row.policyVersion, ctx, tx)
+    const now = ctx.now()
+    const effect = cancelEffect(toRecord(row), by, { policy, attendance, now })
     if (!effect.allowed) throw notCancellable()
     const cause = { by, actorId: caller.userId, reason: body.reason ?? null }
-    const refundAmount = row.confirmedAt === null ? 0 : effect.refund.amount
-    const booking = await change(tx, row, 'cancel', cause, ctx.now(), { refundAmount })
+    const refundAmount = effect.refund.amount
+    const money = row.confirmedAt === null ? { refundAmount: 0 } : { refundAmount, toPlayer: refundAmount }
+    const booking = await change(tx, row, effect.coachLate ? 'leaveLateCoach' : 'cancel', cause, now, money)
     await ctx.emit(tx, bookingCancelled, booking, booking.id)
+    if (effect.coachLate && attendance)
+      await recordOutcome(tx, row, { kind: 'coach_late', refundAmount }, attendance, now)
+    if (effect.credit.amount > 0) await ctx.emit(tx, playerCredited, creditOf(booking, effect.credit), booking.id)
+    if (effect.mark) await mark(tx, row, effect.coachLate ? 'late' : 'late_cancel', ctx)
+    else if (by === 'coach') await reviewStanding(tx, row.coachId, ctx)
     return booking
-  }),
-)
+  })
+})
+
+function creditOf({ id: bookingId, playerId, coachId }: BookingRecord, amount: BookingRecord['price']) {
+  return { bookingId, playerId, coachId, amount }
+}

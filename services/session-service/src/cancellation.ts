@@ -1,28 +1,58 @@
 /** What a cancellation costs: one pure function, shown before the click and applied after it. */
 import type { Actor, BookingRecord, CancelEffect } from '@ecc/contracts/bookings'
 import { type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
+import type { Attendance } from '@ecc/contracts/outcomes'
+import type { PolicyValues } from '@ecc/contracts/policies'
+import { coachIsLate } from './outcome-rules.ts'
 
-/** What cancelling at `now` would give back, and until when it would be everything. */
-export function cancelEffect(booking: BookingRecord, by: Actor, now: Date): CancelEffect {
-  const allowed =
-    (booking.state === 'held' || booking.state === 'confirmed') && now.getTime() < Date.parse(booking.startsAt)
-  const step = by === 'player' ? playerStep(booking, now) : everything(booking)
-  const percent = booking.state === 'held' ? 100 : step.percent
+const hourMs = 3_600_000
+
+/** What decides besides the booking: the policy it was sold under, who was there once it began (null: unknown), and the time. */
+export interface Circumstances {
+  policy: PolicyValues
+  attendance: Attendance | null
+  now: Date
+}
+
+/** What cancelling at `now` would give back and cost, and until when it would be everything. */
+export function cancelEffect(
+  booking: BookingRecord,
+  by: Actor,
+  { policy, attendance, now }: Circumstances,
+): CancelEffect {
+  const at = now.getTime()
+  const start = Date.parse(booking.startsAt)
+  const before = ['held', 'requested', 'confirmed'].includes(booking.state) && at < start
+  const coachLate = by === 'player' && hasBegun(booking, at) && coachIsLate(attendance, booked(booking), policy, now)
+  const allowed = before || coachLate
+  const step = by === 'player' ? playerStep(booking, policy, at) : everything(booking)
+  const percent = coachLate || booking.confirmedAt === null ? 100 : step.percent
+  const lateCoach = before && by === 'coach' && booking.confirmedAt !== null && start - at < policy.creditHours * hourMs
   return {
     allowed,
     percent,
-    refund: {
-      amount: allowed ? Math.floor((booking.price.amount * percent) / 100) : 0,
-      currency: booking.price.currency,
-    },
-    fullRefundUntil: step.percent === 100 && now.getTime() < Date.parse(step.until) ? step.until : null,
+    refund: share(booking, allowed ? percent : 0),
+    fullRefundUntil: before && step.percent === 100 ? step.until : null,
+    coachLate,
+    credit: share(booking, lateCoach ? policy.creditPercent : 0),
+    mark: lateCoach || coachLate,
   }
 }
 
+const hasBegun = ({ state, startsAt }: BookingRecord, at: number) =>
+  (state === 'in_progress' || state === 'confirmed') && at >= Date.parse(startsAt)
+
+const booked = ({ startsAt, endsAt, price }: BookingRecord) => ({ startsAt, endsAt, priceAmount: price.amount })
+
+/** A percentage of the price, rounded down to a minor unit. */
+function share({ price }: BookingRecord, percent: number) {
+  return { ...price, amount: Math.floor((price.amount * percent) / 100) }
+}
+
 /** A player gets back what the terms say (`cancellation-terms` of the contracts); from the start on, nothing. */
-function playerStep(booking: BookingRecord, now: Date): RefundStep {
+function playerStep(booking: BookingRecord, rules: PolicyValues, at: number): RefundStep {
   const { policy, startsAt, price, confirmedAt, createdAt } = booking
-  const [step] = stepsFrom({ policy, startsAt, price, bookedAt: confirmedAt ?? createdAt }, now.getTime())
+  const [step] = stepsFrom({ policy, startsAt, price, bookedAt: confirmedAt ?? createdAt, rules }, at)
   return step ?? { percent: 0, refund: { ...price, amount: 0 }, until: startsAt }
 }
 

@@ -1,9 +1,11 @@
-import { getAttendanceSummary } from '@ecc/contracts/video'
 import { type Context, job } from '@ecc/kit'
 import { Type } from 'typebox'
+import { attendanceOf } from './attendance.ts'
 import { lock } from './booking.ts'
 import type { Config } from './config.ts'
-import { complete, missed, outcomeOf } from './outcome.ts'
+import { applyOutcome, recordOutcome } from './outcome.ts'
+import { decide } from './outcome-rules.ts'
+import { policyOf } from './policy.ts'
 import { releaseMoney } from './release-money.ts'
 
 /** At the end of a session, decides from the room's attendance how it went. */
@@ -11,18 +13,18 @@ export const decideOutcome = job(
   'decide-outcome',
   Type.Object({ bookingId: Type.String() }),
   async ({ bookingId }, ctx: Context<Config>) => {
-    const outcome = outcomeOf(await ctx.call(getAttendanceSummary, { params: { id: bookingId } }))
+    const attendance = await attendanceOf(bookingId, ctx)
     await ctx.sql.begin(async (tx) => {
       const row = await lock(tx, bookingId)
-      if (row.state !== 'in_progress') return
-      if (outcome !== 'complete') return void (await missed(tx, row, outcome, ctx))
-      const booking = await complete(tx, row, { by: 'system', reason: 'both sides attended' }, ctx)
-      await ctx.addJob(
-        tx,
-        releaseMoney,
-        { bookingId },
-        { runAt: booking.releaseAt as string, key: `release:${bookingId}` },
-      )
+      const isDue = Date.parse(row.endsAt) <= ctx.now().getTime()
+      if (!isDue || (row.state !== 'in_progress' && row.state !== 'disputed')) return
+      const policy = await policyOf(row.policyVersion, ctx, tx)
+      const decision = decide(attendance, row, policy)
+      // A problem reported during the session is staff's to decide; what the room recorded is put beside it.
+      if (row.state === 'disputed') return recordOutcome(tx, row, decision, attendance, ctx.now())
+      const { releaseAt } = await applyOutcome(tx, row, { decision, attendance, policy }, ctx)
+      if (releaseAt === null) return
+      await ctx.addJob(tx, releaseMoney, { bookingId }, { runAt: releaseAt, key: `release:${bookingId}` })
     })
   },
 )

@@ -1,30 +1,27 @@
-import { getBooking as contract, type HistoryEntry, type HistoryMove } from '@ecc/contracts/bookings'
-import { type Context, handle, type Queryable } from '@ecc/kit'
+import { getBooking as contract } from '@ecc/contracts/bookings'
+import { type Context, handle } from '@ecc/kit'
+import { afterwardsOf } from './afterwards.ts'
+import { attendanceShown } from './attendance.ts'
 import { find, sideOf } from './booking.ts'
+import { historyOf } from './booking-history.ts'
 import { findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
+import { outcomeOf } from './outcome.ts'
+import { policyOf } from './policy.ts'
 
-/** GET /bookings/:id: one booking with its history, for its two people and staff. */
+/** GET /bookings/:id: one booking with its history and outcome, for its two people and staff. */
 export const getBooking = handle(contract, async ({ params, caller }, ctx: Context<Config>) => {
   const row = await find(ctx.sql, params.id)
   const side = sideOf(row, caller)
-  const history = await readHistory(ctx.sql, row.id)
+  const now = ctx.now()
+  const policy = await policyOf(row.policyVersion, ctx, ctx.sql)
+  const attendance = side === 'player' ? await attendanceShown(row, ctx) : null
+  const outcome = await outcomeOf(ctx.sql, row)
   const person = await findPeopleOf([row], ctx)
-  return { ...toView(row, side, person, ctx.now()), history }
+  return {
+    ...toView(row, side, person, { policy, attendance, now }),
+    outcome,
+    afterwards: await afterwardsOf(ctx.sql, row, { outcome, side, policy, now }),
+    history: await historyOf(ctx.sql, row),
+  }
 })
-
-interface HistoryRow extends Omit<HistoryEntry, 'move'> {
-  moveStep: HistoryMove['step'] | null
-  moveFrom: string
-  moveTo: string
-}
-
-async function readHistory(sql: Queryable, bookingId: string): Promise<HistoryEntry[]> {
-  const rows = await sql<HistoryRow>`
-    select at, by, from_state as "from", to_state as "to", reason, move_step, move_from, move_to
-    from booking_history where booking_id = ${bookingId} order by sequence`
-  return rows.map(({ moveStep, moveFrom, moveTo, ...entry }) => ({
-    ...entry,
-    move: moveStep === null ? null : { step: moveStep, from: moveFrom, to: moveTo },
-  }))
-}

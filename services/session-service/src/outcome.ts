@@ -1,58 +1,172 @@
-/** How a session ends: what attendance says, and what follows for the booking and its money. */
+/** How a session ends: what was decided from its attendance, and what follows for the booking and its money. */
 import {
   type BookingRecord,
   bookingCancelled,
   bookingCompleted,
+  bookingFailed,
   bookingNoShow,
   bookingReleased,
+  bookingSettled,
 } from '@ecc/contracts/bookings'
-import type { AttendanceSummary } from '@ecc/contracts/video'
-import { type Context, plusMinutes, type Tx } from '@ecc/kit'
-import type { Static } from 'typebox'
+import type { Event, PayloadOf } from '@ecc/contracts/define'
+import type { Attendance, Outcome, Side } from '@ecc/contracts/outcomes'
+import type { PolicyValues } from '@ecc/contracts/policies'
+import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
 import { type BookingRow, type Cause, change } from './booking.ts'
 import type { Transition } from './booking-states.ts'
+import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
+import type { Decision } from './outcome-rules.ts'
 
-/** What the attendance of a session means. Both came: complete; one: the other's no-show; nobody: a full refund without a mark. */
-export function outcomeOf(attendance: Static<typeof AttendanceSummary>): Transition {
-  const playerCame = attendance.playerSeconds > 0
-  const coachCame = attendance.coachSeconds > 0
-  if (playerCame && coachCame) return 'complete'
-  if (coachCame) return 'playerNoShow'
-  return playerCame ? 'coachNoShow' : 'nobodyCame'
+/** Applies what was decided of a session that is over, and keeps the attendance it was decided from. */
+export async function applyOutcome(
+  tx: Tx,
+  row: BookingRow,
+  { decision, attendance, policy }: { decision: Decision; attendance: Attendance; policy: PolicyValues },
+  ctx: Context<Config>,
+): Promise<BookingRecord> {
+  await recordOutcome(tx, row, decision, attendance, ctx.now())
+  const { kind, refundAmount } = decision
+  const contestableUntil = plusMinutes(row.endsAt, policy.contestHours * 60)
+  switch (kind) {
+    case 'complete':
+      return complete(tx, row, system('both sides attended'), policy, ctx)
+    case 'cut_short':
+      return complete(tx, row, system('a part of the time was missing'), policy, ctx, refundAmount)
+    case 'player_no_show': {
+      const releaseAt = await releaseTime(tx, row, policy)
+      return end(
+        tx,
+        row,
+        'playerNoShow',
+        bookingNoShow,
+        'the player did not come in time',
+        { releaseAt, refundAmount },
+        ctx,
+      )
+    }
+    case 'coach_no_show': {
+      const changes = { releaseAt: contestableUntil, refundAmount }
+      const booking = await end(tx, row, 'coachNoShow', bookingNoShow, 'the coach did not come', changes, ctx)
+      await mark(tx, row, 'no_show', ctx)
+      return booking
+    }
+    case 'technical_failure': {
+      const changes = { releaseAt: contestableUntil, refundAmount }
+      return end(tx, row, 'fail', bookingFailed, 'connected for less than half of the time', changes, ctx)
+    }
+    default:
+      return end(tx, row, 'nobodyCame', bookingCancelled, 'nobody came', { refundAmount, toPlayer: refundAmount }, ctx)
+  }
 }
 
-const newCoachSessions = 5
+const system = (reason: string): Cause => ({ by: 'system', reason })
+
+async function end<E extends Event>(
+  tx: Tx,
+  row: BookingRow,
+  transition: Transition,
+  event: E & (BookingRecord extends PayloadOf<E> ? unknown : never),
+  reason: string,
+  changes: Parameters<typeof change>[5],
+  ctx: Context<Config>,
+): Promise<BookingRecord> {
+  const booking = await change(tx, row, transition, system(reason), ctx.now(), changes)
+  await ctx.emit(tx, event as Event, booking, booking.id)
+  return booking
+}
+
+/** Keeps what was decided of the session at the booking's present time, once. */
+export async function recordOutcome(
+  tx: Tx,
+  row: BookingRow,
+  { kind, refundAmount }: Decision,
+  attendance: Attendance,
+  now: Date,
+): Promise<void> {
+  await tx`
+    insert into outcomes (booking_id, starts_at, kind, refund_amount, attendance, decided_at)
+    values (${row.id}, ${row.startsAt}, ${kind}, ${refundAmount}, ${tx.json(attendance)}, ${now})
+    on conflict do nothing`
+}
+
+interface OutcomeRow extends Pick<Outcome, 'kind' | 'decidedAt' | 'attendance' | 'contestedBy'> {
+  bookingId: string
+  refundAmount: number
+}
+
+/** What was decided of the session at the booking's present time; null before. */
+export async function outcomeOf(sql: Queryable, row: BookingRow): Promise<Outcome | null> {
+  return (await outcomesOf(sql, [row])).get(row.id) ?? null
+}
+
+/** The same for a page of bookings, by their ids. */
+export async function outcomesOf(sql: Queryable, rows: readonly BookingRow[]): Promise<Map<string, Outcome>> {
+  if (rows.length === 0) return new Map()
+  const found = await sql<OutcomeRow>`
+    select o.* from outcomes o join bookings b on b.id = o.booking_id and b.starts_at = o.starts_at
+    where o.booking_id = any(${rows.map(({ id }) => id)}::uuid[])`
+  const currency = new Map(rows.map(({ id, priceCurrency }) => [id, priceCurrency]))
+  return new Map(
+    found.map(({ bookingId, kind, decidedAt, attendance, contestedBy, refundAmount }) => {
+      const refund = { amount: refundAmount, currency: currency.get(bookingId) as BookingRow['priceCurrency'] }
+      return [bookingId, { kind, decidedAt, refund, attendance, contestedBy }]
+    }),
+  )
+}
+
+/** Notes which side contests the outcome of a session. */
+export async function noteContest(tx: Tx, row: BookingRow, by: Side): Promise<void> {
+  await tx`update outcomes set contested_by = ${by} where booking_id = ${row.id} and starts_at = ${row.startsAt}`
+}
 
 /** Completes a session; its money is released 48 h after the end, 72 h for a coach's first five. */
-export async function complete(tx: Tx, row: BookingRow, cause: Cause, ctx: Context<Config>): Promise<BookingRecord> {
-  const { earlier } = await tx.one<{ earlier: number }>`
-    select count(*)::int as earlier from (
-      select from bookings where coach_id = ${row.coachId} and completed_at is not null limit ${newCoachSessions}) completed`
-  const hours = earlier < newCoachSessions ? ctx.config.RELEASE_HOURS_NEW_COACH : ctx.config.RELEASE_HOURS
-  const releaseAt = plusMinutes(row.endsAt, hours * 60)
-  const booking = await change(tx, row, 'complete', cause, ctx.now(), { completedAt: ctx.now(), releaseAt })
+export async function complete(
+  tx: Tx,
+  row: BookingRow,
+  cause: Cause,
+  policy: PolicyValues,
+  ctx: Context<Config>,
+  refundAmount = 0,
+): Promise<BookingRecord> {
+  const changes = { completedAt: ctx.now(), releaseAt: await releaseTime(tx, row, policy), refundAmount }
+  const booking = await change(tx, row, 'complete', cause, ctx.now(), changes)
   await ctx.emit(tx, bookingCompleted, booking, booking.id)
   return booking
 }
 
-/** Ends a session that did not take place. */
-export async function missed(
-  tx: Tx,
-  row: BookingRow,
-  outcome: Transition,
-  ctx: Context<Config>,
-): Promise<BookingRecord> {
-  const everything = outcome === 'playerNoShow' ? {} : { refundAmount: row.priceAmount }
-  const reason = outcome === 'nobodyCame' ? 'nobody came' : 'no-show'
-  const booking = await change(tx, row, outcome, { by: 'system', reason }, ctx.now(), everything)
-  await ctx.emit(tx, outcome === 'nobodyCame' ? bookingCancelled : bookingNoShow, booking, booking.id)
+async function releaseTime(tx: Tx, row: BookingRow, policy: PolicyValues): Promise<Date> {
+  const { earlier } = await tx.one<{ earlier: number }>`
+    select count(*)::int as earlier from (
+      select from bookings where coach_id = ${row.coachId} and completed_at is not null limit ${policy.newCoachSessions}) completed`
+  const hours = earlier < policy.newCoachSessions ? policy.releaseHoursNewCoach : policy.releaseHours
+  return plusMinutes(row.endsAt, hours * 60)
+}
+
+/** Releases the held money of a completed session to its coach, less what goes back for missing time. */
+export async function release(tx: Tx, row: BookingRow, cause: Cause, ctx: Context<Config>): Promise<BookingRecord> {
+  const refund = refundOf(row)
+  const booking = await change(tx, row, 'release', cause, ctx.now(), { toPlayer: refund.amount })
+  await ctx.emit(tx, bookingReleased, { ...booking, refund }, booking.id)
   return booking
 }
 
-/** Releases the held money of a completed session to its coach. */
-export async function release(tx: Tx, row: BookingRow, cause: Cause, ctx: Context<Config>): Promise<BookingRecord> {
-  const booking = await change(tx, row, 'release', cause, ctx.now())
-  await ctx.emit(tx, bookingReleased, booking, booking.id)
-  return booking
+const settling = {
+  no_show_player: 'settlePlayerNoShow',
+  no_show_coach: 'settleCoachNoShow',
+  failed: 'settleFailure',
+} as const
+
+/** Makes the money follow an outcome that waited to be contested. Does nothing for other states, or the second time. */
+export async function settle(tx: Tx, row: BookingRow, ctx: Context<Config>): Promise<void> {
+  if (row.settledAt !== null || !(row.state in settling)) return
+  const refund = refundOf(row)
+  const transition = settling[row.state as keyof typeof settling]
+  const cause = system('the time to contest is over')
+  const booking = await change(tx, row, transition, cause, ctx.now(), { toPlayer: refund.amount })
+  await ctx.emit(tx, bookingSettled, { ...booking, refund }, booking.id)
+}
+
+function refundOf({ refundAmount, priceCurrency }: BookingRow) {
+  return { amount: refundAmount ?? 0, currency: priceCurrency }
 }

@@ -176,14 +176,20 @@ describe('a session of a package that is not used', () => {
     expect((await schedule(player, id, at('2027-03-05T10:00'))).price.amount).toBe(first.price.amount)
   })
 
-  it('goes back to the package when the coach does not come', async () => {
+  it.each([
+    ['the coach did not come', 'no_show_coach', { playerSeconds: 3600, coachSeconds: 0 }],
+    ['the connection failed', 'failed', { playerSeconds: 3600, coachSeconds: 600 }],
+  ])('goes back to the package when %s and nobody has contested that', async (_, state, seconds) => {
     const player = aPlayer()
     const { id } = await t.bought(player)
     const booking = await schedule(player, id, at('2027-03-02T10:00'))
-    t.attend(booking.id, { playerSeconds: 3600, coachSeconds: 0 })
+    t.attend(booking.id, seconds)
     await t.clock.set('2027-03-02T11:01:00Z')
     await t.settle()
-    expect(await t.call(getBookingRecord, { params: { id: booking.id } })).toMatchObject({ state: 'no_show_coach' })
+    expect(await t.call(getBookingRecord, { params: { id: booking.id } })).toMatchObject({ state })
+    expect(await show(player, id)).toMatchObject({ remaining: 2 })
+    await t.clock.advance({ hours: 48 })
+    await t.settle()
     expect(await show(player, id)).toMatchObject({ remaining: 3 })
   })
 

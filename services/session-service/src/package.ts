@@ -13,9 +13,9 @@ import {
   tooManyPackages,
 } from '@ecc/contracts/packages'
 import { type Caller, type Context, type PageAsked, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
-import { policyVersion } from './booking.ts'
 import type { Config } from './config.ts'
 import { endOfPackage, partsOf } from './package-money.ts'
+import { currentPolicy } from './policy.ts'
 
 /** Days in which the sessions of a package are held (product rules, "package"). */
 export const validDays = 90
@@ -37,6 +37,7 @@ export interface PackageRow {
   priceCurrency: PackageRecord['price']['currency']
   singleAmount: number
   policy: PackageRecord['policy']
+  policyVersion: number
   state: PackageRecord['state']
   payableUntil: string
   createdAt: string
@@ -65,13 +66,14 @@ export async function order(
     where player_id = ${playerId} and state = 'pending' and payable_until > ${now}`
   if (pending >= maxPending) throw tooManyPackages()
   const id = ctx.id()
+  const { version, values } = await currentPolicy(tx)
   await tx`
     insert into packages (id, player_id, coach_id, offer_id, offer_title, game_id, duration_minutes, sessions, price_amount,
                           price_currency, single_amount, policy, policy_version, state, payable_until, created_at)
     values (${id}, ${playerId}, ${quote.coachId}, ${quote.offerId}, ${quote.offerTitle}, ${quote.gameId},
             ${quote.durationMinutes}, ${quote.sessions}, ${quote.price.amount}, ${quote.price.currency},
-            ${quote.singlePrice.amount}, ${quote.policy}, ${policyVersion}, 'pending',
-            ${plusMinutes(now, ctx.config.HOLD_MINUTES)}, ${now})`
+            ${quote.singlePrice.amount}, ${quote.policy}, ${version}, 'pending',
+            ${plusMinutes(now, values.holdMinutes)}, ${now})`
   await tx`
     insert into package_sessions (package_id, number, amount)
     select ${id}, number, amount from unnest(${partsOf(quote.price.amount, quote.sessions)}::int[])
@@ -187,15 +189,17 @@ export async function spend(tx: Tx, packageId: string, number: number, bookingId
     update package_sessions set booking_id = ${bookingId} where package_id = ${packageId} and number = ${number}`
 }
 
-/** A booking after a change; a ruling says how much of its price goes back. */
-type Changed = BookingRecord & { refundPercent?: number }
+/** A booking after a change; a ruling and a final outcome say how much of its price goes back. */
+type Changed = BookingRecord & { refundPercent?: number; refund?: BookingRecord['price'] }
 
 /** A booking of a package that would be refunded whole was not used. */
 function wasUnused(booking: Changed): boolean {
   if (booking.orderKind !== 'package') return false
   if (booking.refundPercent !== undefined) return booking.refundPercent === 100
   if (booking.cancellation) return booking.cancellation.refund.amount === booking.price.amount
-  return booking.state === 'no_show_coach'
+  if (booking.refund !== undefined) return booking.refund.amount === booking.price.amount
+  // As told before there was a time to contest it.
+  return booking.state === 'no_show_coach' && booking.releaseAt === null
 }
 
 /**

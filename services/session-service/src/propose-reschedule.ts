@@ -5,6 +5,7 @@ import { type Context, handle } from '@ecc/kit'
 import { type BookingRow, find, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
 import { expireReschedule } from './expire-reschedule.ts'
+import { policyOf } from './policy.ts'
 import { lockForMove, moveNow, propose, refuse, rescheduleEffect } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
@@ -20,7 +21,8 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
   const time = await ctx.call(quoteSlot, { body: { offerId: known.offerId, startsAt: body.startsAt, sold } })
   return once(async (tx) => {
     const row = await lockForMove(tx, params.id, ctx, time)
-    const { refusal } = rescheduleEffect(row, by, ctx.now())
+    const policy = await policyOf(row.policyVersion, ctx, tx)
+    const { refusal } = rescheduleEffect(row, by, { policy, now: ctx.now() })
     if (refusal) refuse(refusal)
     if (time.startsAt === row.startsAt) refuse('same-time')
     const cause = { actorId: caller.userId, reason: body.reason ?? null }

@@ -1,4 +1,5 @@
-import { bookingDisputed, bookingNotFound, reportProblem as contract, notReportable } from '@ecc/contracts/bookings'
+import { bookingDisputed, bookingNotFound } from '@ecc/contracts/bookings'
+import { reportProblem as contract, notReportable } from '@ecc/contracts/disputes'
 import { type Context, handle } from '@ecc/kit'
 import { change, lock } from './booking.ts'
 import { allows } from './booking-states.ts'
@@ -12,7 +13,7 @@ export const reportProblem = handle(contract, async ({ params, body, caller, onc
     if (!allows(row.state, 'dispute')) throw notReportable()
     const cause = { by: 'player', actorId: caller.userId, reason: body.reason } as const
     const booking = await change(tx, row, 'dispute', cause, ctx.now())
-    await ctx.emit(tx, bookingDisputed, booking, booking.id)
+    await ctx.emit(tx, bookingDisputed, { ...booking, openedBy: 'player' }, booking.id)
     return booking
   }),
 )

@@ -1,3 +1,4 @@
+import { coachMarked } from '@ecc/contracts/aftermath'
 import {
   type BookingRecord,
   bookingNotFound,
@@ -195,6 +196,18 @@ describe('POST /bookings/:id/reschedule', () => {
 })
 
 describe('an accepted proposal', () => {
+  it.each([
+    ['marks a coach who asked when cancelling was no longer free', 11, ['late_reschedule']],
+    ['marks no coach who asked in time', 9, []],
+  ])('%s', async (_, hours, marks) => {
+    booking = await t.confirm(player, { offer, startsAt: at('2027-03-02T10:00') })
+    await t.clock.advance({ hours })
+    await propose(coach)
+    expect(await t.emitted(coachMarked)).toEqual([])
+    await accept(player)
+    expect((await t.emitted(coachMarked)).map(({ kind }) => kind)).toEqual(marks)
+  })
+
   it('moves the booking with its price, policy and payment, and frees the old time', async () => {
     await propose(player)
     const moved = await accept(coach)

@@ -11,7 +11,6 @@ import type { Quote } from '@ecc/contracts/coaches'
 import { notReschedulable } from '@ecc/contracts/reschedules'
 import { type Context, plusMinutes, type Tx } from '@ecc/kit'
 import {
-  addHistory,
   asProblem,
   type BookingRow,
   type Cause,
@@ -22,8 +21,11 @@ import {
   noProposalColumns,
   toRecord,
 } from './booking.ts'
-import { cancelEffect } from './cancellation.ts'
+import { addHistory } from './booking-history.ts'
+import { type Circumstances, cancelEffect } from './cancellation.ts'
+import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
+import { policyOf } from './policy.ts'
 
 /** Product rules, "reschedule": two moves a side, an answer within 24 h and an hour before the old start. */
 const movesPerSide = 2
@@ -40,9 +42,13 @@ type Mover = 'player' | 'coach' | 'admin'
  * cancellation always gives all back, as long as there is time for an answer, though a late one counts against them
  * (product rules, "reliability floor"). What came to nothing does not count as a move. Staff until the start, without a count.
  */
-export function rescheduleEffect(row: BookingRow, by: Mover, now: Date): RescheduleEffect {
+export function rescheduleEffect(
+  row: BookingRow,
+  by: Mover,
+  { policy, now }: Pick<Circumstances, 'policy' | 'now'>,
+): RescheduleEffect {
   const left = by === 'admin' ? movesPerSide : movesPerSide - (by === 'player' ? row.playerMoves : row.coachMoves)
-  const until = movableUntil(row, by, now)
+  const until = movableUntil(row, by, { policy, now })
   const open = until !== null && until > now
   const refusal = refusalOf(row, left, open)
   return { allowed: refusal === null, refusal, left, until: open ? until.toISOString() : null }
@@ -56,9 +62,9 @@ function refusalOf(row: BookingRow, left: number, open: boolean): RescheduleRefu
   return open ? null : 'too-late'
 }
 
-function movableUntil(row: BookingRow, by: Mover, now: Date): Date | null {
+function movableUntil(row: BookingRow, by: Mover, { policy, now }: Pick<Circumstances, 'policy' | 'now'>): Date | null {
   if (by === 'admin') return new Date(row.startsAt)
-  const { fullRefundUntil } = cancelEffect(toRecord(row), by, now)
+  const { fullRefundUntil } = cancelEffect(toRecord(row), by, { policy, attendance: null, now })
   if (fullRefundUntil === null) return null
   const lastAnswer = plusMinutes(row.startsAt, -minutesBeforeOldStart)
   return new Date(Math.min(Date.parse(fullRefundUntil), lastAnswer.getTime()))
@@ -134,7 +140,10 @@ export function hasLapsed(row: BookingRow, now: Date): boolean {
   return row.proposalExpiresAt !== null && Date.parse(row.proposalExpiresAt) <= now.getTime()
 }
 
-/** Moves a booking to its proposed time, which counts for the side that proposed it, and tells the others. */
+/**
+ * Moves a booking to its proposed time, which counts for the side that proposed it, and tells the others. A coach who asked
+ * when the player could no longer have cancelled for free gets a mark.
+ */
 export async function accept(tx: Tx, row: BookingRow, cause: Cause, ctx: Context<Config>): Promise<BookingRecord> {
   const { proposedBy, proposedAt, proposedStartsAt } = row
   if (proposedBy === null || proposedAt === null || proposedStartsAt === null) throw new Error('there is no proposal')
@@ -151,7 +160,14 @@ export async function accept(tx: Tx, row: BookingRow, cause: Cause, ctx: Context
     ${noProposalColumns(tx)}`,
   )
   await tellMoved(tx, row, booking, { by: proposedBy, at: proposedAt }, ctx)
+  if (proposedBy === 'coach' && (await isLate(tx, row, proposedAt, ctx))) await mark(tx, row, 'late_reschedule', ctx)
   return booking
+}
+
+/** Whether all would no longer come back to a player who cancelled at this time. */
+async function isLate(tx: Tx, row: BookingRow, at: string, ctx: Context<Config>): Promise<boolean> {
+  const { fullHours } = (await policyOf(row.policyVersion, ctx, tx))[row.policy]
+  return Date.parse(row.startsAt) - Date.parse(at) < fullHours * 3_600_000
 }
 
 /** Moves a booking at once, as staff do when both sides have agreed elsewhere. Throws slotTaken or playerBusy. */

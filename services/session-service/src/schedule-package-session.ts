@@ -27,7 +27,8 @@ export const schedulePackageSession = handle(contract, async ({ params, body, ca
       price: { amount: session.amount, currency: row.priceCurrency },
       policy: row.policy,
     }
-    const terms = { id: ctx.id(), orderId: row.id, orderKind: 'package', playerId: row.playerId } as const
+    const { playerId, policyVersion } = row
+    const terms = { id: ctx.id(), orderId: row.id, orderKind: 'package', playerId, policyVersion } as const
     const cause = { by: 'player', actorId: caller.userId, reason: 'a session of a package' } as const
     const booking = await addBooking(tx, asSold, { ...terms, holdExpiresAt: now, confirmedAt: now }, cause, now)
     await spend(tx, row.id, session.number, booking.id)

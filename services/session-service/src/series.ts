@@ -29,6 +29,7 @@ import {
 } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { currentPolicy } from './policy.ts'
 
 /** A row of the table. */
 export interface SeriesRow {
@@ -68,16 +69,17 @@ export async function holdAll(
 ): Promise<SeriesRecord> {
   const [first] = quotes
   const now = ctx.now()
-  const holdExpiresAt = plusMinutes(now, ctx.config.HOLD_MINUTES)
+  const { version: policyVersion, values: policy } = await currentPolicy(tx)
+  const holdExpiresAt = plusMinutes(now, policy.holdMinutes)
   await lockPeople(tx, [first.coachId, playerId])
   await freeLapsed(tx, quotes, playerId, ctx)
-  await refuseHoarding(tx, playerId, ctx.config.MAX_HOLDS_PER_PLAYER)
+  await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
   const id = ctx.id()
   const total = quotes.reduce((sum, { price }) => sum + price.amount, 0)
   await tx`
     insert into series (id, player_id, coach_id, offer_title, price_amount, price_currency, hold_expires_at, created_at)
     values (${id}, ${playerId}, ${first.coachId}, ${first.offerTitle}, ${total}, ${first.price.currency}, ${holdExpiresAt}, ${now})`
-  const terms = { orderId: id, orderKind: 'series', playerId, holdExpiresAt, confirmedAt: null } as const
+  const terms = { orderId: id, orderKind: 'series', playerId, policyVersion, holdExpiresAt, confirmedAt: null } as const
   const cause = { by: 'player', actorId: playerId } as const
   const problems: DateProblem[] = []
   const bookings: BookingRecord[] = []

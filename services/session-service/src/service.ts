@@ -4,9 +4,11 @@ import { acceptReschedule } from './accept-reschedule.ts'
 import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { cancelPackage } from './cancel-package.ts'
+import { claimGuarantee } from './claim-guarantee.ts'
 import { config } from './config.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
+import { contestOutcome } from './contest-outcome.ts'
 import { createBooking } from './create-booking.ts'
 import { createSeries } from './create-series.ts'
 import { decideOutcome } from './decide-outcome.ts'
@@ -19,14 +21,18 @@ import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
 import { getOrderRecord } from './get-order-record.ts'
+import { getOwnStanding } from './get-own-standing.ts'
 import { getPackage } from './get-package.ts'
+import { getPolicy } from './get-policy.ts'
 import { getSeries } from './get-series.ts'
+import { getStanding } from './get-standing.ts'
 import { joinWaitingList } from './join-waiting-list.ts'
 import { lapsePackage } from './lapse-package.ts'
 import { leaveWaitingList } from './leave-waiting-list.ts'
 import { listBookings } from './list-bookings.ts'
 import { listDisputes } from './list-disputes.ts'
 import { listPackages } from './list-packages.ts'
+import { listPolicies } from './list-policies.ts'
 import { listWaiting } from './list-waiting.ts'
 import { offerFreeTimes } from './offer-free-times.ts'
 import { onBookingEvents } from './on-booking-events.ts'
@@ -36,8 +42,12 @@ import { proposeReschedule } from './propose-reschedule.ts'
 import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
 import { remindPackage } from './remind-package.ts'
+import { removeMark } from './remove-mark.ts'
+import { repeatSession } from './repeat-session.ts'
 import { reportProblem } from './report-problem.ts'
 import { resolveDispute } from './resolve-dispute.ts'
+import { reviewStandings } from './review-standings.ts'
+import { savePolicy } from './save-policy.ts'
 import { schedulePackageSession } from './schedule-package-session.ts'
 import { startSession } from './start-session.ts'
 import { sweepWaitingList } from './sweep-waiting-list.ts'
@@ -76,6 +86,15 @@ export default defineService({
     getBookingRecord,
     getOrderRecord,
     confirmPaidOrder,
+    contestOutcome,
+    repeatSession,
+    claimGuarantee,
+    getOwnStanding,
+    getStanding,
+    removeMark,
+    getPolicy,
+    listPolicies,
+    savePolicy,
   ],
   subscriptions: [onPaymentCaptured, onPackageBought, ...onBookingEvents],
   jobs: [
@@ -90,5 +109,6 @@ export default defineService({
     expireSeries,
     offerFreeTimes,
     sweepWaitingList,
+    reviewStandings,
   ],
 })

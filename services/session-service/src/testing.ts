@@ -2,9 +2,11 @@
 import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
+import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentCaptured } from '@ecc/contracts/payments'
+import { unavailable } from '@ecc/contracts/problems'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
@@ -29,6 +31,12 @@ type Caps = Pick<
   'coachZone' | 'maxBookingsPerDay' | 'maxBookingsPerWeek' | 'maxMinutesPerDay' | 'maxMinutesPerWeek'
 >
 
+/** Stays of each side as minutes after the start, from and to. */
+export interface Meeting {
+  player?: readonly (readonly [number, number])[]
+  coach?: readonly (readonly [number, number])[]
+}
+
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
@@ -38,11 +46,16 @@ export interface TestedSessions extends TestedService<Config> {
   packageOffer(details?: Partial<PackageQuote>): PackageQuote
   /** A package that is paid. */
   bought(player: Caller, offer?: PackageQuote): Promise<Package>
-  attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
   /** Opens these times of an offer and no others; one that was never opened or closed has every time. */
   open(offer: Offer, starts: string[]): Offer
   /** From now on coach-service lists no free time, as before it has heard of one. */
   hideFreeTimes(): void
+  /** Who was in the room, each side from the start on. */
+  attend(bookingId: string, seconds: { playerSeconds: number; coachSeconds: number }): void
+  /** Who was in the room: the stays of each side, in minutes after the start. */
+  meet(bookingId: string, stays: Meeting): void
+  /** video-service is away, or back. */
+  loseVideo(away: boolean): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -56,45 +69,17 @@ export async function sessionService(
     opened: new Map(),
     hidden: false,
     packageOffers: new Map(),
-    attendance: new Map(),
+    meetings: new Map(),
+    videoIsAway: false,
     dates: options.dates,
   }
-  const { offers, opened, packageOffers, attendance } = world
+  const { opened, meetings } = world
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
   const t: TestedService<Config> = await testService<Config>(definition, {
     clock,
-    fakes: fakesOf(world, () => t.sql),
+    fakes: fakesOf(world, { sql: () => t.sql, now: () => clock.now() }),
   })
-  const offer: TestedSessions['offer'] = (details = {}) => {
-    const made: Offer = {
-      offerId: anId(),
-      coachId: anId(),
-      kind: 'single',
-      durationMinutes: 60,
-      price: { amount: 3000, currency: 'EUR' },
-      policy: 'flexible',
-      ...details,
-    }
-    offers.set(made.offerId, made)
-    return made
-  }
-  const packageOffer: TestedSessions['packageOffer'] = (details = {}) => {
-    const { offerId, coachId, durationMinutes, policy } = offer({ kind: 'package', ...details })
-    const made: PackageQuote = {
-      offerId,
-      coachId,
-      offerTitle: '3 × Live coaching',
-      gameId: 'valorant',
-      durationMinutes,
-      sessions: 3,
-      price: { amount: 8_100, currency: 'EUR' },
-      singlePrice: { amount: 3_000, currency: 'EUR' },
-      policy,
-      ...details,
-    }
-    packageOffers.set(offerId, made)
-    return made
-  }
+  const { offer, packageOffer } = sellingIn(world)
   const hold: TestedSessions['hold'] = (player, details) =>
     t.call(
       createBooking,
@@ -145,11 +130,51 @@ export async function sessionService(
       await t.settle()
       return t.call(getPackage, { params: { id: orderId } }, { as: player })
     },
-    attend: (bookingId, seconds) => void attendance.set(bookingId, seconds),
+    attend: (bookingId, { playerSeconds, coachSeconds }) =>
+      void meetings.set(bookingId, { player: [[0, playerSeconds / 60]], coach: [[0, coachSeconds / 60]] }),
+    meet: (bookingId, stays) => void meetings.set(bookingId, stays),
+    loseVideo: (away) => {
+      world.videoIsAway = away
+    },
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
     },
   }
+}
+
+/** What coaches put on sale. */
+function sellingIn({ offers, packageOffers }: World): Pick<TestedSessions, 'offer' | 'packageOffer'> {
+  const offer: TestedSessions['offer'] = (details = {}) => {
+    const made: Offer = {
+      offerId: anId(),
+      coachId: anId(),
+      kind: 'single',
+      durationMinutes: 60,
+      price: { amount: 3000, currency: 'EUR' },
+      policy: 'flexible',
+      ...details,
+    }
+    offers.set(made.offerId, made)
+    return made
+  }
+  const packageOffer: TestedSessions['packageOffer'] = (details = {}) => {
+    const { offerId, coachId, durationMinutes, policy } = offer({ kind: 'package', ...details })
+    const made: PackageQuote = {
+      offerId,
+      coachId,
+      offerTitle: '3 × Live coaching',
+      gameId: 'valorant',
+      durationMinutes,
+      sessions: 3,
+      price: { amount: 8_100, currency: 'EUR' },
+      singlePrice: { amount: 3_000, currency: 'EUR' },
+      policy,
+      ...details,
+    }
+    packageOffers.set(offerId, made)
+    return made
+  }
+  return { offer, packageOffer }
 }
 
 /** What an offer has on sale and nobody has taken. */
@@ -177,13 +202,14 @@ interface World {
   opened: Map<string, string[]>
   hidden: boolean
   packageOffers: Map<string, PackageQuote>
-  attendance: Map<string, { playerSeconds: number; coachSeconds: number }>
+  meetings: Map<string, Meeting>
+  videoIsAway: boolean
   dates: { coachId: string; items: DateQuote[] } | undefined
 }
 
 /** The services that are asked, with what the test has put into them. */
-function fakesOf(world: World, sql: () => Sql): Fake[] {
-  const { offers, opened, packageOffers, attendance, dates } = world
+function fakesOf(world: World, { sql, now }: { sql: () => Sql; now: () => Date }): Fake[] {
+  const { offers, opened, packageOffers, meetings, dates } = world
   return [
     fake(quoteSlot, async ({ body: { offerId, startsAt, sold } }) => {
       if (!sold?.anyTime && Date.parse(startsAt) % gridMs !== 0) throw notBookable(undefined, { reason: 'off-grid' })
@@ -213,10 +239,43 @@ function fakesOf(world: World, sql: () => Sql): Fake[] {
     fake(findUsers, async () => ({ items: [] })),
     fake(getAttendanceSummary, async ({ params }) => {
       const { id } = params as { id: string }
-      const seconds = attendance.get(id) ?? { playerSeconds: 0, coachSeconds: 0 }
-      return { bookingId: id, ...seconds, bothSeconds: Math.min(seconds.playerSeconds, seconds.coachSeconds) }
+      if (world.videoIsAway) throw unavailable()
+      const booked = await sql().one<Booked>`select starts_at, ends_at from bookings where id = ${id}`
+      return { bookingId: id, ...attendanceIn(meetings.get(id) ?? {}, booked, now()) }
     }),
   ]
+}
+
+interface Booked {
+  startsAt: string
+  endsAt: string
+}
+
+/** As video-service counts it up to `now`, second by second. */
+export function attendanceIn(meeting: Meeting, { startsAt, endsAt }: Booked, now: Date): Attendance {
+  const start = Date.parse(startsAt)
+  const end = Math.min(Date.parse(endsAt), Math.max(start, now.getTime()))
+  const stays = (['player', 'coach'] as const).flatMap((side) =>
+    (meeting[side] ?? [])
+      .map(([from, to]) => ({ side, from: start + from * 60_000, to: start + to * 60_000 }))
+      .filter(({ from, to }) => Math.max(from, start) < Math.min(to, end)),
+  )
+  const instant = (ms: number) => new Date(ms).toISOString()
+  const seconds = Array.from({ length: (end - start) / 1000 }, (_, second) => start + second * 1000)
+  const there = (side: Side, at: number) => stays.some((stay) => stay.side === side && stay.from <= at && at < stay.to)
+  const first = (side: Side) => stays.filter((stay) => stay.side === side).map(({ from }) => from)
+  return {
+    playerSeconds: seconds.filter((at) => there('player', at)).length,
+    coachSeconds: seconds.filter((at) => there('coach', at)).length,
+    bothSeconds: seconds.filter((at) => there('player', at) && there('coach', at)).length,
+    playerFirstJoin: first('player').length > 0 ? instant(Math.min(...first('player'))) : null,
+    coachFirstJoin: first('coach').length > 0 ? instant(Math.min(...first('coach'))) : null,
+    stays: stays.map(({ side, from, to }) => ({
+      side,
+      from: instant(Math.max(from, start)),
+      to: instant(Math.min(to, end)),
+    })),
+  }
 }
 
 function quote(offer: Offer | undefined, startsAt: string): Quote {

@@ -10,7 +10,7 @@ export async function refuseTooManyTrials(tx: Tx, playerId: string, now: Date): 
   const trials = await tx<{ createdAt: string }>`
     select created_at from bookings
     where player_id = ${playerId} and kind = 'trial' and created_at > ${now}::timestamptz - make_interval(days => ${days})
-      and state not in ('expired', 'cancelled', 'declined', 'no_show_coach')
+      and state not in ('expired', 'cancelled', 'declined', 'no_show_coach', 'failed')
     order by created_at limit ${maxTrials}`
   const oldest = trials[0]
   if (!oldest || trials.length < maxTrials) return

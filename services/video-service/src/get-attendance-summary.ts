@@ -5,11 +5,20 @@ import { presence } from './presence.ts'
 import { findRoom } from './room.ts'
 import { periodsOf } from './stay.ts'
 
-/** GET /internal/bookings/:id/attendance: how long each side was there; a room nobody knows had nobody in it. */
+const nobody = {
+  playerSeconds: 0,
+  coachSeconds: 0,
+  bothSeconds: 0,
+  playerFirstJoin: null,
+  coachFirstJoin: null,
+  stays: [],
+}
+
+/** GET /internal/bookings/:id/attendance: when and how long each side was there; a room nobody knows had nobody in it. */
 export const getAttendanceSummary = handle(contract, async ({ params }, ctx: Context) => {
   await ctx.resources.connections.beat()
   const room = await findRoom(ctx.sql, params.id)
-  if (!room) return { bookingId: params.id, playerSeconds: 0, coachSeconds: 0, bothSeconds: 0 }
+  if (!room) return { bookingId: params.id, ...nobody }
   const periods = await periodsOf(ctx.sql, params.id, ctx.now(), ctx.config.RTC_BEAT_MS)
   return { bookingId: params.id, ...presence(periods, { from: room.startsAt, to: room.endsAt }) }
 })

@@ -13,7 +13,27 @@ const period = (role: Period['role'], from: number, to: number): Period => ({
 describe('presence', () => {
   it('counts overlapping stays once, and only within the session', () => {
     const periods = [period('player', -50, 30), period('player', 20, 40), period('coach', 35, 500)]
-    expect(presence(periods, window)).toEqual({ playerSeconds: 40, coachSeconds: 65, bothSeconds: 5 })
+    expect(presence(periods, window)).toMatchObject({ playerSeconds: 40, coachSeconds: 65, bothSeconds: 5 })
+  })
+
+  it('tells the stays within the session, and when each side first came', () => {
+    const periods = [
+      period('player', -50, 30),
+      period('player', 20, 40),
+      period('coach', 35, 500),
+      period('coach', -9, 0),
+    ]
+    expect(presence(periods, window)).toMatchObject({
+      playerFirstJoin: instant(-50),
+      coachFirstJoin: instant(35),
+      stays: [
+        { side: 'player', from: instant(0), to: instant(40) },
+        { side: 'coach', from: instant(35), to: instant(100) },
+      ],
+    })
+    const many = Array.from({ length: 200 }, (_, i) => period('coach', i / 2, i / 2 + 0.25))
+    expect(presence(many, window).stays).toHaveLength(100)
+    expect(presence([period('coach', -9, 0)], window)).toMatchObject({ coachFirstJoin: null, stays: [] })
   })
 
   it('agrees with counting second by second', () => {
@@ -34,7 +54,7 @@ describe('presence', () => {
           bothSeconds: seconds.filter((second) => at('player', second) && at('coach', second)).length,
         }
         const periods = stays.map(({ role, from, to }) => period(role, from, to))
-        expect(presence(periods, window)).toEqual(expected)
+        expect(presence(periods, window)).toMatchObject(expected)
       }),
     )
   })

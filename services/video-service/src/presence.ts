@@ -1,4 +1,5 @@
-/** Arithmetic of attendance: how long each side, and both together, were there. Pure. */
+/** Arithmetic of attendance: when and how long each side, and both together, were there. Pure. */
+import type { Attendance } from '@ecc/contracts/outcomes'
 import type { Role } from './room.ts'
 
 /** A time in the room; instants. */
@@ -10,12 +11,41 @@ export interface Period {
 
 type Span = readonly [fromMs: number, toMs: number]
 
-/** Whole seconds within `window` in which each side and both at once were present; overlapping periods count once. */
-export function presence(periods: readonly Period[], window: { from: string; to: string }) {
+/** The stays behind the seconds are told up to here; more connections than these are those of a broken line. */
+const mostStays = 100
+
+/**
+ * Whole seconds within `window` in which each side and both at once were present; overlapping periods count once. Who first
+ * came before the window and was still there at its beginning is told with that earlier instant.
+ */
+export function presence(periods: readonly Period[], window: { from: string; to: string }): Attendance {
   const bounds: Span = [Date.parse(window.from), Date.parse(window.to)]
-  const spansOf = (role: Role) => union(periods.filter((one) => one.role === role).map((one) => clip(one, bounds)))
+  const periodsOf = (role: Role) => periods.filter((one) => one.role === role && isWithin(one, bounds))
+  const spansOf = (role: Role) => union(periodsOf(role).map((one) => clip(one, bounds)))
   const [player, coach] = [spansOf('player'), spansOf('coach')]
-  return { playerSeconds: seconds(player), coachSeconds: seconds(coach), bothSeconds: seconds(common(player, coach)) }
+  const stays = [...told('player', player), ...told('coach', coach)].toSorted((a, b) => a.from.localeCompare(b.from))
+  return {
+    playerSeconds: seconds(player),
+    coachSeconds: seconds(coach),
+    bothSeconds: seconds(common(player, coach)),
+    playerFirstJoin: firstOf(periodsOf('player')),
+    coachFirstJoin: firstOf(periodsOf('coach')),
+    stays: stays.slice(0, mostStays),
+  }
+}
+
+function isWithin(period: Period, bounds: Span): boolean {
+  const [from, to] = clip(period, bounds)
+  return from < to
+}
+
+function firstOf(periods: readonly Period[]): string | null {
+  const first = Math.min(...periods.map(({ from }) => Date.parse(from)))
+  return periods.length === 0 ? null : new Date(first).toISOString()
+}
+
+function told(side: Role, spans: readonly Span[]): Attendance['stays'] {
+  return spans.map(([from, to]) => ({ side, from: new Date(from).toISOString(), to: new Date(to).toISOString() }))
 }
 
 function clip({ from, to }: Period, [start, end]: Span): Span {

@@ -57,12 +57,13 @@ export async function holdSession(
     const { state } = await player.call(getBooking, { params: { id: booking.id } })
     if (state !== 'in_progress') throw new Error(`the session has not started: it is ${state}`)
   })
-  const sockets = await Promise.all([join(stage, player, booking.id), join(stage, coach, booking.id)])
+  const sockets = await Promise.all([joinRoom(stage, player, booking.id), joinRoom(stage, coach, booking.id)])
   await moveTo(stage, Date.parse(booking.endsAt) - 60_000)
-  await Promise.all(sockets.map(leave))
+  await Promise.all(sockets.map(leaveRoom))
 }
 
-async function join(stage: Stage, person: DemoPerson, bookingId: string): Promise<WebSocket> {
+/** Joins the room of a booking that is on or about to begin. */
+export async function joinRoom(stage: Stage, person: DemoPerson, bookingId: string): Promise<WebSocket> {
   const { ticket } = await person.call(openRoom, { params: { id: bookingId }, body: {} })
   const socket = new WebSocket(`${stage.base.replace('http', 'ws')}/rtc`)
   await new Promise<void>((resolve, reject) => {
@@ -73,7 +74,8 @@ async function join(stage: Stage, person: DemoPerson, bookingId: string): Promis
   return socket
 }
 
-function leave(socket: WebSocket): Promise<void> {
+/** Leaves the room again. */
+export function leaveRoom(socket: WebSocket): Promise<void> {
   return new Promise((resolve) => {
     socket.once('close', () => resolve())
     socket.close()

@@ -18,6 +18,7 @@ const useStateWords = defineText('booking-states', {
   cancelled: 'Cancelled',
   no_show_player: 'Player did not come',
   no_show_coach: 'Coach did not come',
+  failed: 'Connection failed',
   disputed: 'Problem reported',
   resolved: 'Settled',
 })
@@ -35,6 +36,7 @@ const tones = {
   cancelled: 'bad',
   no_show_player: 'bad',
   no_show_coach: 'bad',
+  failed: 'warn',
   disputed: 'warn',
   resolved: 'plain',
 } as const satisfies Record<State, string>

@@ -17,10 +17,12 @@ const usePolicyWords = defineText('policy', {
   grace: 'Changed your mind? All of it back for 30 minutes after booking, if the start is more than 2 hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
   graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
-  step_100: 'Full refund ({{amount}}) until {{when}}',
-  step_50: 'Half back ({{amount}}) until {{when}}',
-  step_50_start: 'Half back ({{amount}}) until the start, {{when}}',
-  step_0: 'Nothing back: the start is too near',
+  step_all: 'Full refund ({{amount}}) until {{when}}',
+  step_part: '{{share}} back ({{amount}}) until {{when}}',
+  step_part_start: '{{share}} back ({{amount}}) until the start, {{when}}',
+  half: 'Half',
+  percent: '{{percent}} %',
+  step_none: 'Nothing back: the start is too near',
   nothingThen: 'Then nothing',
 })
 
@@ -41,8 +43,11 @@ export function useRefundLines() {
   const money = useMoney()
   return (terms: CancellationTerms, nowMs: number): string[] => {
     const line = ({ percent, refund, until }: RefundStep) => {
-      const values = { amount: money(refund), when: times.dayTime(until) }
-      return t(percent === 50 && until === terms.startsAt ? 'step_50_start' : `step_${percent}`, values)
+      const share = percent === 50 ? t('half') : t('percent', { percent })
+      const values = { amount: money(refund), share, when: times.dayTime(until) }
+      if (percent === 100) return t('step_all', values)
+      if (percent === 0) return t('step_none', values)
+      return t(until === terms.startsAt ? 'step_part_start' : 'step_part', values)
     }
     const steps = stepsFrom(terms, nowMs)
     const [first] = steps

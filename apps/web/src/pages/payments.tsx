@@ -1,3 +1,5 @@
+import { Stack } from '@mantine/core'
+import { Credits } from '../features/payments/credits.tsx'
 import { Payments } from '../features/payments/payments.tsx'
 import { usePaymentsText } from '../features/payments/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -6,7 +8,10 @@ export function PaymentsPage() {
   const t = usePaymentsText()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Payments />
+      <Stack gap="xl">
+        <Credits />
+        <Payments />
+      </Stack>
     </Page>
   )
 }

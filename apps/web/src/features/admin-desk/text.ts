@@ -5,4 +5,5 @@ export const useAdminDeskText = defineText('admin-desk', {
   overview: 'Overview',
   verifications: 'Verifications',
   disputes: 'Disputes',
+  policy: 'Rules',
 })

@@ -1,4 +1,4 @@
-import { listDisputes } from '@ecc/contracts/bookings'
+import { listDisputes } from '@ecc/contracts/disputes'
 import { Button, Group, Stack } from '@mantine/core'
 import { IconGavel } from '@tabler/icons-react'
 import { useState } from 'react'

@@ -1,6 +1,7 @@
-import { getBookingNumbers, listDisputes, resolveDispute } from '@ecc/contracts/bookings'
+import { getBookingNumbers } from '@ecc/contracts/bookings'
+import { listDisputes, resolveDispute } from '@ecc/contracts/disputes'
 import { getLedgerProof } from '@ecc/contracts/payments'
-import { Button, Group, Input, Modal, Slider, Stack, Textarea } from '@mantine/core'
+import { Button, Checkbox, Group, Input, Modal, Slider, Stack, Textarea } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
@@ -23,8 +24,10 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
   const money = useMoney()
   const [percent, setPercent] = useState(50)
   const [note, setNote] = useState('')
+  const [removeMarks, setRemoveMarks] = useState(false)
   const [tried, setTried] = useState(false)
-  const { player, price } = dispute
+  const { player, coach, price } = dispute
+  const marked = dispute.outcome?.kind === 'coach_no_show'
   const settle = useApiMutation(resolveDispute, {
     invalidates: [listDisputes, getBookingNumbers, getLedgerProof],
     onSuccess: () => {
@@ -38,7 +41,7 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
     event.preventDefault()
     setTried(true)
     if (isShort) return
-    settle.mutate({ params: { id: dispute.id }, body: { refundPercent: percent, note: note.trim() } })
+    settle.mutate({ params: { id: dispute.id }, body: { refundPercent: percent, note: note.trim(), removeMarks } })
   }
   return (
     <Modal
@@ -63,6 +66,13 @@ export function SettleDialog({ dispute, onClose }: { dispute: Dispute; onClose: 
             error={tried && isShort ? t('needNote') : null}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
+          {marked ? (
+            <Checkbox
+              label={t('removeMarks', { name: coach.displayName })}
+              checked={removeMarks}
+              onChange={(event) => setRemoveMarks(event.currentTarget.checked)}
+            />
+          ) : null}
           <FormError message={settle.error ? messageOf(settle.error) : null} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

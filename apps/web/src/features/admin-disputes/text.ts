@@ -2,13 +2,19 @@ import { defineText } from '../../lib/text.ts'
 
 export const useDisputesText = defineText('admin-disputes', {
   title: 'Disputes',
-  lead: 'Problems that players reported. The money stays held until each is settled.',
+  lead: 'Problems that were reported, and outcomes that were contested. The money stays held until each is settled.',
   empty: 'No open disputes',
-  emptyBody: 'When a player reports a problem with a session, it appears here with the reason.',
+  emptyBody:
+    'When somebody reports a problem or contests an outcome, it appears here with the reason and the records of the room.',
   between: '{{player}} and {{coach}}',
   player: 'Player',
   coach: 'Coach',
   playerSays: 'The player says',
+  coachSays: 'The coach says',
+  records: 'Who was in the room',
+  together: 'Both at once',
+  noRecords: 'Reported before the session was over: there is no outcome yet.',
+  removeMarks: 'Take back the reliability mark of {{name}} for this session',
   session: 'Session',
   price: 'Price',
   details: 'See the session',

@@ -1,5 +1,6 @@
-import { type Booking, getBookingNumbers, listDisputes } from '@ecc/contracts/bookings'
+import { type Booking, getBookingNumbers } from '@ecc/contracts/bookings'
 import type { Route } from '@ecc/contracts/define'
+import { listDisputes } from '@ecc/contracts/disputes'
 import { listVerifications } from '@ecc/contracts/verifications'
 import { Group, Skeleton, Text } from '@mantine/core'
 import { IconGavel, IconShieldCheck } from '@tabler/icons-react'

@@ -6,6 +6,7 @@ import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-dashboard.module.css'
 import { MoneyPanel } from './money-panel.tsx'
 import { NextSession } from './next-session.tsx'
+import { StandingPanel } from './standing-panel.tsx'
 import { Tasks } from './tasks.tsx'
 import { useDashboardText } from './text.ts'
 import { Upcoming } from './upcoming.tsx'
@@ -49,6 +50,7 @@ export function Dashboard() {
                 proposed={items.filter(({ reschedule }) => reschedule?.proposedBy === 'player')}
               />
               <MoneyPanel />
+              <StandingPanel />
             </div>
           </div>
         )

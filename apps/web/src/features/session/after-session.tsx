@@ -1,4 +1,5 @@
-import { type BookingDetail, confirmCompletion, getBooking, listBookings, reportProblem } from '@ecc/contracts/bookings'
+import { type BookingDetail, confirmCompletion, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { reportProblem } from '@ecc/contracts/disputes'
 import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text, Textarea } from '@mantine/core'
 import { IconFlag, IconThumbUp } from '@tabler/icons-react'

@@ -20,16 +20,16 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
     invalidates: [getBooking, listBookings, listPayments],
     onSuccess: () => setAsking(false),
   })
-  const { refund } = booking.cancelEffect
+  const { refund, coachLate } = booking.cancelEffect
   const paid = booking.state !== 'held'
   return (
-    <Panel title={t('cancelPanel')} tone="sunken">
+    <Panel title={t(coachLate ? 'leavePanel' : 'cancelPanel')} tone={coachLate ? 'accent' : 'sunken'}>
       {effect.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
       <Group>
         <Button variant="default" onClick={() => setAsking(true)}>
-          {t('cancelStart')}
+          {t(coachLate ? 'leaveStart' : 'cancelStart')}
         </Button>
       </Group>
       <ConfirmDialog
@@ -74,10 +74,16 @@ function useEffectText(booking: BookingDetail): string[] {
   const t = useSessionText()
   const times = useTimes()
   const money = useMoney()
-  const { refund, percent, fullRefundUntil } = booking.cancelEffect
+  const { refund, percent, fullRefundUntil, coachLate, credit } = booking.cancelEffect
   const amount = money.exact(refund)
   if (booking.state === 'held') return [t('cancelHeld')]
-  if (booking.viewerIs === 'coach') return [t('cancelAsCoach', { amount })]
+  if (coachLate) return [t('cancelCoachLate', { amount })]
+  if (booking.viewerIs === 'admin') return [t('cancelAsStaff', { amount })]
+  if (booking.viewerIs === 'coach')
+    return [
+      t('cancelAsCoach', { amount }),
+      ...(credit.amount > 0 ? [t('cancelCredit', { amount: money.exact(credit) })] : []),
+    ]
   const now =
     booking.orderKind === 'package' && percent === 100 ? t('cancelToPackage') : t('cancelNow', { amount, percent })
   return [

@@ -1,15 +1,16 @@
 import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Text } from '@mantine/core'
 import { useBookingStates } from '../../lib/booking-states.ts'
-import { useTimes } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import classes from './session.module.css'
 import { useSessionText } from './text.ts'
 
-/** Every change of the booking, newest first: who, when, why. */
+/** Every change of the booking, newest first: who, when, why, and where the money went. */
 export function History({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
   const times = useTimes()
+  const money = useMoney()
   const states = useBookingStates()
   return (
     <Panel title={t('history')}>
@@ -28,6 +29,14 @@ export function History({ booking }: { booking: BookingDetail }) {
                 who: entry.by === booking.viewerIs ? t('by_you') : t(`by_${entry.by}`),
               })}
             </Text>
+            {entry.money === null ? null : (
+              <Text size="sm" className="figures">
+                {t('moneyMoved', {
+                  player: money.exact(entry.money.toPlayer),
+                  coach: money.exact(entry.money.toCoach),
+                })}
+              </Text>
+            )}
             {entry.reason === null ? null : (
               <Text size="sm" className={classes.reason}>
                 {entry.reason}

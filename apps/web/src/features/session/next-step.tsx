@@ -134,6 +134,8 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
   const money = useMoney()
   const name = otherSideOf(booking).displayName
   const asCoach = booking.viewerIs === 'coach'
+  const settled = booking.history.some((entry) => entry.money !== null)
+  const waits = booking.releaseAt === null || settled ? [] : [t('movesAt', { when: times.dayTime(booking.releaseAt) })]
   switch (booking.state) {
     case 'released':
       return { title: t('releasedTitle'), lines: [asCoach ? t('releasedCoach') : t('releasedBody', { name })] }
@@ -144,10 +146,21 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
     case 'no_show_coach':
       return {
         title: t('noShowCoachTitle'),
-        lines: [t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) })],
+        lines: [
+          t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) }),
+          ...waits,
+        ],
       }
     case 'no_show_player':
-      return { title: t('noShowPlayerTitle'), lines: [t('noShowPlayerBody')] }
+      return {
+        title: t('noShowPlayerTitle'),
+        lines: [t('noShowPlayerBody', { amount: money.exact(booking.price) }), ...waits],
+      }
+    case 'failed':
+      return {
+        title: t('failedTitle'),
+        lines: [t(asCoach ? 'failedBodyCoach' : 'failedBody', { amount: money.exact(booking.price) }), ...waits],
+      }
     case 'cancelled': {
       const { cancellation } = booking
       if (cancellation === null) return { title: t('cancelledTitle'), lines: [] }

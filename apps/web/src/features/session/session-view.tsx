@@ -16,6 +16,7 @@ import { History } from './history.tsx'
 import { MoveSession, type PickTime } from './move-session.tsx'
 import { NextStep } from './next-step.tsx'
 import { otherSideOf } from './other-side.ts'
+import { Guarantee, Outcome } from './outcome.tsx'
 import { Proposal } from './proposal.tsx'
 import { RateSession } from './rate-session.tsx'
 import classes from './session.module.css'
@@ -48,6 +49,8 @@ export function SessionView({ booking, pickTime }: { booking: BookingDetail; pic
         <Stack gap="lg">
           {booking.reschedule ? <Proposal booking={booking} reschedule={booking.reschedule} /> : null}
           <NextStep booking={booking} />
+          <Outcome booking={booking} />
+          <Guarantee booking={booking} />
           <RateSession booking={booking} />
           <MoveSession booking={booking} pickTime={pickTime} />
           {booking.cancelEffect.allowed ? <CancelSession booking={booking} /> : null}

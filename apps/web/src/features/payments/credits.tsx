@@ -1,0 +1,44 @@
+import { listCredits } from '@ecc/contracts/payments'
+import { Button, Text } from '@mantine/core'
+import { useApiPages } from '../../lib/api.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { TextLink } from '../../ui/link.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { ErrorState } from '../../ui/states.tsx'
+import classes from './payments.module.css'
+import { usePaymentsText } from './text.ts'
+
+/** What the viewer has as credit, and where it came from. Nothing for those who have none, and while it loads. */
+export function Credits() {
+  const t = usePaymentsText()
+  const times = useTimes()
+  const money = useMoney()
+  const credits = useApiPages(listCredits, {})
+  if (credits.error && credits.items.length === 0)
+    return <ErrorState message={messageOf(credits.error)} onRetry={() => void credits.refetch()} />
+  if (credits.items.length === 0) return null
+  return (
+    <Panel title={t('credit')} lead={t('creditLead')}>
+      {credits.first?.balances.map((balance) => (
+        <Text key={balance.currency} fw={680} size="lg" className="figures">
+          {money.exact(balance)}
+        </Text>
+      ))}
+      <ul className={classes.credits}>
+        {credits.items.map(({ bookingId, amount, at }) => (
+          <li key={bookingId}>
+            <TextLink to="/bookings/$id" params={{ id: bookingId }} size="sm">
+              {t('creditFrom', { amount: money.exact(amount), when: times.date(at) })}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+      {credits.hasNextPage ? (
+        <Button variant="default" loading={credits.isFetchingNextPage} onClick={() => void credits.fetchNextPage()}>
+          {t('creditMore')}
+        </Button>
+      ) : null}
+    </Panel>
+  )
+}

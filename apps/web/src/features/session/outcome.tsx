@@ -1,0 +1,124 @@
+import { claimGuarantee, contestOutcome } from '@ecc/contracts/aftermath'
+import { type BookingDetail, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { listPayments } from '@ecc/contracts/payments'
+import { Button, Group, Text, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useApiMutation } from '../../lib/api.ts'
+import { useAttendance } from '../../lib/attendance.ts'
+import { limitOf } from '../../lib/field-limits.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { RepeatSession } from './repeat-session.tsx'
+import classes from './session.module.css'
+import { useSessionText } from './text.ts'
+
+const changed = [getBooking, listBookings, listPayments]
+
+/** Who was there and what was decided of it, with what the viewer may still do about it. */
+export function Outcome({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const attendance = useAttendance()
+  const money = useMoney()
+  const { outcome, afterwards } = booking
+  if (outcome === null) return null
+  const lines = [
+    [booking.player.displayName, attendance.side(outcome, 'player')],
+    [booking.coach.displayName, attendance.side(outcome, 'coach')],
+    [attendance.together(outcome).label, attendance.together(outcome).text],
+    ...(outcome.refund.amount > 0 ? [[t('outcomeRefund'), money.exact(outcome.refund)]] : []),
+  ] as const
+  return (
+    <Panel title={t('outcomeTitle')} lead={attendance.name(outcome.kind)}>
+      <dl className={classes.attendance}>
+        {lines.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd className="figures">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Text size="sm" c="dimmed">
+        {t('outcomeRecords')}
+      </Text>
+      {outcome.contestedBy === null ? null : <Text>{t(`contestedBy_${outcome.contestedBy}`)}</Text>}
+      {afterwards.repeatUntil === null ? null : <RepeatSession booking={booking} until={afterwards.repeatUntil} />}
+      {afterwards.contestUntil === null ? null : <Contest booking={booking} until={afterwards.contestUntil} />}
+    </Panel>
+  )
+}
+
+function Contest({ booking, until }: { booking: BookingDetail; until: string }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const [asking, setAsking] = useState(false)
+  const [reason, setReason] = useState('')
+  const contest = useApiMutation(contestOutcome, { invalidates: changed, onSuccess: () => setAsking(false) })
+  const { reason: limits } = contestOutcome.body.properties
+  return (
+    <>
+      <Text>{t('contestBody', { when: times.dayTime(until) })}</Text>
+      <Group>
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('contestStart')}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={asking}
+        title={t('contestTitle')}
+        confirmLabel={t('contestDo')}
+        busy={contest.isPending}
+        disabled={reason.trim().length < limitOf(limits, 'minLength')}
+        error={contest.error ? messageOf(contest.error) : null}
+        onConfirm={() => contest.mutate({ params: { id: booking.id }, body: { reason: reason.trim() } })}
+        onClose={() => setAsking(false)}
+      >
+        <Text>{t('contestEffect')}</Text>
+        <Textarea
+          label={t('contestReason')}
+          description={t('reportHint')}
+          autosize
+          minRows={4}
+          maxRows={10}
+          maxLength={limitOf(limits, 'maxLength')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+      </ConfirmDialog>
+    </>
+  )
+}
+
+/** The first session was not for the player: their money back, paid by the platform. */
+export function Guarantee({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const money = useMoney()
+  const [asking, setAsking] = useState(false)
+  const claim = useApiMutation(claimGuarantee, { invalidates: changed, onSuccess: () => setAsking(false) })
+  const { guarantee } = booking.afterwards
+  if (guarantee === null) return null
+  const amount = money.exact(guarantee.refund)
+  return (
+    <Panel title={t('guaranteeTitle')} tone="sunken">
+      <Text>{t('guaranteeBody', { amount, when: times.dayTime(guarantee.until) })}</Text>
+      <Group>
+        <Button variant="default" onClick={() => setAsking(true)}>
+          {t('guaranteeStart')}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={asking}
+        title={t('guaranteeAsk')}
+        confirmLabel={t('guaranteeDo', { amount })}
+        busy={claim.isPending}
+        error={claim.error ? messageOf(claim.error) : null}
+        onConfirm={() => claim.mutate({ params: { id: booking.id }, body: {} })}
+        onClose={() => setAsking(false)}
+      >
+        <Text>{t('guaranteeEffect', { amount, name: booking.coach.displayName })}</Text>
+      </ConfirmDialog>
+    </Panel>
+  )
+}

@@ -1,0 +1,44 @@
+/** The history of bookings: a line for every change, with the move and the money that came with it. Lines are only ever added. */
+import type { BookingState, HistoryEntry, HistoryMove } from '@ecc/contracts/bookings'
+import type { Queryable, Tx } from '@ecc/kit'
+import type { BookingRow, Cause } from './booking.ts'
+
+/** A line to be added. `toPlayer`: minor units that go back now, and with them the rest to the coach; none where no money moves. */
+interface Line extends Cause {
+  from: BookingState | null
+  at: Date
+  move?: HistoryMove
+  toPlayer?: number | undefined
+}
+
+/** Appends a line to the history of a booking that was just changed. */
+export async function addHistory(tx: Tx, row: BookingRow, line: Line): Promise<void> {
+  const { move, toPlayer } = line
+  const toCoach = toPlayer === undefined ? undefined : row.priceAmount - toPlayer
+  await tx`
+    insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason, move_step, move_from, move_to,
+                                 to_player, to_coach)
+    values (${row.id}, ${row.sequence}, ${line.at}, ${line.by}, ${line.actorId}, ${line.from}, ${row.state}, ${line.reason},
+            ${move?.step}, ${move?.from}, ${move?.to}, ${toPlayer}, ${toCoach})`
+}
+
+interface HistoryRow extends Omit<HistoryEntry, 'move' | 'money'> {
+  moveStep: HistoryMove['step'] | null
+  moveFrom: string
+  moveTo: string
+  toPlayer: number | null
+  toCoach: number | null
+}
+
+/** A booking's history, oldest first, with where its time and its money went. */
+export async function historyOf(sql: Queryable, row: BookingRow): Promise<HistoryEntry[]> {
+  const rows = await sql<HistoryRow>`
+    select at, by, from_state as "from", to_state as "to", reason, move_step, move_from, move_to, to_player, to_coach
+    from booking_history where booking_id = ${row.id} order by sequence`
+  const money = (amount: number) => ({ amount, currency: row.priceCurrency })
+  return rows.map(({ moveStep, moveFrom, moveTo, toPlayer, toCoach, ...line }) => ({
+    ...line,
+    move: moveStep === null ? null : { step: moveStep, from: moveFrom, to: moveTo },
+    money: toPlayer === null || toCoach === null ? null : { toPlayer: money(toPlayer), toCoach: money(toCoach) },
+  }))
+}

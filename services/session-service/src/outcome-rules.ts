@@ -1,0 +1,76 @@
+/** What the attendance of a session means. Pure; the numbers are the policy's (product rules, "lateness" to "technical failure"). */
+import type { Attendance, OutcomeKind } from '@ecc/contracts/outcomes'
+import type { PolicyValues } from '@ecc/contracts/policies'
+
+/** The booked time and what was paid for it. */
+export interface Booked {
+  startsAt: string
+  endsAt: string
+  priceAmount: number
+}
+
+/** How it ended, and what of the price goes back to the player, in minor units. */
+export interface Decision {
+  kind: OutcomeKind
+  refundAmount: number
+}
+
+const minuteMs = 60_000
+
+/** Decides a session at its end. A side with less than `presenceSeconds` was not there; a late player must have been waited for. */
+export function decide(attendance: Attendance, booked: Booked, policy: PolicyValues): Decision {
+  const kind = kindOf(attendance, booked, policy)
+  return { kind, refundAmount: refundOf(kind, attendance, booked) }
+}
+
+function kindOf(attendance: Attendance, booked: Booked, policy: PolicyValues): OutcomeKind {
+  const coachCame = attendance.coachSeconds >= policy.presenceSeconds && attendance.coachSeconds > 0
+  const playerCame = attendance.playerSeconds >= policy.presenceSeconds && attendance.playerSeconds > 0
+  if (!coachCame) return playerCame ? 'coach_no_show' : 'nobody_came'
+  const missed = !playerCame || isLate(attendance.playerFirstJoin, booked, policy.playerLateMinutes)
+  if (missed && coachWaited(attendance, booked, policy)) return 'player_no_show'
+  if (!playerCame) return 'nobody_came'
+  const connected = attendance.bothSeconds * 100
+  if (connected >= policy.proRataPercent * lengthSeconds(booked)) return 'complete'
+  if (connected >= policy.failurePercent * lengthSeconds(booked)) return 'cut_short'
+  return isLate(attendance.coachFirstJoin, booked, policy.coachLateMinutes) ? 'coach_no_show' : 'technical_failure'
+}
+
+function refundOf(kind: OutcomeKind, { bothSeconds }: Attendance, booked: Booked): number {
+  if (kind === 'complete' || kind === 'player_no_show') return 0
+  if (kind !== 'cut_short') return booked.priceAmount
+  const length = lengthSeconds(booked)
+  return Math.floor((booked.priceAmount * (length - bothSeconds)) / length)
+}
+
+/** Whether the coach was there for half of the time after which a player is too late, by the same half as a failure. */
+function coachWaited({ stays }: Attendance, booked: Booked, policy: PolicyValues): boolean {
+  const from = Date.parse(booked.startsAt)
+  const waitMs = Math.min(policy.playerLateMinutes * minuteMs, Date.parse(booked.endsAt) - from)
+  const thereMs = stays
+    .filter(({ side }) => side === 'coach')
+    .reduce(
+      (sum, stay) =>
+        sum + Math.max(0, Math.min(Date.parse(stay.to), from + waitMs) - Math.max(Date.parse(stay.from), from)),
+      0,
+    )
+  return thereMs * 100 >= waitMs * policy.failurePercent
+}
+
+function isLate(firstJoin: string | null, { startsAt }: Booked, minutes: number): boolean {
+  return firstJoin === null || Date.parse(firstJoin) > Date.parse(startsAt) + minutes * minuteMs
+}
+
+/** Whether at `now` the player may leave because the coach is not there. Without attendance nothing is known, so: no. */
+export function coachIsLate(
+  attendance: Attendance | null,
+  { startsAt, endsAt }: Booked,
+  policy: PolicyValues,
+  now: Date,
+): boolean {
+  if (attendance === null || attendance.coachSeconds >= Math.max(1, policy.presenceSeconds)) return false
+  const from = Date.parse(startsAt) + policy.coachLateMinutes * minuteMs
+  return now.getTime() > from && now.getTime() < Date.parse(endsAt)
+}
+
+const lengthSeconds = ({ startsAt, endsAt }: Booked) => (Date.parse(endsAt) - Date.parse(startsAt)) / 1000

@@ -1,0 +1,162 @@
+/** Sessions that do not go as booked: a late coach, a missed one, a failed connection, a coach who cancels; and the rules behind it. */
+import { type BookingRecord, cancelBooking, getBooking } from '@ecc/contracts/bookings'
+import { listGames } from '@ecc/contracts/coaches'
+import { listCredits, listPayments } from '@ecc/contracts/payments'
+import { getAttendance } from '@ecc/contracts/video'
+import { expect, it } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { bookSession, holdSession, joinRoom, leaveRoom } from '../../apps/server/src/demo/living.ts'
+import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { logIn } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import type { Visitor } from './visitor.ts'
+
+const minuteMs = 60_000
+
+journeys('outcomes', prepare, (given) => {
+  it('gives the money of a first session back that was not for the player, and pays the coach', async () => {
+    const booking = await booked(given())
+    await holdSession(given(), { booking, player: given().player, coach: given().coach.person })
+    await over(given(), booking, 'completed')
+    const ada = await arrive(given(), given().player.email, `/bookings/${booking.id}`)
+    const who = ada.page.getByRole('region', { name: 'Who was there' })
+    await who.getByText('Both were there').waitFor()
+    await who
+      .getByText(/^58 min|^59 min/)
+      .first()
+      .waitFor()
+    await ada.look('guarantee', { thorough: true })
+    await ada.page.getByRole('button', { name: 'It was not for me' }).click()
+    const dialog = ada.page.getByRole('dialog', { name: 'Use the first-session guarantee?' })
+    await ada.look('guarantee-dialog')
+    await dialog.getByRole('button', { name: /^Yes, give €35\.00 back/ }).click()
+    await ada.page.getByRole('heading', { name: 'All done' }).waitFor()
+    await ada.page.getByText('€0.00 back to the player, €35.00 to the coach').waitFor()
+    const paid = async () => (await given().player.call(listPayments, { query: {} })).items.map(({ state }) => state)
+    await eventually(paid).toEqual(['refunded'])
+    await ada.page.goto('/payments')
+    await ada.page.getByText('Refunded', { exact: true }).waitFor()
+  })
+
+  it('lets a player leave a coach who is not there ten minutes after the start', async () => {
+    const { player } = given()
+    const booking = await booked(given())
+    await given().passUntil(Date.parse(booking.startsAt) + 11 * minuteMs)
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
+    await ada.page.getByText(/more than 10 minutes late\. If you leave now, you get €35\.00 back/).waitFor()
+    await ada.look('late-coach')
+    await ada.page.getByRole('button', { name: 'Leave and get the money back' }).click()
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Cancel and refund €35.00' }).click()
+    await ada.page.getByText('The player left because the coach was not there in time').waitFor()
+    await ada.page.getByText('€35.00 back to the player, €0.00 to the coach').waitFor()
+  })
+
+  it('shows a player what the room recorded, who contests it, and staff decide with the records', async () => {
+    const { player, coach } = given()
+    const booking = await booked(given())
+    await given().passUntil(Date.parse(booking.startsAt) + 1_000)
+    const socket = await joinRoom(given(), coach.person, booking.id)
+    await given().passUntil(Date.parse(booking.endsAt) - minuteMs)
+    await leaveRoom(socket)
+    await over(given(), booking, 'no_show_player')
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
+    await ada.page.getByRole('heading', { name: 'The player did not come' }).waitFor()
+    await ada.page.getByText('not in the room').waitFor()
+    await ada.look('no-show')
+    await ada.page.getByRole('button', { name: 'Contest the outcome' }).click()
+    const dialog = ada.page.getByRole('dialog', { name: 'Contest the outcome' })
+    await dialog.getByLabel('What happened?').fill('The room said that I was not allowed in.')
+    await dialog.getByRole('button', { name: 'Send to our staff' }).click()
+    await ada.page.getByText(/^The player contests this/).waitFor()
+
+    const sam = await arrive(given(), demoAdmin.email, '/admin/disputes')
+    const dispute = sam.page.getByRole('article', { name: 'Ada Keller and Mina Sørensen' })
+    await dispute.getByText('The player did not come in time').waitFor()
+    await dispute.getByText('not in the room').waitFor()
+    await sam.look('dispute-records', { thorough: true })
+  })
+
+  it('offers another time after a connection that failed', async () => {
+    const { player, coach } = given()
+    const booking = await booked(given())
+    await given().passUntil(Date.parse(booking.startsAt) + 1_000)
+    const [his, hers] = [await joinRoom(given(), player, booking.id), await joinRoom(given(), coach.person, booking.id)]
+    await given().passUntil(Date.parse(booking.startsAt) + 20 * minuteMs)
+    await Promise.all([leaveRoom(his), leaveRoom(hers)])
+    const inside = async () =>
+      (await player.call(getAttendance, { params: { id: booking.id } })).items.filter(({ leftAt }) => leftAt === null)
+    await eventually(inside, 'both have left').toEqual([])
+    await over(given(), booking, 'failed')
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
+    await ada.page.getByRole('heading', { name: 'The connection failed' }).waitFor()
+    await ada.look('failed')
+    await ada.page.getByRole('button', { name: 'Choose another time' }).click()
+    await ada.page.getByRole('dialog').getByRole('combobox', { name: 'New time' }).click()
+    await ada.page.getByRole('option').last().click()
+    await ada.look('repeat')
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Book this time' }).click()
+    await ada.page.getByTestId('booking-state').getByText('Confirmed').waitFor()
+  })
+
+  it('credits a player whose coach cancels late, and tells the coach what it does to them', async () => {
+    const { player, coach } = given()
+    const booking = await booked(given())
+    const mina = await arrive(given(), coach.person.email, `/bookings/${booking.id}`)
+    await mina.page.getByText(/you also owe €3\.50 as a credit/).waitFor()
+    await mina.look('cancel-as-coach')
+    await coach.person.call(cancelBooking, { params: { id: booking.id }, body: { reason: 'ill' } })
+    const credits = async () => (await player.call(listCredits, { query: {} })).balances.map(({ amount }) => amount)
+    await eventually(credits).toEqual([350])
+    const ada = await arrive(given(), player.email, '/payments')
+    await ada.page.getByRole('region', { name: 'Your credit' }).waitFor()
+    await ada.look('credit')
+    await mina.page.goto('/coach')
+    const standing = mina.page.getByRole('region', { name: 'Reliability' })
+    await standing.getByText(/^Cancelled late/).waitFor()
+    await standing.getByText(/^More than 10 minutes late/).waitFor()
+    await mina.look('standing')
+  })
+
+  it('lets staff change a rule, for what is booked from then on, and shows who did', async () => {
+    const sam = await arrive(given(), demoAdmin.email, '/admin/policy')
+    await sam.page.getByLabel('Minutes a slot is held while its player pays').fill('20')
+    await sam.page.getByLabel('Why', { exact: true }).fill('Banks have become slow.')
+    await sam.look('policy', { thorough: true })
+    await sam.page.getByRole('button', { name: 'Put in force' }).click()
+    await sam.page.getByText('Version 2', { exact: true }).waitFor()
+    await sam.page.getByText('Minutes a slot is held while its player pays: 15 → 20').waitFor()
+    expect(await sam.page.getByText(/by Sam|by .*the product/).count()).toBeGreaterThan(0)
+  })
+})
+
+interface Ground {
+  coach: Awaited<ReturnType<typeof joinAsCoach>>
+  player: DemoPerson
+}
+
+async function prepare(stage: Stage): Promise<Ground> {
+  const admin = await appointAdmin(stage)
+  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const [details] = demoCoaches
+  if (!details) throw new Error('no coach')
+  const coach = await joinAsCoach(ground, details)
+  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
+  return { coach, player }
+}
+
+const booked = (stage: Stage & Ground): Promise<BookingRecord> => bookSession(stage, stage.player, stage.coach, 130)
+
+async function over(stage: Stage & Ground, { id, endsAt }: BookingRecord, state: string): Promise<void> {
+  await stage.passUntil(Date.parse(endsAt) + 1_000)
+  await eventually(async () => (await stage.player.call(getBooking, { params: { id } })).state).toBe(state)
+}
+
+async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
+  const visitor = await stage.visitor()
+  // The access token ages with the clock, and is renewed.
+  visitor.expects(/status of 401|no valid credentials/)
+  await logIn(visitor.page, { email, password })
+  await visitor.page.goto(path)
+  return visitor
+}
