@@ -54,10 +54,10 @@ function Bar({ day }: { day: CalendarDay }) {
   ]
   return (
     <div className={classes.bar} aria-hidden>
-      {parts.map((part, index) => {
+      {parts.map((part) => {
         const { from, length } = shareOf(part, day.span)
         const place = { '--from': from, '--length': length } as React.CSSProperties
-        return <span key={index} data-source={part.source} style={place} />
+        return <span key={`${part.source}${part.from}${part.to}`} data-source={part.source} style={place} />
       })}
     </div>
   )

@@ -1,16 +1,12 @@
 import { Availability } from '@ecc/contracts/coaches'
 import { NumberInput, SimpleGrid } from '@mantine/core'
+import { limitOf } from '../../lib/field-limits.ts'
 import type { HoursDraft } from './hours-draft.ts'
 import { useHoursText } from './text.ts'
 
 const hourMinutes = 60
-const mostOf = {
-  maxBookingsPerDay: 100,
-  maxBookingsPerWeek: 500,
-  maxMinutesPerDay: 24 * hourMinutes,
-  maxMinutesPerWeek: 7 * 24 * hourMinutes,
-} satisfies Partial<Record<keyof typeof Availability.properties, number>>
-type Cap = keyof typeof mostOf
+
+type Cap = 'maxBookingsPerDay' | 'maxBookingsPerWeek' | 'maxMinutesPerDay' | 'maxMinutesPerWeek'
 
 /** How much a day and a week may hold; an empty field is no limit. */
 export function CapFields(props: { draft: HoursDraft; onChange: (change: Partial<HoursDraft>) => void }) {
@@ -41,8 +37,8 @@ function CapField(props: {
       label={t(cap)}
       placeholder={t('noLimit')}
       value={value === null ? '' : value / unit}
-      min={isHours ? 0.25 : 1}
-      max={mostOf[cap] / unit}
+      min={limitOf(Availability.properties[cap], 'minimum') / unit}
+      max={limitOf(Availability.properties[cap], 'maximum') / unit}
       step={isHours ? 0.5 : 1}
       allowDecimal={isHours}
       decimalScale={2}

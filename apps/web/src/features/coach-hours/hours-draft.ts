@@ -51,9 +51,18 @@ export function windowOf(start: string, end: string): DraftWindow {
 
 /** The saved hours to edit; dates that are over are left behind. */
 export function draftOf(saved: OwnAvailability, today: string): HoursDraft {
-  const { weekly, overrides, offerHours, zoneConfirmed, openHoursNext14Days, returnsOn, revision, ...rest } = saved
+  const { weekly, overrides, offerHours } = saved
   return {
-    ...rest,
+    zone: saved.zone,
+    stepMinutes: saved.stepMinutes,
+    bufferBeforeMinutes: saved.bufferBeforeMinutes,
+    bufferAfterMinutes: saved.bufferAfterMinutes,
+    minNoticeMinutes: saved.minNoticeMinutes,
+    horizonDays: saved.horizonDays,
+    maxBookingsPerDay: saved.maxBookingsPerDay,
+    maxBookingsPerWeek: saved.maxBookingsPerWeek,
+    maxMinutesPerDay: saved.maxMinutesPerDay,
+    maxMinutesPerWeek: saved.maxMinutesPerWeek,
     days: daysOf(weekly),
     dates: overrides
       .filter(({ date }) => date >= today)
