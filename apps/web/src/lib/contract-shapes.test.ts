@@ -18,6 +18,7 @@ test('builds the same JSON Schema as TypeBox', () => {
         either: T.Union([T.Literal('x'), T.Null()]),
         list: T.Array(T.String(), { maxItems: 3 }),
         part: T.Partial(T.Object({ a: T.String(), b: T.Optional(T.Integer()) }), { additionalProperties: false }),
+        rest: T.Omit(T.Object({ a: T.String(), b: T.Optional(T.Integer()), c: T.Null() }), ['a'], { title: 'Rest' }),
         nothing: T.Object({}),
       },
       { additionalProperties: false },
