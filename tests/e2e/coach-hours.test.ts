@@ -22,8 +22,8 @@ journeys('coach-hours', prepare, (given) => {
     await page.getByRole('status').filter({ hasText: 'Tuesday, 18:15 to 22:00' }).waitFor()
     await page.keyboard.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Hours on Tuesday' })
-    await dialog.getByLabel('Tuesday, from').fill('20:00')
-    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.getByRole('combobox', { name: 'Tuesday, from' }).fill('20:00')
+    await dialog.getByRole('button', { name: 'Done' }).press('Enter')
     await week.getByRole('button', { name: 'Tuesday, 20:00 to 22:00' }).waitFor()
 
     await drag(week, [4, 20], [4, 27])
@@ -69,7 +69,7 @@ journeys('coach-hours', prepare, (given) => {
     await row.getByLabel('Another time').fill('03:00')
     await row.getByRole('button', { name: 'Ask' }).click()
     await row.getByText('Outside your hours').waitFor()
-    await visitor.look('explained', { thorough: true })
+    await visitor.look('explained')
 
     await page.getByRole('button', { name: 'Add time off' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add time off' })
@@ -104,10 +104,10 @@ journeys('coach-hours', prepare, (given) => {
   it('sets hours on a phone, typed and by touch, with a limit and hours of one offer', async () => {
     const visitor = await atHours(given(), { width: 390, height: 844 })
     const { page } = visitor
-    await page.getByLabel('Monday, from').waitFor({ state: 'detached' })
+    await page.getByRole('combobox', { name: 'Monday, from' }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Add hours on Monday' }).click()
-    await page.getByLabel('Monday, from').fill('17:00')
-    await page.getByLabel('Monday, from').press('Tab')
+    await page.getByRole('combobox', { name: 'Monday, from' }).fill('17:00')
+    await page.getByRole('combobox', { name: 'Monday, from' }).press('Tab')
     await page.getByText('Draw', { exact: true }).click()
     const week = page.getByRole('group', { name: 'Week', exact: true })
     await week.getByRole('button', { name: 'Monday, 17:00 to 22:00' }).waitFor()

@@ -20,7 +20,8 @@ export function WindowDialog(props: {
       centered
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Stack gap="lg">
+      {/* Room for the choices below a time. */}
+      <Stack gap="lg" justify="space-between" mih={300}>
         <Stack gap="xs">
           <WindowList day={props.day} windows={props.windows} focusKey={props.focusKey} onChange={props.onChange} />
         </Stack>
