@@ -60,7 +60,7 @@ export function addKey(day: number): string {
   return `add-${day}`
 }
 
-/** "Monday, 18:00 to 22:00" */
+/** "Monday, 18:00 – 22:00", with the words that are seen. */
 export function useWindowName() {
   const t = useHoursText()
   const reading = useReading()

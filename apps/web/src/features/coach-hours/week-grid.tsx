@@ -148,7 +148,6 @@ function DayTabs(props: { days: DraftWindow[][]; chosen: Weekday; onChoose: (day
           type="button"
           className={classes.tab}
           aria-pressed={day === props.chosen}
-          aria-label={t(`day${day}`)}
           data-open={(props.days[day]?.length ?? 0) > 0}
           onClick={() => props.onChoose(day)}
         >
