@@ -159,7 +159,7 @@ describe('in the draft', () => {
           for (const day of [window.day, (window.day + 1) % 7]) {
             const result = dragged({ kind, window, isTail: false }, { day, minute })
             const days = withWindow(daysWith(), result)
-            expect(windowFaults(days?.[result.day] ?? []).size, JSON.stringify(result)).toBe(0)
+            expect([result, windowFaults(days?.[result.day] ?? []).size]).toEqual([result, 0])
           }
   })
 })
