@@ -155,12 +155,14 @@ journeys('coach', prepare, (given) => {
     await coach.look('session-of-coach')
 
     await page.goto('/coach/hours')
+    await page.getByText('Type', { exact: true }).click()
     const monday = page.getByRole('combobox', { name: 'Monday, from' })
     await monday.fill('10:30')
     await monday.press('Tab')
     await page.getByRole('button', { name: 'Save hours' }).click()
     await page.getByText('All changes are saved').waitFor()
     await page.reload()
+    await page.getByText('Type', { exact: true }).click()
     await eventually(() => monday.inputValue()).toBe('10:30')
 
     await page.goto('/coach/offers')

@@ -13,10 +13,20 @@ export interface ClockFieldProps {
   firstChoice?: number
   invalid?: boolean
   describedBy?: string
+  /** Gets the focus when the dialog it is in opens. */
+  hasFocus?: boolean
 }
 
 /** A time of day to type or to choose, on the viewer's clock of 12 or 24 hours. */
-export function ClockField({ label, value, onChange, firstChoice = 0, invalid, describedBy }: ClockFieldProps) {
+export function ClockField({
+  label,
+  value,
+  onChange,
+  firstChoice = 0,
+  invalid,
+  describedBy,
+  hasFocus,
+}: ClockFieldProps) {
   const hour12 = useHour12()
   const shown = showReading(value, hour12)
   const [typed, setTyped] = useState(shown)
@@ -31,6 +41,7 @@ export function ClockField({ label, value, onChange, firstChoice = 0, invalid, d
         classNames={{ input: classes.clock, options: classes.choices }}
         aria-label={label}
         aria-describedby={describedBy}
+        data-autofocus={hasFocus || undefined}
         size="md"
         value={typed}
         error={invalid}

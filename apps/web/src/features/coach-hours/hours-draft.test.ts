@@ -2,14 +2,20 @@ import type { OwnAvailability } from '@ecc/contracts/coaches'
 import { expect, test } from 'vitest'
 import {
   bodyOf,
+  copyOf,
   datesBetween,
   draftOf,
+  faultyWeek,
+  hasFaults,
   isOvernight,
   nextWindow,
   sameHours,
+  usualHours,
+  weekOf,
   windowFaults,
   windowOf,
   withDates,
+  withWeek,
 } from './hours-draft.ts'
 
 const saved: OwnAvailability = {
@@ -100,4 +106,51 @@ test('a date set again takes the place of the one before', () => {
   )
   expect(dates).toHaveLength(1)
   expect(dates[0]?.windows).toHaveLength(1)
+})
+
+test('caps and the own hours of offers come back as they were read, whatever order they were changed in', () => {
+  const own = [{ day: 2, start: '10:00', end: '12:00' }]
+  const capped: OwnAvailability = {
+    ...saved,
+    maxBookingsPerDay: 3,
+    maxMinutesPerWeek: 600,
+    offerHours: [
+      { offerId: 'a', weekly: own },
+      { offerId: 'b', weekly: [] },
+    ],
+  }
+  const draft = draftOf(capped, '2026-06-01')
+  const { maxBookingsPerDay, maxBookingsPerWeek, maxMinutesPerDay, maxMinutesPerWeek, offerHours } = bodyOf(draft)
+  expect({ maxBookingsPerDay, maxBookingsPerWeek, maxMinutesPerDay, maxMinutesPerWeek }).toEqual({
+    maxBookingsPerDay: 3,
+    maxBookingsPerWeek: null,
+    maxMinutesPerDay: null,
+    maxMinutesPerWeek: 600,
+  })
+  expect(offerHours).toEqual(capped.offerHours)
+  const again = { ...draft, ...withWeek(draft, 'a', weekOf(draft, 'a') ?? []) }
+  expect(again.offers.map(({ offerId }) => offerId)).toEqual(['b', 'a'])
+  expect(sameHours(again, draft)).toBe(true)
+})
+
+test('an offer gets hours of its own and is as usual again', () => {
+  const draft = draftOf(saved, '2026-06-01')
+  expect(weekOf(draft, 'a')).toBeUndefined()
+  const given = { ...draft, ...withWeek(draft, 'a', draft.days.map(copyOf)) }
+  expect(bodyOf(given).offerHours).toEqual([{ offerId: 'a', weekly: bodyOf(draft).weekly }])
+  expect(sameHours({ ...given, ...withWeek(given, 'a', null) }, draft)).toBe(true)
+})
+
+test('says whose week has a fault, so that it can be shown', () => {
+  const draft = draftOf(saved, '2026-06-01')
+  const bad = Array.from({ length: 7 }, () => [windowOf('soon', '12:00')])
+  expect(faultyWeek(draft)).toBeNull()
+  expect(faultyWeek({ ...draft, ...withWeek(draft, 'a', bad) })).toBe('a')
+  expect(faultyWeek({ ...draft, days: bad })).toBe(usualHours)
+  expect(hasFaults({ ...draft, ...withWeek(draft, 'a', bad) })).toBe(true)
+})
+
+test('windows drawn in another order are the same hours', () => {
+  const draft = draftOf(saved, '2026-06-01')
+  expect(sameHours({ ...draft, days: draft.days.map((windows) => windows.toReversed()) }, draft)).toBe(true)
 })

@@ -14,20 +14,30 @@ export interface DraftDate {
   windows: DraftWindow[]
 }
 
+/** The hours of an offer that has its own. */
+export interface DraftOffer {
+  offerId: string
+  days: DraftWindow[][]
+}
+
+type Caps = Pick<Availability, 'maxBookingsPerDay' | 'maxBookingsPerWeek' | 'maxMinutesPerDay' | 'maxMinutesPerWeek'>
 type Rules = Pick<
   Availability,
   'stepMinutes' | 'bufferBeforeMinutes' | 'bufferAfterMinutes' | 'minNoticeMinutes' | 'horizonDays'
 >
 
-export interface HoursDraft extends Rules {
+export interface HoursDraft extends Rules, Caps {
   zone: string
   /** By weekday, Sunday first. */
   days: DraftWindow[][]
   dates: DraftDate[]
+  offers: DraftOffer[]
 }
 
 export type WindowFault = 'unreadable' | 'empty' | 'overlap'
 
+/** Names the hours of all offers that have none of their own. */
+export const usualHours = 'usual'
 /** As many windows as the server takes for a day. */
 export const maxWindows = 10
 const dayMinutes = 24 * 60
@@ -41,41 +51,53 @@ export function windowOf(start: string, end: string): DraftWindow {
 
 /** The saved hours to edit; dates that are over are left behind. */
 export function draftOf(saved: OwnAvailability, today: string): HoursDraft {
-  const {
-    zone,
-    weekly,
-    overrides,
-    stepMinutes,
-    bufferBeforeMinutes,
-    bufferAfterMinutes,
-    minNoticeMinutes,
-    horizonDays,
-  } = saved
-  const sorted = weekly.toSorted((one, other) => minutesOf(one.start) - minutesOf(other.start))
+  const { weekly, overrides, offerHours } = saved
   return {
-    zone,
-    days: Array.from({ length: 7 }, (_, day) =>
-      sorted.filter((window) => window.day === day).map(({ start, end }) => windowOf(start, end)),
-    ),
+    zone: saved.zone,
+    stepMinutes: saved.stepMinutes,
+    bufferBeforeMinutes: saved.bufferBeforeMinutes,
+    bufferAfterMinutes: saved.bufferAfterMinutes,
+    minNoticeMinutes: saved.minNoticeMinutes,
+    horizonDays: saved.horizonDays,
+    maxBookingsPerDay: saved.maxBookingsPerDay,
+    maxBookingsPerWeek: saved.maxBookingsPerWeek,
+    maxMinutesPerDay: saved.maxMinutesPerDay,
+    maxMinutesPerWeek: saved.maxMinutesPerWeek,
+    days: daysOf(weekly),
     dates: overrides
       .filter(({ date }) => date >= today)
       .toSorted((one, other) => one.date.localeCompare(other.date))
       .map(({ date, windows }) => ({ date, windows: windows.map(({ start, end }) => windowOf(start, end)) })),
-    stepMinutes,
-    bufferBeforeMinutes,
-    bufferAfterMinutes,
-    minNoticeMinutes,
-    horizonDays,
+    offers: offerHours.map(({ offerId, weekly: own }) => ({ offerId, days: daysOf(own) })),
   }
 }
 
 /** What is sent to save the hours. */
-export function bodyOf({ days, dates, ...rest }: HoursDraft) {
+export function bodyOf({ days, dates, offers, ...rest }: HoursDraft) {
   return {
     ...rest,
-    weekly: days.flatMap((windows, day) => windows.map((window) => ({ day, ...timesOf(window) }))),
+    weekly: weeklyOf(days),
     overrides: dates.map(({ date, windows }) => ({ date, windows: windows.map(timesOf) })),
+    offerHours: offers
+      .toSorted((one, other) => one.offerId.localeCompare(other.offerId))
+      .map(({ offerId, days: own }) => ({ offerId, weekly: weeklyOf(own) })),
   }
+}
+
+function daysOf(weekly: Availability['weekly']): DraftWindow[][] {
+  const sorted = weekly.toSorted((one, other) => minutesOf(one.start) - minutesOf(other.start))
+  return Array.from({ length: 7 }, (_, day) =>
+    sorted.filter((window) => window.day === day).map(({ start, end }) => windowOf(start, end)),
+  )
+}
+
+/** In the order of their starts, so that drawing a window and drawing it elsewhere first are the same. */
+function weeklyOf(days: readonly DraftWindow[][]): Availability['weekly'] {
+  return days.flatMap((windows, day) =>
+    windows
+      .map((window) => ({ day, ...timesOf(window) }))
+      .toSorted((one, other) => minutesOf(one.start) - minutesOf(other.start)),
+  )
 }
 
 /** An end at midnight is the end of the day, so that 00:00 to 00:00 is a whole day. */
@@ -117,9 +139,27 @@ export function windowFaults(windows: readonly DraftWindow[]): Map<string, Windo
   return faults
 }
 
-/** Whether any day or date has a fault. */
-export function hasFaults({ days, dates }: HoursDraft): boolean {
-  return [...days, ...dates.map(({ windows }) => windows)].some((windows) => windowFaults(windows).size > 0)
+/** Whether any day, date or offer has a fault. */
+export function hasFaults(draft: HoursDraft): boolean {
+  return faultyWeek(draft) !== null || draft.dates.some(({ windows }) => windowFaults(windows).size > 0)
+}
+
+/** Whose weekly hours have a fault first: `usual`, the id of an offer, or null for nobody's. */
+export function faultyWeek({ days, offers }: HoursDraft): string | null {
+  const isFaulty = (week: readonly DraftWindow[][]) => week.some((windows) => windowFaults(windows).size > 0)
+  return isFaulty(days) ? usualHours : (offers.find((offer) => isFaulty(offer.days))?.offerId ?? null)
+}
+
+/** The weekly hours of an offer, or the usual ones; undefined for an offer without hours of its own. */
+export function weekOf({ days, offers }: HoursDraft, whose: string): DraftWindow[][] | undefined {
+  return whose === usualHours ? days : offers.find(({ offerId }) => offerId === whose)?.days
+}
+
+/** What changes when these become someone's weekly hours; null gives an offer the usual ones again. */
+export function withWeek({ offers }: HoursDraft, whose: string, days: DraftWindow[][] | null): Partial<HoursDraft> {
+  if (whose === usualHours) return { days: days ?? [] }
+  const others = offers.filter(({ offerId }) => offerId !== whose)
+  return { offers: days === null ? others : [...others, { offerId: whose, days }] }
 }
 
 /** A window to add to a day: the evening at first, then after what is there, else before it. */

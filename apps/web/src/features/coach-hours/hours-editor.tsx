@@ -1,8 +1,10 @@
 import { getAvailability, type OwnAvailability } from '@ecc/contracts/coaches'
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconChevronDown } from '@tabler/icons-react'
-import { useId, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
+import { now } from '../../lib/clock.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -12,50 +14,82 @@ import { FormError, LoadingLines } from '../../ui/states.tsx'
 import { UnsavedChanges } from '../../ui/unsaved-changes.tsx'
 import { ZoneSelect } from '../../ui/zone-select.tsx'
 import { BookingRules } from './booking-rules.tsx'
+import { BookingsOutside } from './bookings-outside.tsx'
+import { CapFields } from './cap-fields.tsx'
 import classes from './coach-hours.module.css'
 import { DateList } from './date-list.tsx'
+import { usualHours } from './hours-draft.ts'
 import { useHoursText } from './text.ts'
 import { useHoursForm } from './use-hours-form.ts'
-import { WeekEditor } from './week-editor.tsx'
+import { WeekPanel, type WeekView } from './week-panel.tsx'
 
 /** Hours that an onboarding needs. */
 const leastOpenHours = 5
 
 /** A coach's clock, weekly hours, special dates and booking rules, under one save. */
-export function HoursEditor() {
+export function HoursEditor({ onUnsaved }: { onUnsaved: (unsaved: boolean) => void }) {
   const hours = useApiQuery(getAvailability, {})
   return (
     <Loaded query={hours} skeleton={<LoadingLines count={3} heightPx={180} />}>
-      {(data) => <Editor saved={data} />}
+      {(data) => <Editor saved={data} onUnsaved={onUnsaved} />}
     </Loaded>
   )
 }
 
-function Editor({ saved }: { saved: OwnAvailability }) {
+function Editor({ saved, onUnsaved }: { saved: OwnAvailability; onUnsaved: (unsaved: boolean) => void }) {
   const t = useHoursText()
+  const times = useTimes()
   const form = useHoursForm(saved)
   const { draft, change } = form
   const frame = useRef<HTMLDivElement>(null)
+  const isPhone = useMediaQuery('(max-width: 36em)', undefined, { getInitialValueInEffect: false })
+  const [view, setView] = useState<WeekView>(isPhone ? 'type' : 'draw')
+  const [whose, setWhose] = useState(usualHours)
+  const [announcement, setAnnouncement] = useState('')
+  const [refusals, setRefusals] = useState(0)
+  useEffect(() => onUnsaved(form.changed), [onUnsaved, form.changed])
+  useEffect(() => {
+    if (refusals > 0) focusFirstFault(frame.current)
+  }, [refusals])
   const note = form.showFaults
     ? t('mend')
     : form.changed
       ? t('unsaved')
       : t(saved.zoneConfirmed ? 'allSaved' : 'unconfirmed')
   const save = () => {
-    if (!form.save()) focusFirstFault(frame.current)
+    if (form.save()) return
+    if (form.faultyWeek !== null) {
+      setWhose(form.faultyWeek)
+      setView('type')
+    }
+    setRefusals(refusals + 1)
+  }
+  const setZone = (zone: string) => {
+    change({ zone })
+    setAnnouncement(t('sayZone', { zone: zone.replaceAll('_', ' '), time: times.time(now(), zone) }))
   }
   return (
     <Stack gap="lg" ref={frame}>
-      <ClockPanel saved={saved} zone={draft.zone} onZone={(zone) => change({ zone })} />
-      <Panel title={t('week')} lead={t('weekLead')}>
-        <WeekEditor days={draft.days} onChange={(days) => change({ days })} />
-      </Panel>
+      <ClockPanel saved={saved} zone={draft.zone} onZone={setZone} />
+      <WeekPanel
+        draft={draft}
+        onChange={change}
+        whose={whose}
+        onWhose={setWhose}
+        view={view}
+        onView={setView}
+        announce={setAnnouncement}
+      />
       <Panel title={t('dates')} lead={t('datesLead')}>
         <DateList dates={draft.dates} today={form.today} onChange={(dates) => change({ dates })} />
       </Panel>
       <MorePanel>
-        <BookingRules draft={draft} onChange={change} />
+        <Stack gap="md">
+          <BookingRules draft={draft} onChange={change} />
+          <CapFields draft={draft} onChange={change} />
+        </Stack>
       </MorePanel>
+      <BookingsOutside bookings={form.outside} onDone={form.forgetOutside} />
       {form.conflict ? (
         <FormError title={t('changed')}>
           <Stack gap="sm" align="flex-start">
@@ -78,6 +112,7 @@ function Editor({ saved }: { saved: OwnAvailability }) {
         onDiscard={form.changed ? form.discard : null}
       />
       <UnsavedChanges when={form.changed} />
+      <VisuallyHidden role="status">{announcement}</VisuallyHidden>
     </Stack>
   )
 }

@@ -1,56 +1,30 @@
-import { ActionIcon, Button, Group, Text } from '@mantine/core'
+import { ActionIcon, Group, Text } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import classes from './coach-hours.module.css'
 import { CopyDay } from './copy-day.tsx'
-import { copyOf, type DraftWindow, type HoursDraft, maxWindows, nextWindow, windowOf } from './hours-draft.ts'
+import { copyOf, type DraftWindow, type HoursDraft, maxWindows, nextWindow } from './hours-draft.ts'
 import { useHoursText } from './text.ts'
 import { type Weekday, weekOrder } from './weekdays.ts'
 import { WindowList } from './window-list.tsx'
-
-const presets = [
-  { text: 'presetEvenings', days: [1, 2, 3, 4, 5], start: '18:00', end: '22:00' },
-  { text: 'presetWeekends', days: [6, 0], start: '10:00', end: '18:00' },
-  { text: 'presetAll', days: [...weekOrder], start: '09:00', end: '21:00' },
-] as const
 
 type Days = HoursDraft['days']
 
 /** The hours of each weekday. */
 export function WeekEditor({ days, onChange }: { days: Days; onChange: (days: Days) => void }) {
-  const t = useHoursText()
   const setDays = (changed: readonly number[], windowsOf: (day: number) => DraftWindow[]) =>
     onChange(days.map((windows, day) => (changed.includes(day) ? windowsOf(day) : windows)))
   return (
-    <div>
-      {days.every((windows) => windows.length === 0) ? (
-        <Group gap="xs" mb="md">
-          <Text size="sm" c="dimmed">
-            {t('presets')}
-          </Text>
-          {presets.map(({ text, days: chosen, start, end }) => (
-            <Button
-              key={text}
-              variant="default"
-              size="sm"
-              onClick={() => setDays(chosen, () => [windowOf(start, end)])}
-            >
-              {t(text)}
-            </Button>
-          ))}
-        </Group>
-      ) : null}
-      <ul className={classes.week}>
-        {weekOrder.map((day) => (
-          <DayRow
-            key={day}
-            day={day}
-            windows={days[day] ?? []}
-            onChange={(windows) => setDays([day], () => windows)}
-            onCopy={(targets) => setDays(targets, () => copyOf(days[day] ?? []))}
-          />
-        ))}
-      </ul>
-    </div>
+    <ul className={classes.week}>
+      {weekOrder.map((day) => (
+        <DayRow
+          key={day}
+          day={day}
+          windows={days[day] ?? []}
+          onChange={(windows) => setDays([day], () => windows)}
+          onCopy={(targets) => setDays(targets, () => copyOf(days[day] ?? []))}
+        />
+      ))}
+    </ul>
   )
 }
 

@@ -12,6 +12,8 @@ import { useHour12 } from './use-hour12.ts'
 export function WindowList(props: {
   day: string
   windows: readonly DraftWindow[]
+  /** The window whose start gets the focus in a dialog. */
+  focusKey?: string
   onChange: (windows: DraftWindow[]) => void
 }) {
   const faults = windowFaults(props.windows)
@@ -23,6 +25,7 @@ export function WindowList(props: {
       day={props.day}
       window={window}
       fault={faults.get(window.key)}
+      hasFocus={window.key === props.focusKey}
       onChange={change}
       onRemove={() => props.onChange(props.windows.filter(({ key }) => key !== window.key))}
     />
@@ -33,6 +36,7 @@ function WindowFields(props: {
   day: string
   window: DraftWindow
   fault: WindowFault | undefined
+  hasFocus: boolean
   onChange: (window: DraftWindow) => void
   onRemove: () => void
 }) {
@@ -49,6 +53,7 @@ function WindowFields(props: {
         <ClockField
           label={t('from', { day })}
           value={window.start}
+          hasFocus={props.hasFocus}
           invalid={fault !== undefined}
           describedBy={faultId}
           onChange={(start) => props.onChange({ ...window, start })}
