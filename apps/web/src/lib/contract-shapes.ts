@@ -38,8 +38,4 @@ export const Type = {
     const properties = Object.fromEntries(fields.map(([name, field]) => [name, optional(field)]))
     return { ...object(properties), ...options }
   },
-  Omit: (schema: Schema, names: readonly string[], options: Schema = {}): Schema => {
-    const fields = Object.entries(schema.properties as Fields).filter(([name]) => !names.includes(name))
-    return { ...object(Object.fromEntries(fields)), ...options }
-  },
 }
