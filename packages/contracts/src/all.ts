@@ -12,6 +12,7 @@ import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as ratings from './ratings.ts'
+import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
@@ -29,6 +30,7 @@ const contracts = [
   orders,
   packages,
   waitingList,
+  requests,
   reschedules,
   video,
   ratings,

@@ -38,6 +38,10 @@ export type OfferKind = Static<typeof OfferKind>
 export const OrderKind = OneOf(['booking', 'package', 'series'])
 export type OrderKind = Static<typeof OrderKind>
 
+/** How an offer is booked: `instant`, by paying; `request`, by asking, and the coach accepts or not before anything is charged. */
+export const BookingMode = OneOf(['instant', 'request'])
+export type BookingMode = Static<typeof BookingMode>
+
 /** The cancellation terms a booking was sold under. */
 export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
 
@@ -67,6 +71,16 @@ export const Reschedule = Shape({
 export type Reschedule = Static<typeof Reschedule>
 
 /**
+ * A time that a player asked for: the card is authorised, nothing is charged, and the time stays free for others. What is
+ * not answered by `expiresAt` lapses. An accepted one that is `expired` after all could not be charged.
+ */
+export const BookingRequest = Shape({
+  expiresAt: Instant,
+  acceptedAt: Nullable(Instant),
+  declineReason: Nullable(Type.String()),
+})
+
+/**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
  */
@@ -81,6 +95,7 @@ export const BookingRecord = Shape({
   offerTitle: Type.String(),
   gameId: Type.String(),
   kind: OfferKind,
+  bookingMode: BookingMode,
   state: BookingState,
   startsAt: Instant,
   endsAt: Instant,
@@ -89,6 +104,7 @@ export const BookingRecord = Shape({
   policy: CancellationPolicy,
   policyVersion: Type.Integer(),
   holdExpiresAt: Instant,
+  request: Nullable(BookingRequest),
   createdAt: Instant,
   confirmedAt: Nullable(Instant),
   completedAt: Nullable(Instant),
@@ -162,6 +178,11 @@ export const bookingNotFound = problem('booking-not-found', 404, 'There is no su
 export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
 export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
 export const tooManyHolds = problem('too-many-holds', 409, 'You already hold three slots; pay for or cancel one first')
+export const tooManyOpenRequests = problem(
+  'too-many-open-requests',
+  409,
+  'You have asked for five sessions that are not answered yet; wait, or withdraw one',
+)
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
 export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
 export const ownOffer = problem('own-offer', 409, 'You cannot book your own offer')
@@ -192,12 +213,24 @@ export const createBooking = route('createBooking', {
   path: '/bookings',
   access: 'player',
   summary: 'Hold a slot for 15 minutes, to be confirmed by payment',
-  description: 'Every time that `GET /coaches/{id}/slots` lists can be booked, and no other.',
+  description:
+    'Every time that `GET /coaches/{id}/slots` lists can be booked, and no other. ' +
+    'An offer with `bookingMode: "request"` is asked for instead: paying authorises the card, and the coach accepts or not.',
   idempotent: true,
   body: Shape({ offerId: Id, startsAt: Instant }),
   status: 201,
   reply: BookingRecord,
-  problems: [offerNotFound, notBookable, slotTaken, playerBusy, tooManyHolds, trialUsed, tooManyTrials, ownOffer],
+  problems: [
+    offerNotFound,
+    notBookable,
+    slotTaken,
+    playerBusy,
+    tooManyHolds,
+    tooManyOpenRequests,
+    trialUsed,
+    tooManyTrials,
+    ownOffer,
+  ],
   limit: { max: 60, windowSeconds: 60 },
   example: { body: { offerId: '0199f1de-6a00-7000-8000-000000000002', startsAt: '2027-03-14T17:00:00Z' } },
 })
@@ -231,7 +264,7 @@ export const cancelBooking = route('cancelBooking', {
   method: 'POST',
   path: '/bookings/:id/cancel',
   access: 'self',
-  summary: 'Cancel a booking or let go of a hold; `cancelEffect` tells the refund beforehand',
+  summary: 'Cancel a booking, withdraw a request or let go of a hold; `cancelEffect` tells the refund beforehand',
   idempotent: true,
   params: ById,
   body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
@@ -315,7 +348,22 @@ export const getBookingRecord = route('getBookingRecord', {
 
 export const bookingHeld = event('booking.held', BookingRecord, 'A slot is held')
 export const bookingConfirmed = event('booking.confirmed', BookingRecord, 'Paid and confirmed')
-export const bookingExpired = event('booking.expired', BookingRecord, 'The hold lapsed unpaid')
+export const bookingRequested = event(
+  'booking.requested',
+  BookingRecord,
+  'A player asks for a time: the card is authorised, the coach answers until `request.expiresAt`',
+)
+export const bookingAccepted = event(
+  'booking.accepted',
+  BookingRecord,
+  'The coach accepted a request: the time is taken, and the card is charged now',
+)
+export const bookingDeclined = event('booking.declined', BookingRecord, 'The coach declined a request')
+export const bookingExpired = event(
+  'booking.expired',
+  BookingRecord,
+  'The hold lapsed unpaid, or a request was not answered, or, accepted, could not be charged',
+)
 export const bookingUnfulfilled = event(
   'booking.unfulfilled',
   BookingRecord,
@@ -378,6 +426,9 @@ export const bookingResolved = event(
 /** Every event of a booking: what follows all of its changes subscribes to each of these. */
 export const bookingEvents = [
   bookingHeld,
+  bookingRequested,
+  bookingAccepted,
+  bookingDeclined,
   bookingConfirmed,
   bookingExpired,
   bookingUnfulfilled,

@@ -1,6 +1,6 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
+import { BookingMode, CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { RatingSummary } from './ratings.ts'
 import {
@@ -70,6 +70,7 @@ export const Offer = Shape({
   durationMinutes: Type.Integer({ minimum: 15, maximum: 240, multipleOf: 15 }),
   price: Money,
   policy: CancellationPolicy,
+  bookingMode: BookingMode,
   active: Type.Boolean(),
   package: Nullable(PackageTerms),
   createdAt: Instant,
@@ -84,6 +85,7 @@ const offerFields = {
   durationMinutes: Offer.properties.durationMinutes,
   price: Money,
   policy: Type.Optional(CancellationPolicy),
+  bookingMode: Type.Optional(BookingMode),
 }
 
 /** A start time at which an offer could be booked. */
@@ -397,6 +399,7 @@ export const Quote = Shape({
   blockedTo: Instant,
   price: Money,
   policy: CancellationPolicy,
+  bookingMode: BookingMode,
 })
 export type Quote = Static<typeof Quote>
 

@@ -1,3 +1,4 @@
+import type { BookingMode } from '@ecc/contracts/bookings'
 import { type Availability, badHours, type OwnAvailability } from '@ecc/contracts/coaches'
 import type { Queryable, Tx } from '@ecc/kit'
 import { type BusyInterval, openWindows, type SlotQuery } from './slots.ts'
@@ -17,6 +18,15 @@ export const defaultHours = {
 
 const dayMs = 86_400_000
 const maxWindowsPerDay = 10
+
+/** A request has time to be answered when nobody asks later than this before the start. */
+const noticeToAskMinutes = 120
+
+/** The hours as they count for whoever books an offer, or asks for it. */
+export function hoursToBook<H extends Availability>(hours: H, { bookingMode }: { bookingMode: BookingMode }): H {
+  if (bookingMode === 'instant') return hours
+  return { ...hours, minNoticeMinutes: Math.max(hours.minNoticeMinutes, noticeToAskMinutes) }
+}
 
 /** The saved hours, undefined before the first save. */
 export async function readHours(sql: Queryable, coachId: string): Promise<Hours | undefined> {

@@ -30,8 +30,8 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
 }
 
 /**
- * When the coach is taken between the two instants: by bookings, buffers included, a hold only as long as it lasts; and by
- * their other calendars.
+ * When the coach is taken between the two instants: by bookings, buffers included, a hold only as long as it lasts, a
+ * request only once it is accepted; and by their other calendars.
  */
 export async function readBusy(
   sql: Queryable,
@@ -42,7 +42,7 @@ export async function readBusy(
     select lower(taken) as start, upper(taken) as "end" from busy, unnest(array[blocked, proposed]) as taken
     where coach_id = ${coachId} and (blocked && tstzrange(${from}, ${to}) or proposed && tstzrange(${from}, ${to}))
       and taken && tstzrange(${from}, ${to}) and booking_id is distinct from ${except}::uuid
-      and state in ('held', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+      and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
     order by 1`
   return [...booked, ...(await readExternalBusy(sql, coachId, { from, to }))]
 }

@@ -1,7 +1,7 @@
 import { offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
-import { readHours, slotQuery } from './availability.ts'
+import { hoursToBook, readHours, slotQuery } from './availability.ts'
 import { readBusy } from './busy.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
@@ -33,7 +33,8 @@ export const listSlots = handle(
     // A day more on either side holds every session whose buffers or length reach into the range.
     const around = { from: new Date(from.getTime() - dayMs), to: new Date(to.getTime() + dayMs) }
     const busy = await readBusy(sql, params.id, { ...around, now: now(), except: query.moving })
-    const starts = freeSlotStarts(slotQuery(hours, offer.durationMinutes, { busy, now: now(), from, to }))
+    const open = query.moving ? hours : hoursToBook(hours, offer)
+    const starts = freeSlotStarts(slotQuery(open, offer.durationMinutes, { busy, now: now(), from, to }))
     return { coachZone: hours.zone, items: starts.map((start) => slotAt(start, offer.durationMinutes)) }
   },
 )

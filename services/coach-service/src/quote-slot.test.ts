@@ -37,7 +37,20 @@ describe('POST /internal/quotes', () => {
       blockedTo: at('2027-03-02T11:15'),
       price: { amount: 4200, currency: 'GBP' },
       policy: 'strict',
+      bookingMode: 'instant',
     })
+  })
+
+  it('leaves two hours to answer where the coach is asked, whatever notice their hours give', async () => {
+    const hours = { minNoticeMinutes: 15 }
+    const [instant, asked] = [await t.coach({ hours }), await t.coach({ hours, offer: { bookingMode: 'request' } })]
+    const [soon, later] = [at('2027-03-01T13:30'), at('2027-03-01T14:30')]
+    expect(await quote(instant, soon)).toMatchObject({ bookingMode: 'instant' })
+    expect(await reasonFor(asked, soon)).toBe('too-soon')
+    expect(await quote(asked, later)).toMatchObject({ bookingMode: 'request' })
+    const query = { offerId: asked.offer.id, from: soon, to: at('2027-03-01T15:00') }
+    const { items } = await t.call(listSlots, { params: { id: asked.id }, query })
+    expect(items.map(({ startsAt }) => startsAt)).toEqual([at('2027-03-01T14:00'), later])
   })
 
   it('does not look at other bookings: the slot is refused where it is sold', async () => {

@@ -1,7 +1,7 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
 import { type Context, handle, plusMinutes } from '@ecc/kit'
-import { type Hours, readHours, slotQuery } from './availability.ts'
+import { type Hours, hoursToBook, readHours, slotQuery } from './availability.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { readExternalBusy } from './external-calendar/external-calendar.ts'
@@ -29,7 +29,11 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
   checkYear(start)
   const busy = sold?.anyTime ? [] : await readExternalBusy(sql, offer.coachId, aDayAround(start))
-  checkOffered(sold?.anyTime ? alwaysOpen(hours) : hours, durationMinutes, { start, busy, now: now() })
+  checkOffered(sold ? hoursOfSold(hours, sold) : hoursToBook(hours, offer), durationMinutes, {
+    start,
+    busy,
+    now: now(),
+  })
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
     coachId: offer.coachId,
@@ -44,8 +48,11 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     blockedTo: new Date(end.getTime() + hours.bufferAfterMinutes * minuteMs).toISOString(),
     price: offer.price,
     policy: offer.policy,
+    bookingMode: offer.bookingMode,
   }
 })
+
+const hoursOfSold = (hours: Hours, { anyTime }: { anyTime: boolean }) => (anyTime ? alwaysOpen(hours) : hours)
 
 /** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
 function alwaysOpen(hours: Hours): Hours {

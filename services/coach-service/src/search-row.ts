@@ -1,7 +1,8 @@
 /** The search tables: what a coach is found by, made anew from everything it depends on, in the transaction of each change. */
+import type { BookingMode } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
 import { Temporal } from 'temporal-polyfill'
-import { type Hours, readHours, slotQuery } from './availability.ts'
+import { type Hours, hoursToBook, readHours, slotQuery } from './availability.ts'
 import { nextHoldLapse, readBusy } from './busy.ts'
 import { gridOf, packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
@@ -29,6 +30,7 @@ interface SingleOffer {
   hourlyMinor: number
   currency: string
   durationMinutes: number
+  bookingMode: BookingMode
 }
 
 /** When an offer is free, packed. */
@@ -40,7 +42,10 @@ interface PackedOffer extends SingleOffer {
 export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise<void> {
   const source = await readSource(tx, coachId)
   if (!source) return
-  const hours = await readHours(tx, coachId)
+  const saved = await readHours(tx, coachId)
+  // One notice counts for all of a coach's times in search; what it shows can be booked, also where an offer is asked for.
+  const bookingMode = source.singles.some((offer) => offer.bookingMode === 'request') ? 'request' : 'instant'
+  const hours = saved && hoursToBook(saved, { bookingMode })
   const days = horizonOf(hours, now)
   const startsOf = hours ? await freeMinutes(tx, coachId, hours, source.singles, now) : new Map<number, number[]>()
   const all = union([...startsOf.values()])
@@ -89,7 +94,7 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
                  where g.coach_id = c.id order by 1) as skills,
            coalesce((
              select jsonb_agg(jsonb_build_object('id', id, 'hourlyMinor', hourly_minor, 'currency', currency,
-                                                 'durationMinutes', duration_minutes) order by hourly_minor, created_at, id)
+                                                 'durationMinutes', duration_minutes, 'bookingMode', booking_mode) order by hourly_minor, created_at, id)
              from offers where coach_id = c.id and active and kind = 'single'), '[]') as singles
     from coaches c left join people p on p.id = c.id
     where c.id = ${coachId}`

@@ -1,6 +1,12 @@
 /** Paying for an order, and asking how it went: one way for bookings, packages and series. */
 import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
-import { confirmPaidOrder, getOrderRecord, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import {
+  confirmAuthorizedOrder,
+  confirmPaidOrder,
+  getOrderRecord,
+  type OrderRecord,
+  orderNotFound,
+} from '@ecc/contracts/orders'
 import { alreadyPaid, type Payment as PaymentView, paymentNotFound } from '@ecc/contracts/payments'
 import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
 import type { Tx } from '@ecc/kit'
@@ -30,6 +36,7 @@ export async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKi
   const attempt = (await earlierAttempt(ctx.sql, request)) ?? (await tryCard(ctx, request, kinds))
   const answer = attempt.reply ?? (await answerOf(ctx, attempt.id, waitMs)) ?? (await stillProcessing(ctx, request))
   if (answer.kind === 'payment' && answer.payment.state === 'succeeded') await hastenConfirmation(ctx, answer.payment)
+  if (answer.kind === 'payment' && answer.payment.state === 'authorized') await hastenRequest(ctx, answer.payment)
   return give(answer)
 }
 
@@ -66,7 +73,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
 }
 
 function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): void {
-  if (state === 'paid') throw alreadyPaid()
+  if (state === 'paid' || state === 'authorized') throw alreadyPaid()
   if (state === 'ended' || Date.parse(payableUntil) <= now.getTime()) throw holdExpired()
 }
 
@@ -112,6 +119,18 @@ async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentV
     })
   if (answer?.confirmed === false) {
     throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
+  }
+}
+
+/** The same for a request, which `payment.authorized` puts to the coach too. Throws `holdExpired` when its hold was over. */
+async function hastenRequest(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  const answer = await ctx
+    .call(confirmAuthorizedOrder, { params: { id: orderId }, body: { paymentId } })
+    .catch((error: unknown) => {
+      ctx.log.warn({ orderId, error: String(error) }, 'the coach is asked by the event')
+    })
+  if (answer?.requested === false) {
+    throw holdExpired('The time was no longer kept for you when your card was authorised; you are not charged')
   }
 }
 

@@ -3,7 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
-import { confirmPaidOrder, getOrderRecord, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import {
+  confirmAuthorizedOrder,
+  confirmPaidOrder,
+  getOrderRecord,
+  type OrderRecord,
+  orderNotFound,
+} from '@ecc/contracts/orders'
 import { getLedgerProof, type Payment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
@@ -68,6 +74,13 @@ export async function paymentService(): Promise<TestedPayments> {
       fake(getOrderRecord, async ({ params }) => {
         const { id } = params as { id: string }
         return orders.get(id) ?? asOrder(find(bookings, { id }))
+      }),
+      fake(confirmAuthorizedOrder, async ({ params }) => {
+        const booking = find(bookings, params as { id: string })
+        const until = plusMinutes(clock.now(), 24 * 60).toISOString()
+        const request = { expiresAt: until, acceptedAt: null, declineReason: null }
+        if (booking.state === 'held') bookings.set(booking.id, { ...booking, state: 'requested', request })
+        return { requested: booking.state === 'held' || booking.request !== null }
       }),
       fake(confirmPaidOrder, async ({ params }) => {
         const { id } = params as { id: string }
@@ -136,6 +149,7 @@ export async function paymentService(): Promise<TestedPayments> {
         playerId: player.userId,
         coachId,
         price,
+        bookingMode: 'instant' as const,
         state: 'payable' as const,
         payableUntil,
       }
@@ -187,13 +201,15 @@ export function asOrder({
   playerId,
   coachId,
   price,
+  bookingMode,
   state,
   confirmedAt,
   holdExpiresAt,
 }: BookingRecord): OrderRecord {
-  const unpaid = state === 'held' ? 'payable' : 'ended'
+  const asked = state === 'requested' || state === 'accepted' ? 'authorized' : 'ended'
+  const unpaid = state === 'held' ? 'payable' : asked
   const paid = confirmedAt !== null ? 'paid' : unpaid
-  return { id, kind: 'booking', playerId, coachId, price, state: paid, payableUntil: holdExpiresAt }
+  return { id, kind: 'booking', playerId, coachId, price, bookingMode, state: paid, payableUntil: holdExpiresAt }
 }
 
 function heldBooking(now: Date): BookingRecord {

@@ -14,17 +14,21 @@ export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord
 }
 
 function orderOfBooking(row: BookingRow): OrderRecord {
-  const isPayable = row.state === 'held' || row.state === 'accepted'
-  const unpaid = isPayable ? 'payable' : 'ended'
   return {
     id: row.id,
     kind: 'booking',
     playerId: row.playerId,
     coachId: row.coachId,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
-    state: row.confirmedAt === null ? unpaid : 'paid',
+    bookingMode: row.bookingMode,
+    state: row.confirmedAt === null ? unpaidState(row) : 'paid',
     payableUntil: row.holdExpiresAt,
   }
+}
+
+function unpaidState({ state }: BookingRow): OrderRecord['state'] {
+  if (state === 'held') return 'payable'
+  return state === 'requested' || state === 'accepted' ? 'authorized' : 'ended'
 }
 
 function orderOfPackage(row: PackageRow): OrderRecord {
@@ -35,6 +39,7 @@ function orderOfPackage(row: PackageRow): OrderRecord {
     playerId: row.playerId,
     coachId: row.coachId,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
+    bookingMode: 'instant',
     state: row.paidAt === null ? unpaid : 'paid',
     payableUntil: row.payableUntil,
   }

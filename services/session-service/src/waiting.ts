@@ -98,7 +98,7 @@ export async function holdForWaiting(
 
 /** What became of a time that was held for one who waited. */
 export async function followOffered(tx: Tx, booking: BookingRecord): Promise<void> {
-  if (booking.state === 'held') return
+  if (['held', 'requested', 'accepted'].includes(booking.state)) return
   const state = booking.confirmedAt === null ? 'passed' : 'booked'
   await tx`update waiting_list set state = ${state} where booking_id = ${booking.id} and state = 'offered'`
 }

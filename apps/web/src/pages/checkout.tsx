@@ -13,8 +13,9 @@ export function CheckoutPage() {
   const { id } = useParams({ from: '/shell/bookings/$id/checkout' })
   const { return: returned } = useSearch({ from: '/shell/bookings/$id/checkout' })
   const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
+  const asks = booking.data?.bookingMode === 'request'
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t(asks ? 'askTitle' : 'title')} lead={t(asks ? 'askLead' : 'lead')}>
       <Loaded query={booking}>
         {(data) => (
           <Checkout

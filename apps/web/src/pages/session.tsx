@@ -2,6 +2,7 @@ import { bookingNotFound, getBooking } from '@ecc/contracts/bookings'
 import { Container } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
+import { AnswerRequest } from '../features/answer-request/answer-request.tsx'
 import { SessionView } from '../features/session/session-view.tsx'
 import { useSessionText } from '../features/session/text.ts'
 import { useApiQuery } from '../lib/api.ts'
@@ -28,7 +29,9 @@ export function SessionPage() {
           {t('notFoundBody')}
         </EmptyState>
       ) : (
-        <Loaded query={booking}>{(data) => <SessionView booking={data} />}</Loaded>
+        <Loaded query={booking}>
+          {(data) => <SessionView booking={data} answer={<AnswerRequest booking={data} />} />}
+        </Loaded>
       )}
     </Container>
   )

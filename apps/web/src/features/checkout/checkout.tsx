@@ -27,14 +27,14 @@ export interface CheckoutProps {
   guardian: ReactNode
 }
 
-/** Pay for a held time. Leads on to the confirmation as soon as the booking is paid, whoever noticed first. */
+/** Pay for a held time, or ask for it. Leads on as soon as the booking is paid or asked for, whoever noticed first. */
 export function Checkout({ booking, returning, onStale, guardian }: CheckoutProps) {
   const t = useCheckoutText()
   const navigate = useNavigate()
   const nowMs = useNow()
   const { data: consent, refetch: askConsent } = useApiQuery(getGuardian, {})
   const outcome = usePaymentOutcome(booking.id, returning)
-  const settled = outcome.answer?.state === 'succeeded'
+  const settled = outcome.answer?.state === 'succeeded' || outcome.answer?.state === 'authorized'
   const paid = settled || !['held', 'expired', 'cancelled'].includes(booking.state)
   useEffect(() => {
     if (paid) void navigate({ to: '/bookings/$id/confirmed', params: { id: booking.id }, replace: true })

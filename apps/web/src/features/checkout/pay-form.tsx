@@ -66,6 +66,7 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
     }
   }
 
+  const asks = booking.bookingMode === 'request'
   const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
@@ -91,8 +92,9 @@ export function PayForm({ booking, earlierFailure, onPayment, onStale, onConsent
           <FormError message={cardMessage ?? earlierFailure} />
         )}
         <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t('pay', { amount: money(booking.price) })}
+          {t(asks ? 'ask' : 'pay', { amount: money(booking.price) })}
         </Button>
+        {asks ? <Text size="sm">{t('askTerms', { name: booking.coach.displayName })}</Text> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
           <Text size="sm" c="dimmed">

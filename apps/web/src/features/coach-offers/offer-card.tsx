@@ -37,6 +37,7 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
             {title}
           </Title>
           <Tag tone={active ? 'good' : 'plain'}>{t(active ? 'onSale' : 'offSale')}</Tag>
+          {offer.bookingMode === 'request' ? <Tag tone="plain">{t('request')}</Tag> : null}
           {offer.kind === 'trial' ? <Tag tone="accent">{t('trial')}</Tag> : null}
         </Group>
         <Text size="sm" c="dimmed" mt={4}>

@@ -33,6 +33,7 @@ export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (
             <span className={classes.offerText}>
               {durationText(offer.durationMinutes)} · {t('terms', { policy: policy.name(offer.policy) })}
             </span>
+            {offer.bookingMode === 'request' ? <span className={classes.offerText}>{t('onRequest')}</span> : null}
           </span>
           <b className="figures">{money(offer.price)}</b>
         </label>

@@ -9,6 +9,7 @@ export const useCoachPageText = defineText('coach-page', {
   offer: 'What would you like?',
   trial: 'Trial',
   terms: '{{policy}} cancellation',
+  onRequest: 'The coach confirms within 24 h',
   pickDay: 'Choose a day',
   pickTime: 'Choose a time',
   dayName_one: '{{day}}, {{count}} time',

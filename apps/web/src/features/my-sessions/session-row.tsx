@@ -55,6 +55,11 @@ export function SessionRow({ booking }: { booking: Booking }) {
               {t('heldFor')} <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
             </Text>
           ) : null}
+          {booking.state === 'requested' && booking.request ? (
+            <Text size="sm">
+              {t('answerWithin')} <Countdown until={booking.request.expiresAt} label={t('answerLeft')} />
+            </Text>
+          ) : null}
         </Group>
       </div>
       <div className={classes.actions}>

@@ -1,6 +1,7 @@
 import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useBookingStates } from '../../lib/booking-states.ts'
 import { useCalendarFile } from '../../lib/calendar-file.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
@@ -21,7 +22,7 @@ import classes from './session.module.css'
 import { useSessionText } from './text.ts'
 
 /** One session, for its player or its coach: what is to be done now, the facts, rating, cancelling, history. */
-export function SessionView({ booking }: { booking: BookingDetail }) {
+export function SessionView({ booking, answer }: { booking: BookingDetail; answer: ReactNode }) {
   const t = useSessionText()
   const states = useBookingStates()
   const { gameName } = useCatalogue()
@@ -44,7 +45,7 @@ export function SessionView({ booking }: { booking: BookingDetail }) {
       </Group>
       <div className={classes.columns}>
         <Stack gap="lg">
-          <NextStep booking={booking} />
+          <NextStep booking={booking} answer={answer} />
           <RateSession booking={booking} />
           {booking.cancelEffect.allowed ? <CancelSession booking={booking} /> : null}
         </Stack>
