@@ -1,5 +1,6 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
+import { BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
 import { problem, Shape, service } from './define.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
@@ -58,29 +59,6 @@ export const Cancellation = Shape({
 })
 
 /**
- * A new time that one side asked the other for. Until that is decided the old time stands, and both are kept free for the
- * booking; what is not answered by `expiresAt` lapses.
- */
-export const Reschedule = Shape({
-  proposedBy: OneOf(['player', 'coach']),
-  startsAt: Instant,
-  endsAt: Instant,
-  expiresAt: Instant,
-  reason: Nullable(Type.String()),
-})
-export type Reschedule = Static<typeof Reschedule>
-
-/**
- * A time that a player asked for: the card is authorised, nothing is charged, and the time stays free for others. What is
- * not answered by `expiresAt` lapses. An accepted one that is `expired` after all could not be charged.
- */
-export const BookingRequest = Shape({
-  expiresAt: Instant,
-  acceptedAt: Nullable(Instant),
-  declineReason: Nullable(Type.String()),
-})
-
-/**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
  */
@@ -125,19 +103,6 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
-/** Why a booking cannot be moved now; `too-late` is the cut-off, `none-left` that this side has moved it twice. */
-export const RescheduleRefusal = OneOf(['not-confirmed', 'shared', 'open', 'none-left', 'too-late', 'same-time'])
-export type RescheduleRefusal = Static<typeof RescheduleRefusal>
-
-/** Whether the viewer may propose another time: how many moves are left for their side, and until when; null when it has passed. */
-export const RescheduleEffect = Shape({
-  allowed: Type.Boolean(),
-  refusal: Nullable(RescheduleRefusal),
-  left: Type.Integer(),
-  until: Nullable(Instant),
-})
-export type RescheduleEffect = Static<typeof RescheduleEffect>
-
 /** A booking as its player or coach sees it. */
 export const Booking = Shape({
   ...BookingRecord.properties,
@@ -150,14 +115,6 @@ export const Booking = Shape({
   roomClosesAt: Instant,
 })
 export type Booking = Static<typeof Booking>
-
-/** What a line of the history says of a change of time: from which start to which. */
-export const HistoryMove = Shape({
-  step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
-  from: Instant,
-  to: Instant,
-})
-export type HistoryMove = Static<typeof HistoryMove>
 
 /** One line of a booking's history; `move` where it is about the time and not the state. */
 export const HistoryEntry = Shape({
@@ -181,7 +138,7 @@ export const tooManyHolds = problem('too-many-holds', 409, 'You already hold thr
 export const tooManyOpenRequests = problem(
   'too-many-open-requests',
   409,
-  'You have asked for five sessions that are not answered yet; wait, or withdraw one',
+  'Five of your requests are open; withdraw one',
 )
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
 export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
@@ -348,15 +305,11 @@ export const getBookingRecord = route('getBookingRecord', {
 
 export const bookingHeld = event('booking.held', BookingRecord, 'A slot is held')
 export const bookingConfirmed = event('booking.confirmed', BookingRecord, 'Paid and confirmed')
-export const bookingRequested = event(
-  'booking.requested',
-  BookingRecord,
-  'A player asks for a time: the card is authorised, the coach answers until `request.expiresAt`',
-)
+export const bookingRequested = event('booking.requested', BookingRecord, 'A player asks; the card is authorised')
 export const bookingAccepted = event(
   'booking.accepted',
   BookingRecord,
-  'The coach accepted a request: the time is taken, and the card is charged now',
+  'A request is accepted; the card is charged now',
 )
 export const bookingDeclined = event('booking.declined', BookingRecord, 'The coach declined a request')
 export const bookingExpired = event(

@@ -1,4 +1,5 @@
 /** Bookings: their rules and every statement on their tables. */
+import type { HistoryMove, Reschedule } from '@ecc/contracts/booking-parts'
 import {
   type Actor,
   type BookingRecord,
@@ -6,9 +7,7 @@ import {
   bookingExpired,
   bookingNotFound,
   bookingRescheduleDeclined,
-  type HistoryMove,
   playerBusy,
-  type Reschedule,
   slotTaken,
   tooManyHolds,
   tooManyOpenRequests,
