@@ -22,6 +22,7 @@ import { acceptRequest, declineRequest, notRequested } from '@ecc/contracts/requ
 import type { Caller } from '@ecc/kit'
 import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expireRequest } from './expire-request.ts'
 import { at, sessionService, type TestedSessions } from './testing.ts'
 
 const start = at('2027-03-03T10:00')
@@ -154,6 +155,15 @@ describe('POST /bookings/:id/accept', () => {
     const booking = await t.ask(aPlayer(), { offer: offered(), startsAt: start })
     t.skipTime(24 * 60 + 1)
     await expect(accept(booking)).rejects.toSatisfy(notRequested.is)
+  })
+
+  it('and the end of the time to answer at the same moment: the request lapses, whoever looks first', async () => {
+    const booking = await t.ask(aPlayer(), { offer: offered(), startsAt: start })
+    t.skipTime(24 * 60 + 1)
+    const [accepted] = await Promise.allSettled([accept(booking), expireRequest.run({ bookingId: booking.id }, t.ctx)])
+    expect(accepted).toMatchObject({ status: 'rejected', reason: expect.toSatisfy(notRequested.is) })
+    expect(await now(booking.id)).toMatchObject({ state: 'expired' })
+    expect(await t.emitted(bookingAccepted)).toEqual([])
   })
 
   it('and a withdrawal at the same moment: one of them counts, and the other is told so', async () => {
