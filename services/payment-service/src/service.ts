@@ -9,9 +9,11 @@ import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listPayments } from './list-payments.ts'
+import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingConfirmed } from './on-booking-confirmed.ts'
+import { onBookingDeclined } from './on-booking-declined.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
 import { onBookingNoShow } from './on-booking-no-show.ts'
@@ -50,6 +52,8 @@ export default defineService({
     receiveStripeWebhook,
   ],
   subscriptions: [
+    onBookingAccepted,
+    onBookingDeclined,
     onBookingConfirmed,
     onBookingCancelled,
     onBookingExpired,

@@ -4,7 +4,7 @@ import { change, lock, sideOf, toRecord } from './booking.ts'
 import { cancelEffect } from './cancellation.ts'
 import type { Config } from './config.ts'
 
-/** POST /bookings/:id/cancel: lets go of a hold, or cancels a booking with the refund its policy gives now. */
+/** POST /bookings/:id/cancel: lets go of a hold, withdraws a request, or cancels a booking with the refund its policy gives now. */
 export const cancelBooking = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) =>
   once(async (tx) => {
     const row = await lock(tx, params.id)

@@ -4,10 +4,9 @@ import { type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 
 /** What cancelling at `now` would give back, and until when it would be everything. */
 export function cancelEffect(booking: BookingRecord, by: Actor, now: Date): CancelEffect {
-  const allowed =
-    (booking.state === 'held' || booking.state === 'confirmed') && now.getTime() < Date.parse(booking.startsAt)
+  const allowed = isCancellable(booking, by) && now.getTime() < Date.parse(booking.startsAt)
   const step = by === 'player' ? playerStep(booking, now) : everything(booking)
-  const percent = booking.state === 'held' ? 100 : step.percent
+  const percent = booking.state === 'confirmed' ? step.percent : 100
   return {
     allowed,
     percent,
@@ -17,6 +16,11 @@ export function cancelEffect(booking: BookingRecord, by: Actor, now: Date): Canc
     },
     fullRefundUntil: step.percent === 100 && now.getTime() < Date.parse(step.until) ? step.until : null,
   }
+}
+
+/** A request is its player's to withdraw, at no cost; its coach declines it. */
+function isCancellable({ state }: BookingRecord, by: Actor): boolean {
+  return state === 'held' || state === 'confirmed' || (state === 'requested' && by !== 'coach')
 }
 
 /** A player gets back what the terms say (`cancellation-terms` of the contracts); from the start on, nothing. */

@@ -14,6 +14,12 @@ export const config = Type.Object({
     maximum: 20,
     description: 'Slots a player may hold at once',
   }),
+  MAX_REQUESTS_PER_PLAYER: Type.Integer({
+    default: 5,
+    minimum: 1,
+    maximum: 50,
+    description: 'Sessions a player may have asked for at once, unanswered',
+  }),
   RELEASE_HOURS: Type.Integer({
     default: 48,
     minimum: 0,

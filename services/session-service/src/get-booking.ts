@@ -1,4 +1,5 @@
-import { getBooking as contract, type HistoryEntry, type HistoryMove } from '@ecc/contracts/bookings'
+import type { HistoryMove } from '@ecc/contracts/booking-parts'
+import { getBooking as contract, type HistoryEntry } from '@ecc/contracts/bookings'
 import { type Context, handle, type Queryable } from '@ecc/kit'
 import { find, sideOf } from './booking.ts'
 import { findPeopleOf, toView } from './booking-view.ts'

@@ -1,10 +1,17 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
-import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
+import {
+  type BookingRecord,
+  createBooking,
+  getBookingRecord,
+  notBookable,
+  offerNotFound,
+} from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
+import type { PayloadOf } from '@ecc/contracts/define'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
-import { paymentCaptured } from '@ecc/contracts/payments'
+import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
@@ -22,7 +29,9 @@ const gridMs = 15 * 60_000
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
 
-type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'> & { caps?: Caps }
+type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy' | 'bookingMode'> & {
+  caps?: Caps
+}
 /** The caps of a coach, on the clock of a zone. */
 type Caps = Pick<
   Quote,
@@ -34,6 +43,10 @@ export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
   hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** A session that was asked for, of an offer that is booked so. */
+  ask(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** What payment-service tells of the payment of a booking by itself. */
+  paymentOf(booking: BookingRecord): PayloadOf<typeof paymentCaptured>
   /** A package on sale: three sessions of an hour at 30.00, for 81.00, unless told. */
   packageOffer(details?: Partial<PackageQuote>): PackageQuote
   /** A package that is paid. */
@@ -73,6 +86,7 @@ export async function sessionService(
       durationMinutes: 60,
       price: { amount: 3000, currency: 'EUR' },
       policy: 'flexible',
+      bookingMode: 'instant',
       ...details,
     }
     offers.set(made.offerId, made)
@@ -107,18 +121,16 @@ export async function sessionService(
     hold,
     async confirm(player, details) {
       const booking = await hold(player, details)
-      const paid = {
-        paymentId: anId(),
-        orderId: booking.id,
-        orderKind: booking.orderKind,
-        bookingId: booking.id,
-        playerId: booking.playerId,
-        coachId: booking.coachId,
-        amount: booking.price,
-      }
-      await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
+      await t.deliver(paymentCaptured, paymentOf(booking), { aggregateId: booking.id })
       return { ...booking, state: 'confirmed' }
     },
+    async ask(player, details) {
+      const asked = { offer: offer({ bookingMode: 'request' }), ...details }
+      const booking = await hold(player, asked)
+      await t.deliver(paymentAuthorized, paymentOf(booking), { aggregateId: booking.id })
+      return t.call(getBookingRecord, { params: { id: booking.id } })
+    },
+    paymentOf,
     open: (made, starts) => {
       opened.set(made.offerId, starts)
       return made
@@ -150,6 +162,10 @@ export async function sessionService(
       clock.offsetMs += minutes * 60_000
     },
   }
+}
+
+function paymentOf({ id, orderKind, playerId, coachId, price }: BookingRecord): PayloadOf<typeof paymentCaptured> {
+  return { paymentId: anId(), orderId: id, orderKind, bookingId: id, playerId, coachId, amount: price }
 }
 
 /** What an offer has on sale and nobody has taken. */

@@ -17,6 +17,8 @@ export const usePaymentsText = defineText('payments', {
   more: 'Show more',
   processing: 'Being checked',
   requires_action: 'Waiting for your bank',
+  authorized: 'Authorised, not charged',
+  cancelled: 'Not charged',
   succeeded: 'Paid',
   failed: 'Not charged',
   partially_refunded: 'Partly refunded',

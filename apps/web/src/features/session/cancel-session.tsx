@@ -21,25 +21,27 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
     onSuccess: () => setAsking(false),
   })
   const { refund } = booking.cancelEffect
-  const paid = booking.state !== 'held'
+  const paid = booking.state === 'confirmed'
+  const asked = booking.state === 'requested'
+  const start = t(asked ? 'withdrawStart' : 'cancelStart')
   return (
-    <Panel title={t('cancelPanel')} tone="sunken">
+    <Panel title={t(asked ? 'withdrawPanel' : 'cancelPanel')} tone="sunken">
       {effect.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
       <Group>
         <Button variant="default" onClick={() => setAsking(true)}>
-          {t('cancelStart')}
+          {start}
         </Button>
       </Group>
       <ConfirmDialog
         opened={asking}
-        title={t('cancelTitle')}
+        title={t(asked ? 'withdrawTitle' : 'cancelTitle')}
         danger
-        cancelLabel={t('keep')}
+        cancelLabel={t(asked ? 'keepRequest' : 'keep')}
         confirmLabel={
           !paid
-            ? t('cancelStart')
+            ? start
             : refund.amount > 0
               ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
                 ? t('cancelToPackageDo')
@@ -77,6 +79,7 @@ function useEffectText(booking: BookingDetail): string[] {
   const { refund, percent, fullRefundUntil } = booking.cancelEffect
   const amount = money.exact(refund)
   if (booking.state === 'held') return [t('cancelHeld')]
+  if (booking.state === 'requested') return [t('withdrawBody')]
   if (booking.viewerIs === 'coach') return [t('cancelAsCoach', { amount })]
   const now =
     booking.orderKind === 'package' && percent === 100 ? t('cancelToPackage') : t('cancelNow', { amount, percent })
