@@ -170,6 +170,21 @@ describe('a time that comes free', () => {
     expect(await waits(second)).toMatchObject([{ state: 'offered', offer: { startsAt: start } }])
   })
 
+  it('goes to the next in line while the first has asked for as much as a player may', async () => {
+    const coach = aCoach()
+    const offer = t.open(t.offer({ coachId: coach.userId, bookingMode: 'request' }), [start])
+    const [holder, first, second] = [aPlayer(), aPlayer(), aPlayer()]
+    const booking = await t.ask(holder, { offer, startsAt: start })
+    await t.call(acceptRequest, { params: { id: booking.id }, body: {} }, { as: coach })
+    await t.deliver(paymentCaptured, t.paymentOf(booking), { aggregateId: booking.id })
+    for (const player of [first, second]) await wait(player, offer)
+    for (const hour of ['08', '10', '12', '14', '16']) await t.ask(first, { startsAt: at(`2027-03-05T${hour}:00`) })
+    await t.call(cancelBooking, { params: { id: booking.id }, body: {} }, { as: holder })
+    await t.settle()
+    expect(await waits(first)).toMatchObject([{ state: 'waiting' }])
+    expect(await waits(second)).toMatchObject([{ state: 'offered' }])
+  })
+
   it('goes to the next in line while the first has another session then', async () => {
     const { offer, giveUp } = await fullDay()
     const [busy, free] = [aPlayer(), aPlayer()]
