@@ -87,13 +87,7 @@ export async function paymentService(): Promise<TestedPayments> {
       })
       .then(({ statusCode }) => statusCode)
 
-  const sim: TestedPayments['sim'] = async (path, body) => {
-    const headers = { 'content-type': 'application/json' }
-    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
-    const response = await fetch(`${t.resources.simulatorUrl}/_sim${path}`, init)
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as Record<string, unknown>
-  }
+  const sim: TestedPayments['sim'] = (path, body) => control(`${t.resources.simulatorUrl}/_sim${path}`, body)
   const booking: TestedPayments['booking'] = (details) => {
     const made = { ...(bookings.get(details.id ?? '') ?? heldBooking(clock.now())), ...details }
     bookings.set(made.id, made)
@@ -107,17 +101,7 @@ export async function paymentService(): Promise<TestedPayments> {
     )
   const heldOrder: TestedPayments['heldOrder'] = async (kind, price, coachId = anId()) => {
     const player = aPlayer()
-    const payableUntil = plusMinutes(clock.now(), 15).toISOString()
-    const order = {
-      id: anId(),
-      kind,
-      playerId: player.userId,
-      coachId,
-      price,
-      bookingMode: 'instant' as const,
-      state: 'payable' as const,
-      payableUntil,
-    }
+    const order: OrderRecord = { ...payable(clock.now()), kind, playerId: player.userId, coachId, price }
     orders.set(order.id, order)
     return { order, player }
   }
@@ -172,6 +156,14 @@ export async function paymentService(): Promise<TestedPayments> {
       await forwarder.close()
     },
   }
+}
+
+async function control(url: string, body?: object): Promise<Record<string, unknown>> {
+  const headers = { 'content-type': 'application/json' }
+  const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+  const response = await fetch(url, init)
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as Record<string, unknown>
 }
 
 /** What the other services know, as a test has it. */
@@ -237,6 +229,11 @@ export function asOrder({
   const unpaid = state === 'held' ? 'payable' : asked
   const paid = confirmedAt !== null ? 'paid' : unpaid
   return { id, kind: 'booking', playerId, coachId, price, bookingMode, state: paid, payableUntil: holdExpiresAt }
+}
+
+function payable(now: Date): Pick<OrderRecord, 'id' | 'bookingMode' | 'state' | 'payableUntil'> {
+  const payableUntil = plusMinutes(now, 15).toISOString()
+  return { id: anId(), bookingMode: 'instant', state: 'payable', payableUntil }
 }
 
 function heldBooking(now: Date): BookingRecord {

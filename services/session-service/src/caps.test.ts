@@ -36,7 +36,8 @@ describe('the caps of a coach', () => {
     const offer = coachWith({ maxBookingsPerDay: 1 })
     const hours = ['08', '10', '12', '14', '16', '18']
     const results = await Promise.all(hours.map((hour) => reasonOf(hold(offer, at(`2027-03-02T${hour}:00`)))))
-    expect(results.toSorted()).toEqual(['day-full', 'day-full', 'day-full', 'day-full', 'day-full', 'held'])
+    expect(results.filter((result) => result === 'held')).toHaveLength(1)
+    expect(results.filter((result) => result === 'day-full')).toHaveLength(hours.length - 1)
   })
 
   it('count by the date on the coach’s clock', async () => {

@@ -38,6 +38,14 @@ type Caps = Pick<
   'coachZone' | 'maxBookingsPerDay' | 'maxBookingsPerWeek' | 'maxMinutesPerDay' | 'maxMinutesPerWeek'
 >
 
+const threeSessions = {
+  offerTitle: '3 × Live coaching',
+  gameId: 'valorant',
+  sessions: 3,
+  price: { amount: 8_100, currency: 'EUR' },
+  singlePrice: { amount: 3_000, currency: 'EUR' },
+} satisfies Partial<PackageQuote>
+
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
@@ -94,18 +102,7 @@ export async function sessionService(
   }
   const packageOffer: TestedSessions['packageOffer'] = (details = {}) => {
     const { offerId, coachId, durationMinutes, policy } = offer({ kind: 'package', ...details })
-    const made: PackageQuote = {
-      offerId,
-      coachId,
-      offerTitle: '3 × Live coaching',
-      gameId: 'valorant',
-      durationMinutes,
-      sessions: 3,
-      price: { amount: 8_100, currency: 'EUR' },
-      singlePrice: { amount: 3_000, currency: 'EUR' },
-      policy,
-      ...details,
-    }
+    const made: PackageQuote = { ...threeSessions, offerId, coachId, durationMinutes, policy, ...details }
     packageOffers.set(offerId, made)
     return made
   }
