@@ -69,8 +69,11 @@ create table offers (
   discount_percent integer,
   single_minor integer,
   hourly_minor integer not null generated always as (round(amount_minor::numeric * 60.0 / (duration_minutes * coalesce(sessions, 1))::numeric)::integer) stored,
+  booking_mode text not null default 'instant',
   constraint offers_pkey primary key (id),
+  constraint a_package_is_not_asked_for check (booking_mode = 'instant' or kind <> 'package'),
   constraint a_package_is_whole check ((kind = 'package') = (num_nulls(single_offer_id, sessions, discount_percent, single_minor) = 0) and (kind = 'package' or num_nonnulls(single_offer_id, sessions, discount_percent, single_minor) = 0)),
+  constraint offers_booking_mode_check check (booking_mode in ('instant', 'request')),
   constraint offers_currency_check check (currency in ('EUR', 'USD', 'GBP')),
   constraint offers_discount_percent_check check (discount_percent >= 5 and discount_percent <= 20),
   constraint offers_duration_minutes_check check (duration_minutes >= 15 and duration_minutes <= 240),
@@ -129,7 +132,7 @@ create table busy (
 create index busy_counted on busy using gist (coach_id, during) where state not in ('expired', 'cancelled');
 create index busy_ended on busy using btree (upper(during));
 create index busy_holds on busy using btree (coach_id, hold_expires_at) where state = 'held';
-create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'confirmed', 'in_progress');
+create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'accepted', 'confirmed', 'in_progress');
 create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
 
 create table offer_hours (

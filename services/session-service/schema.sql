@@ -44,6 +44,10 @@ create table bookings (
   coach_moves integer not null default 0,
   moved_at timestamptz,
   order_kind text not null,
+  booking_mode text not null,
+  request_expires_at timestamptz,
+  accepted_at timestamptz,
+  decline_reason text,
   coach_zone text,
   max_bookings_per_day integer,
   max_bookings_per_week integer,
@@ -52,6 +56,7 @@ create table bookings (
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
+  constraint bookings_booking_mode_check check (booking_mode in ('instant', 'request')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
   constraint bookings_check1 check (ends_at > starts_at),
   constraint bookings_check2 check (lower(blocked) <= starts_at and upper(blocked) >= ends_at),
@@ -60,9 +65,11 @@ create table bookings (
   constraint bookings_proposed_by_check check (proposed_by in ('player', 'coach')),
   constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'failed', 'disputed', 'resolved')),
   constraint both_times_are_kept check (proposed_by is null or blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at)),
+  constraint nothing_is_kept_before_the_answer check (booking_mode = 'instant' or confirmed_at is null or accepted_at is not null),
   constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
   constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id)),
   constraint only_confirmed_moves check (proposed_by is null or state = 'confirmed'),
+  constraint only_what_is_asked_for_is_answered check ((request_expires_at is null or booking_mode = 'request') and (request_expires_at is not null or (state not in ('requested', 'accepted', 'declined'))) and (request_expires_at is not null or accepted_at is null) and (accepted_at is not null or state <> 'accepted') and (decline_reason is null or state = 'declined')),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
   constraint two_moves_a_side check (player_moves >= 0 and player_moves <= 2 and coach_moves >= 0 and coach_moves <= 2),
   constraint sold_under_a_policy foreign key (policy_version) references policies(version)
@@ -73,6 +80,7 @@ create index bookings_of_order on bookings using btree (order_id);
 create index bookings_of_player on bookings using btree (player_id, starts_at desc, id desc);
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
+create index bookings_requested on bookings using btree (player_id) where state = 'requested';
 create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach', 'failed'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
 create trigger bookings_within_caps_when_made before insert on bookings for each row when (new.coach_zone is not null and new.state <> 'requested') execute function refuse_over_caps();

@@ -50,7 +50,7 @@ export async function bareBooking(client: pg.Client, { player, offer, startsAt }
 }
 
 const statements = {
-  offer: `select id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active,
+  offer: `select id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, booking_mode, active,
       created_at from offers where id = $1`,
   profile: `select c.id, c.status, c.rejection_reason, c.headline, c.bio, c.languages, c.rank_proof,
       c.code_of_conduct_accepted_at, c.revision,
@@ -63,9 +63,9 @@ const statements = {
   lapsed: `select * from bookings where state = 'held' and hold_expires_at <= $1
       and ((coach_id = $2 and blocked && tstzrange($3, $4)) or player_id = $5) for update`,
   held: `select count(*)::int as held from bookings where player_id = $1 and state = 'held'`,
-  hold: `insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
+  hold: `insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, booking_mode, state,
       starts_at, ends_at, blocked, occupied, price_amount, price_currency, policy, policy_version, hold_expires_at, created_at)
-    values ($1, $1, $1, 'booking', $2, $3, $4, $5, $6, 'single', 'held', $7, $8, tstzmultirange(tstzrange($9, $10)),
+    values ($1, $1, $1, 'booking', $2, $3, $4, $5, $6, 'single', 'instant', 'held', $7, $8, tstzmultirange(tstzrange($9, $10)),
       tstzmultirange(tstzrange($7, $8)), $11, $12, $13, $14, $15, $16) returning *`,
   history: `insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason)
     values ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -17,6 +17,7 @@ import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
 import * as ratings from './ratings.ts'
+import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
 import * as users from './users.ts'
@@ -40,6 +41,7 @@ const contracts = [
   orders,
   packages,
   waitingList,
+  requests,
   reschedules,
   series,
   video,

@@ -35,23 +35,23 @@ export const transitions = {
   request: {
     from: ['held'],
     to: 'requested',
-    cause: 'the player asks a coach who accepts requests',
-    event: null,
-    money: 'nothing yet',
+    cause: 'the card is authorised for an offer on request: the event `payment.authorized`',
+    event: 'booking.requested',
+    money: 'kept by the bank, not taken',
   },
   accept: {
     from: ['requested'],
     to: 'accepted',
     cause: 'the coach accepts',
-    event: null,
-    money: 'due from the player',
+    event: 'booking.accepted',
+    money: 'captured now',
   },
   decline: {
     from: ['requested'],
     to: 'declined',
     cause: 'the coach declines',
-    event: null,
-    money: 'nothing was taken',
+    event: 'booking.declined',
+    money: 'let go of, nothing was taken',
   },
   confirm: {
     from: ['held', 'accepted', 'expired'],
@@ -63,7 +63,8 @@ export const transitions = {
   expire: {
     from: ['held', 'requested', 'accepted'],
     to: 'expired',
-    cause: 'not paid or answered in time: the job `expire-hold`, or the next buyer of that time',
+    cause:
+      'not paid, answered or captured in time: the jobs `expire-hold` and `expire-request`, or the next buyer of that time',
     event: 'booking.expired',
     money: 'an open payment is cancelled',
   },

@@ -1,5 +1,6 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
+import { BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
 import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
 import { Afterwards, MoneyEffect, Outcome, Side } from './outcomes.ts'
@@ -25,6 +26,10 @@ export type OfferKind = Static<typeof OfferKind>
 export const OrderKind = OneOf(['booking', 'package', 'series'])
 export type OrderKind = Static<typeof OrderKind>
 
+/** How an offer is booked: `instant`, by paying; `request`, by asking, and the coach accepts or not before anything is charged. */
+export const BookingMode = OneOf(['instant', 'request'])
+export type BookingMode = Static<typeof BookingMode>
+
 /** The cancellation terms a booking was sold under. */
 export const CancellationPolicy = OneOf(['flexible', 'standard', 'strict'])
 
@@ -41,19 +46,6 @@ export const Cancellation = Shape({
 })
 
 /**
- * A new time that one side asked the other for. Until that is decided the old time stands, and both are kept free for the
- * booking; what is not answered by `expiresAt` lapses.
- */
-export const Reschedule = Shape({
-  proposedBy: OneOf(['player', 'coach']),
-  startsAt: Instant,
-  endsAt: Instant,
-  expiresAt: Instant,
-  reason: Nullable(Type.String()),
-})
-export type Reschedule = Static<typeof Reschedule>
-
-/**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
  */
@@ -68,6 +60,7 @@ export const BookingRecord = Shape({
   offerTitle: Type.String(),
   gameId: Type.String(),
   kind: OfferKind,
+  bookingMode: BookingMode,
   state: BookingState,
   startsAt: Instant,
   endsAt: Instant,
@@ -76,6 +69,7 @@ export const BookingRecord = Shape({
   policy: CancellationPolicy,
   policyVersion: Type.Integer(),
   holdExpiresAt: Instant,
+  request: Nullable(BookingRequest),
   createdAt: Instant,
   confirmedAt: Nullable(Instant),
   completedAt: Nullable(Instant),
@@ -102,19 +96,6 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
-/** Why a booking cannot be moved now; `too-late` is the cut-off, `none-left` that this side has moved it twice. */
-export const RescheduleRefusal = OneOf(['not-confirmed', 'shared', 'open', 'none-left', 'too-late', 'same-time'])
-export type RescheduleRefusal = Static<typeof RescheduleRefusal>
-
-/** Whether the viewer may propose another time: how many moves are left for their side, and until when; null when it has passed. */
-export const RescheduleEffect = Shape({
-  allowed: Type.Boolean(),
-  refusal: Nullable(RescheduleRefusal),
-  left: Type.Integer(),
-  until: Nullable(Instant),
-})
-export type RescheduleEffect = Static<typeof RescheduleEffect>
-
 /** A booking as its player or coach sees it. */
 export const Booking = Shape({
   ...BookingRecord.properties,
@@ -127,14 +108,6 @@ export const Booking = Shape({
   roomClosesAt: Instant,
 })
 export type Booking = Static<typeof Booking>
-
-/** What a line of the history says of a change of time: from which start to which. */
-export const HistoryMove = Shape({
-  step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
-  from: Instant,
-  to: Instant,
-})
-export type HistoryMove = Static<typeof HistoryMove>
 
 /** One line of a booking's history; `move` where it is about the time and not the state, `money` where it went with this change, null when none moved. */
 export const HistoryEntry = Shape({
@@ -160,6 +133,11 @@ export type BookingDetail = Static<typeof BookingDetail>
 export const bookingNotFound = problem('booking-not-found', 404, 'There is no such booking')
 export const slotTaken = problem('slot-taken', 409, 'That slot is already booked')
 export const playerBusy = problem('player-busy', 409, 'You have another session at that time')
+export const tooManyOpenRequests = problem(
+  'too-many-open-requests',
+  409,
+  'Five of your requests are open; withdraw one',
+)
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
 export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
 export const tooManyHolds = problem(
@@ -189,12 +167,24 @@ export const createBooking = route('createBooking', {
   path: '/bookings',
   access: 'player',
   summary: 'Hold a slot for 15 minutes, to be confirmed by payment',
-  description: 'Every time that `GET /coaches/{id}/slots` lists can be booked, and no other.',
+  description:
+    'Every time that `GET /coaches/{id}/slots` lists can be booked, and no other. ' +
+    'An offer with `bookingMode: "request"` is asked for instead: paying authorises the card, and the coach accepts or not.',
   idempotent: true,
   body: Shape({ offerId: Id, startsAt: Instant }),
   status: 201,
   reply: BookingRecord,
-  problems: [offerNotFound, notBookable, slotTaken, playerBusy, tooManyHolds, trialUsed, tooManyTrials, ownOffer],
+  problems: [
+    offerNotFound,
+    notBookable,
+    slotTaken,
+    playerBusy,
+    tooManyHolds,
+    tooManyOpenRequests,
+    trialUsed,
+    tooManyTrials,
+    ownOffer,
+  ],
   limit: { max: 60, windowSeconds: 60 },
   example: { body: { offerId: '0199f1de-6a00-7000-8000-000000000002', startsAt: '2027-03-14T17:00:00Z' } },
 })
@@ -229,7 +219,7 @@ export const cancelBooking = route('cancelBooking', {
   method: 'POST',
   path: '/bookings/:id/cancel',
   access: 'self',
-  summary: 'Cancel a booking or let go of a hold; `cancelEffect` tells the refund beforehand',
+  summary: 'Cancel a booking, withdraw a request or let go of a hold; `cancelEffect` tells the refund beforehand',
   idempotent: true,
   params: ById,
   body: Shape({ reason: Type.Optional(Type.String({ maxLength: 500 })) }),
@@ -275,7 +265,18 @@ export const getBookingRecord = route('getBookingRecord', {
 
 export const bookingHeld = event('booking.held', BookingRecord, 'A slot is held')
 export const bookingConfirmed = event('booking.confirmed', BookingRecord, 'Paid and confirmed')
-export const bookingExpired = event('booking.expired', BookingRecord, 'The hold lapsed unpaid')
+export const bookingRequested = event('booking.requested', BookingRecord, 'A player asks; the card is authorised')
+export const bookingAccepted = event(
+  'booking.accepted',
+  BookingRecord,
+  'A request is accepted; the card is charged now',
+)
+export const bookingDeclined = event('booking.declined', BookingRecord, 'The coach declined a request')
+export const bookingExpired = event(
+  'booking.expired',
+  BookingRecord,
+  'The hold lapsed unpaid, or a request was not answered, or, accepted, could not be charged',
+)
 export const bookingUnfulfilled = event(
   'booking.unfulfilled',
   BookingRecord,
@@ -352,6 +353,9 @@ export const bookingResolved = event(
 /** Every event of a booking: what follows all of its changes subscribes to each of these. */
 export const bookingEvents = [
   bookingHeld,
+  bookingRequested,
+  bookingAccepted,
+  bookingDeclined,
   bookingConfirmed,
   bookingExpired,
   bookingUnfulfilled,

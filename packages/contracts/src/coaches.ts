@@ -1,6 +1,6 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
+import { BookingMode, CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { BookingTime, caps, hoursFields } from './hours.ts'
 import { PackageTerms } from './package-terms.ts'
@@ -60,6 +60,7 @@ export const Offer = Shape({
   durationMinutes: Type.Integer({ minimum: 15, maximum: 240, multipleOf: 15 }),
   price: Money,
   policy: CancellationPolicy,
+  bookingMode: BookingMode,
   active: Type.Boolean(),
   package: Nullable(PackageTerms),
   createdAt: Instant,
@@ -74,6 +75,7 @@ const offerFields = {
   durationMinutes: Offer.properties.durationMinutes,
   price: Money,
   policy: Type.Optional(CancellationPolicy),
+  bookingMode: Type.Optional(BookingMode),
 }
 
 /** A start time at which an offer could be booked. */
@@ -368,6 +370,7 @@ export const Quote = Shape({
   blockedTo: Instant,
   price: Money,
   policy: CancellationPolicy,
+  bookingMode: BookingMode,
   coachZone: Type.Optional(Nullable(ZoneName)),
   /** The date of the start on the coach's calendar, and the Monday of its week: what the caps below are counted over. */
   coachDate: Type.Optional(Nullable(LocalDate)),

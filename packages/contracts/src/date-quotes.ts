@@ -1,6 +1,6 @@
 /** What coach-service tells session-service of dates that repeat: the same time on the coach's clock, week after week. */
 import { type Static, Type } from 'typebox'
-import { offerNotFound } from './bookings.ts'
+import { notBookable, offerNotFound } from './bookings.ts'
 import { coachService, Slot } from './coaches.ts'
 import { Shape } from './define.ts'
 import { ClockTime, Id, Instant, LocalDate, Money, Nullable, ZoneName } from './vocabulary.ts'
@@ -48,5 +48,5 @@ export const quoteDates = route('quoteDates', {
     price: Money,
     items: Type.Array(DateQuote),
   }),
-  problems: [offerNotFound],
+  problems: [offerNotFound, notBookable],
 })

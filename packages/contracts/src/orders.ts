@@ -1,6 +1,6 @@
 /** What session-service promises of orders: what is paid for at once. */
 import { type Static, Type } from 'typebox'
-import { OrderKind, sessionService } from './bookings.ts'
+import { BookingMode, OrderKind, sessionService } from './bookings.ts'
 import { problem, Shape } from './define.ts'
 import { ById, Id, Instant, Money, OneOf } from './vocabulary.ts'
 
@@ -8,14 +8,18 @@ const { route } = sessionService
 
 export const orderNotFound = problem('order-not-found', 404, 'There is no such order')
 
-/** An order as payment-service needs it. A booking by itself is an order with the booking's id. */
+/**
+ * An order as payment-service needs it. A booking by itself is an order with the booking's id. Paying for one with
+ * `bookingMode: 'request'` only authorises the card; it is charged when the coach accepts.
+ */
 export const OrderRecord = Shape({
   id: Id,
   kind: OrderKind,
   playerId: Id,
   coachId: Id,
   price: Money,
-  state: OneOf(['payable', 'paid', 'ended']),
+  bookingMode: BookingMode,
+  state: OneOf(['payable', 'authorized', 'paid', 'ended']),
   payableUntil: Instant,
 })
 export type OrderRecord = Static<typeof OrderRecord>
@@ -39,5 +43,17 @@ export const confirmPaidOrder = route('confirmPaidOrder', {
   params: ById,
   body: Shape({ paymentId: Id }),
   reply: Shape({ confirmed: Type.Boolean() }),
+  problems: [orderNotFound],
+})
+
+export const confirmAuthorizedOrder = route('confirmAuthorizedOrder', {
+  method: 'POST',
+  path: '/internal/orders/:id/confirm-authorized',
+  access: 'service',
+  summary:
+    'The price was authorised: put the request to the coach, or, when its hold is over, not (then it is let go of)',
+  params: ById,
+  body: Shape({ paymentId: Id }),
+  reply: Shape({ requested: Type.Boolean() }),
   problems: [orderNotFound],
 })

@@ -12,10 +12,15 @@ const { route, event } = service({
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
 
-/** Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried. */
+/**
+ * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;
+ * `authorized`: the bank keeps the price for us, nothing is charged; `cancelled`: it was let go of, and nothing was charged.
+ */
 export const PaymentState = OneOf([
   'processing',
   'requires_action',
+  'authorized',
+  'cancelled',
   'succeeded',
   'failed',
   'partially_refunded',
@@ -65,7 +70,8 @@ export const payBooking = route('payBooking', {
   access: 'player',
   summary: 'Pay for a held slot; the money is held until after the session',
   description:
-    'Answers `succeeded` when the booking is confirmed, or `requires_action` with `nextActionUrl` for 3-D Secure. ' +
+    'Answers `succeeded` when the booking is confirmed, `authorized` when the coach was asked and nothing is charged yet, ' +
+    'or `requires_action` with `nextActionUrl` for 3-D Secure. ' +
     'After a declined card the slot stays held until its time is up, so another card can be tried.',
   idempotent: true,
   params: ById,
@@ -269,6 +275,16 @@ const PaymentFact = Shape({
 })
 
 export const paymentCaptured = event('payment.captured', PaymentFact, 'The price of an order was taken and is held')
+export const paymentAuthorized = event(
+  'payment.authorized',
+  PaymentFact,
+  'The bank keeps the price of a request for us; nothing is charged',
+)
+export const paymentLapsed = event(
+  'payment.lapsed',
+  PaymentFact,
+  'An authorisation is gone though its request was open: nothing was or will be charged',
+)
 export const paymentFailed = event(
   'payment.failed',
   Shape({ ...PaymentFact.properties, code: Type.String(), message: Type.String() }),

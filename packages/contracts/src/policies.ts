@@ -20,6 +20,7 @@ const preset = (fullHours: number, halfHours: number) =>
 export const PolicyValues = Shape({
   holdMinutes: number(15, 1, 60, 'Minutes a slot is held while its player pays'),
   holdsPerPlayer: number(3, 1, 20, 'Slots a player may hold at once'),
+  requestsPerPlayer: number(5, 1, 50, 'Sessions a player may have asked for at once, unanswered'),
   flexible: preset(12, 0),
   standard: preset(24, 6),
   strict: preset(48, 24),

@@ -49,7 +49,7 @@ export const quoteSeries = route('quoteSeries', {
     price: Money,
     items: Type.Array(DateQuote),
   }),
-  problems: [offerNotFound, ownOffer],
+  problems: [offerNotFound, ownOffer, notBookable],
   limit: { max: 60, windowSeconds: 60 },
 })
 

@@ -1,3 +1,4 @@
+import type { BookingMode } from '@ecc/contracts/bookings'
 import { type Availability, badHours } from '@ecc/contracts/coaches'
 import type { Queryable, Tx } from '@ecc/kit'
 import { openWindows } from './slots.ts'
@@ -21,6 +22,15 @@ export const defaultHours = {
 } satisfies Partial<Availability>
 
 const maxWindowsPerDay = 10
+
+/** A request has time to be answered when nobody asks later than this before the start. */
+const noticeToAskMinutes = 120
+
+/** The hours as they count for whoever books an offer, or asks for it. */
+export function hoursToBook<H extends Availability>(hours: H, { bookingMode }: { bookingMode: BookingMode }): H {
+  if (bookingMode === 'instant') return hours
+  return { ...hours, minNoticeMinutes: Math.max(hours.minNoticeMinutes, noticeToAskMinutes) }
+}
 
 /** The saved hours, undefined before the first save. */
 export async function readHours(sql: Queryable, coachId: string): Promise<Hours | undefined> {

@@ -51,8 +51,8 @@ export interface TakenTime {
 }
 
 /**
- * What takes the coach's time between the two instants: bookings, a hold only as long as it lasts, a booking that may move
- * at both times; and their other calendars, which have no buffers. `except` is a booking that is not in its own way.
+ * What takes the coach's time between the two instants: bookings, a hold only as long as it lasts, a request only once
+ * it is accepted, a booking that may move at both times; and their other calendars, which have no buffers. `except` is a booking that is not in its own way.
  */
 export async function readTaken(
   sql: Queryable,

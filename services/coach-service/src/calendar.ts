@@ -3,7 +3,7 @@ import type { Taken, TimeOff } from '@ecc/contracts/availability'
 import type { Availability, Offer, OwnAvailability } from '@ecc/contracts/coaches'
 import type { BookingTime } from '@ecc/contracts/hours'
 import type { Queryable } from '@ecc/kit'
-import { defaultHours, type Hours, readHours } from './availability.ts'
+import { defaultHours, type Hours, hoursToBook, readHours } from './availability.ts'
 import { readBooked, readTaken, readUpcoming, type Stretch, type TakenTime } from './busy.ts'
 import { readPause } from './pause.ts'
 import { type BusyInterval, explainSlot, openWindows, type SlotQuery } from './slots.ts'
@@ -24,6 +24,9 @@ export interface FilledCalendar extends Calendar {
   /** The sessions that caps count; none where there is no cap. */
   booked: BusyInterval[]
 }
+
+/** What of an offer decides when there is time for it. */
+export type WantedOffer = Pick<Offer, 'id' | 'durationMinutes' | 'bookingMode'>
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
@@ -65,10 +68,15 @@ export function withoutBookings(calendar: FilledCalendar): FilledCalendar {
   return { ...calendar, taken: calendar.taken.filter(({ source }) => source !== 'booking'), booked: [] }
 }
 
+/** An offer as it counts for a session of it that is sold already: its coach need not be asked again. */
+export function asSold(offer: WantedOffer): WantedOffer {
+  return { ...offer, bookingMode: 'instant' }
+}
+
 /** Why a time is or is not offered, in words for a player: what a coach does then, and their notes, are their own affair. */
 export function explainToPlayer(
   calendar: FilledCalendar,
-  offer: Pick<Offer, 'id' | 'durationMinutes'>,
+  offer: WantedOffer,
   startMs: number,
   now: Date,
 ): ReturnType<typeof explainSlot> {
@@ -81,10 +89,11 @@ export function explainToPlayer(
 /** What the slot engine is asked about an offer. What is taken already has the buffers it was sold with. */
 export function slotQuery(
   calendar: FilledCalendar,
-  offer: Pick<Offer, 'id' | 'durationMinutes'>,
+  offer: WantedOffer,
   { now, from, to }: { now: Date; from: Date; to: Date },
 ): SlotQuery {
-  const { hours, taken, booked, pausedUntil } = calendar
+  const { taken, booked, pausedUntil } = calendar
+  const hours = hoursToBook(calendar.hours, offer)
   return {
     ...openingHours(calendar, offer.id),
     busy: taken.map(({ blockedFrom, blockedTo }) => ({ start: blockedFrom, end: blockedTo })),

@@ -39,6 +39,7 @@ describe('POST /coaches/me/offers', () => {
       description: '',
       kind: 'single',
       policy: 'flexible',
+      bookingMode: 'instant',
       active: true,
     })
     expect((await t.call(listOwnOffers, {}, { as: coach })).items).toEqual([offer])

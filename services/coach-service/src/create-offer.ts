@@ -9,7 +9,14 @@ import { refreshSearch } from './search-row.ts'
 /** POST /coaches/me/offers: puts something on sale. */
 export const createOffer = handle(contract.createOffer, async ({ body, caller, once }, ctx: Context<Config>) => {
   checkGame(body.gameId)
-  const terms = { description: '', kind: 'single', policy: 'flexible', active: true, ...body } as const
+  const terms = {
+    description: '',
+    kind: 'single',
+    policy: 'flexible',
+    bookingMode: 'instant',
+    active: true,
+    ...body,
+  } as const
   return once(async (tx) => {
     await lockCoach(tx, caller.userId, ctx.now())
     const offer = await addOffer(tx, caller.userId, ctx.id(), terms, ctx.now())

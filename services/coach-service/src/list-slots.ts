@@ -1,7 +1,7 @@
 import { offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
-import { readFilledCalendar, slotQuery } from './calendar.ts'
+import { asSold, readFilledCalendar, slotQuery } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { slotAt } from './free-starts.ts'
@@ -29,6 +29,7 @@ export const listSlots = handle(contract.listSlots, async ({ params, query, call
   const banned = !query.moving && (await isBanned(sql, params.id))
   const calendar = banned ? undefined : await readFilledCalendar(sql, params.id, range)
   if (!calendar) return { coachZone: await zoneOf(sql, params.id), items: [] }
-  const starts = freeSlotStarts(slotQuery(calendar, offer, range))
+  const asked = query.moving ? asSold(offer) : offer
+  const starts = freeSlotStarts(slotQuery(calendar, asked, range))
   return { coachZone: calendar.hours.zone, items: starts.map((start) => slotAt(start, offer.durationMinutes)) }
 })

@@ -59,6 +59,7 @@ const person = aDay.chain((day) => {
   return fc.record({
     from: fc.integer({ min: 0, max: 95 }).map((quarter) => day + quarter * quarterMs),
     durationMinutes: fc.constantFrom(15, 30, 60, 90),
+    bookingMode: fc.constantFrom('instant', 'request'),
     hours: fc.record({
       zone: fc.constantFrom(...zones, ...oddZones),
       weekly,
@@ -101,7 +102,7 @@ const person = aDay.chain((day) => {
 })
 type Person = typeof person extends fc.Arbitrary<infer P> ? P : never
 
-async function make({ durationMinutes, hours, ownWeekly, timeOff, returnsOn, bookings }: Person) {
+async function make({ durationMinutes, bookingMode, hours, ownWeekly, timeOff, returnsOn, bookings }: Person) {
   const [id, offerId, now] = [anId(), anId(), t.clock.now()]
   const made = bookings.map(({ startsAt, minutes, state }) =>
     aBookingRecord({
@@ -123,6 +124,7 @@ async function make({ durationMinutes, hours, ownWeekly, timeOff, returnsOn, boo
       gameId: game.id,
       kind: 'single' as const,
       policy: 'flexible' as const,
+      bookingMode,
     }
     await addOffer(tx, id, offerId, { ...terms, durationMinutes, price, active: true }, now)
     const all: Availability = {
@@ -136,7 +138,7 @@ async function make({ durationMinutes, hours, ownWeekly, timeOff, returnsOn, boo
     if (returnsOn) await setReturnDate(tx, id, returnsOn)
     for (const booking of made) await recordBooking(tx, booking)
   })
-  return { id, offer: { id: offerId, durationMinutes }, bookings: made }
+  return { id, offer: { id: offerId, durationMinutes, bookingMode }, bookings: made }
 }
 
 /** What session-service's constraints say to a quote: whether its time is free and its day and week have room. */

@@ -37,8 +37,8 @@ export function toOffer(row: OfferRow): Offer {
 
 /** The columns of a row. */
 export function columns(sql: Queryable) {
-  return sql.part`id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active,
-    single_offer_id, sessions, discount_percent, single_minor, created_at`
+  return sql.part`id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, booking_mode,
+    active, single_offer_id, sessions, discount_percent, single_minor, created_at`
 }
 
 /** An offer of any coach. */
@@ -62,9 +62,10 @@ export async function addOffer(tx: Tx, coachId: string, id: string, terms: Offer
   const row = await refusingPrice(
     terms,
     () => tx.one<OfferRow>`
-    insert into offers (id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, active, created_at)
+    insert into offers (id, coach_id, title, description, game_id, kind, duration_minutes, amount_minor, currency, policy, booking_mode,
+                        active, created_at)
     values (${id}, ${coachId}, ${terms.title}, ${terms.description}, ${terms.gameId}, ${terms.kind}, ${terms.durationMinutes},
-            ${terms.price.amount}, ${terms.price.currency}, ${terms.policy}, ${terms.active}, ${now})
+            ${terms.price.amount}, ${terms.price.currency}, ${terms.policy}, ${terms.bookingMode}, ${terms.active}, ${now})
     returning ${columns(tx)}`,
   )
   await checkTrials(tx, coachId)
@@ -86,7 +87,7 @@ export async function changeOffer(tx: Tx, coachId: string, id: string, terms: Of
     () => tx.one<OfferRow>`
     update offers set title = ${terms.title}, description = ${terms.description}, game_id = ${terms.gameId}, kind = ${terms.kind},
       duration_minutes = ${terms.durationMinutes}, amount_minor = ${terms.price.amount}, currency = ${terms.price.currency},
-      policy = ${terms.policy}, active = ${terms.active}
+      policy = ${terms.policy}, booking_mode = ${terms.bookingMode}, active = ${terms.active}
     where id = ${id} and coach_id = ${coachId}
     returning ${columns(tx)}`,
   )

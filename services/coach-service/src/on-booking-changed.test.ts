@@ -1,10 +1,12 @@
 import {
+  bookingAccepted,
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
   bookingExpired,
   bookingHeld,
   bookingNoShow,
+  bookingRequested,
   bookingRescheduleDeclined,
   bookingRescheduled,
   bookingRescheduleProposed,
@@ -39,6 +41,17 @@ describe('the busy times of a coach', () => {
     await t.booking(bookingConfirmed, coach, { id, state: 'confirmed', sequence: 1 })
     expect(await isFree()).toBe(false)
     await t.booking(bookingCancelled, coach, { id, state: 'cancelled', sequence: 2 })
+    expect(await isFree()).toBe(true)
+  })
+
+  it('are free while it is asked for, and taken when that is accepted', async () => {
+    const asked = { bookingMode: 'request', startsAt: ten } as const
+    const { id } = await t.booking(bookingHeld, coach, { ...asked, state: 'held', sequence: 0 })
+    await t.booking(bookingRequested, coach, { ...asked, id, state: 'requested', sequence: 1 })
+    expect(await isFree()).toBe(true)
+    await t.booking(bookingAccepted, coach, { ...asked, id, state: 'accepted', sequence: 2 })
+    expect(await isFree()).toBe(false)
+    await t.booking(bookingExpired, coach, { ...asked, id, state: 'expired', sequence: 3 })
     expect(await isFree()).toBe(true)
   })
 

@@ -37,10 +37,13 @@ export async function addPackageOffer(
   return toOffer(row)
 }
 
-/** What may be changed of an offer: a package's length, game and price follow from its session. Throws invalidRequest. */
+/**
+ * What may be changed of an offer: a package's length, game and price follow from its session, and what is paid for already
+ * is booked without asking. Throws invalidRequest.
+ */
 export function refuseChangeOfPackage(before: Offer, body: Partial<Offer>): void {
   if (before.kind !== 'package') return
-  for (const field of ['gameId', 'kind', 'durationMinutes', 'price'] as const)
+  for (const field of ['gameId', 'kind', 'durationMinutes', 'price', 'bookingMode'] as const)
     if (body[field] !== undefined) throw invalidField('body', field, 'follows from the single session of the package')
 }
 

@@ -64,6 +64,8 @@ describe('the dates of a series', () => {
       { as: coach.caller },
     )
     await expect(quote(trial.id, at('2027-03-02T10:00'))).rejects.toSatisfy(offerNotFound.is)
+    const { offer: asked } = await t.coach({ offer: { bookingMode: 'request' } })
+    await expect(quote(asked.id, at('2027-03-02T10:00'))).rejects.toMatchObject({ extra: { reason: 'on-request' } })
     await expect(quote(anId(), at('2027-03-02T10:00'))).rejects.toSatisfy(offerNotFound.is)
   })
 

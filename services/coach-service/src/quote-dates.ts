@@ -1,8 +1,14 @@
-import { offerNotFound } from '@ecc/contracts/bookings'
-import type { Offer } from '@ecc/contracts/coaches'
+import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import { quoteDates as contract, type DateQuote } from '@ecc/contracts/date-quotes'
 import { type Context, handle } from '@ecc/kit'
-import { explainToPlayer, type FilledCalendar, readCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
+import {
+  explainToPlayer,
+  type FilledCalendar,
+  readCalendar,
+  readFilledCalendar,
+  slotQuery,
+  type WantedOffer,
+} from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { slotAt } from './free-starts.ts'
@@ -15,10 +21,12 @@ const minuteMs = 60_000
 const nearbyMs = 36 * 60 * minuteMs
 const shownAlternatives = 3
 
-/** POST /internal/date-quotes: each date of a series as the coach's hours and known bookings have it. */
+/** POST /internal/date-quotes: each date of a series as the coach's hours and known bookings have it; none where the coach is asked. */
 export const quoteDates = handle(contract, async ({ body }, { sql, now }: Context<Config>) => {
   const offer = await readOffer(sql, body.offerId)
   if (!offer?.active || offer.kind !== 'single') throw offerNotFound()
+  if (offer.bookingMode === 'request')
+    throw notBookable('The coach is asked for each session.', { reason: 'on-request' })
   const coach = (await readOwnProfiles(sql, [offer.coachId])).get(offer.coachId)
   const zone = (await readCalendar(sql, offer.coachId, now()))?.hours.zone
   if (coach?.status !== 'approved' || zone === undefined) throw offerNotFound()
@@ -40,7 +48,7 @@ export const quoteDates = handle(contract, async ({ body }, { sql, now }: Contex
 
 interface About {
   calendar: FilledCalendar
-  offer: Pick<Offer, 'id' | 'durationMinutes'>
+  offer: WantedOffer
   now: Date
 }
 

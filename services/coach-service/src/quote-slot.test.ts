@@ -1,6 +1,6 @@
 import { addTimeOff, pauseCoach } from '@ecc/contracts/availability'
 import { bookingConfirmed, notBookable, offerNotFound } from '@ecc/contracts/bookings'
-import { quoteSlot, updateOffer } from '@ecc/contracts/coaches'
+import { listSlots, quoteSlot, updateOffer } from '@ecc/contracts/coaches'
 import { anId } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, coachService, daily, type MadeCoach, type TestedCoaches } from './testing.ts'
@@ -37,6 +37,7 @@ describe('POST /internal/quotes', () => {
       blockedTo: at('2027-03-02T11:15'),
       price: { amount: 4200, currency: 'GBP' },
       policy: 'strict',
+      bookingMode: 'instant',
       coachZone: 'UTC',
       coachDate: '2027-03-02',
       coachWeek: '2027-03-01',
@@ -83,6 +84,18 @@ describe('POST /internal/quotes', () => {
     expect(JSON.stringify(error)).not.toContain('surgery')
     await t.call(pauseCoach, { body: { returnsOn: '2027-03-10' } }, { as: coach.caller })
     expect(await reasonFor(coach, at('2027-03-12T10:00'))).toBe('paused')
+  })
+
+  it('leaves two hours to answer where the coach is asked, whatever notice their hours give', async () => {
+    const hours = { minNoticeMinutes: 15 }
+    const [instant, asked] = [await t.coach({ hours }), await t.coach({ hours, offer: { bookingMode: 'request' } })]
+    const [soon, later] = [at('2027-03-01T13:30'), at('2027-03-01T14:30')]
+    expect(await quote(instant, soon)).toMatchObject({ bookingMode: 'instant' })
+    expect(await reasonFor(asked, soon)).toBe('too-soon')
+    expect(await quote(asked, later)).toMatchObject({ bookingMode: 'request' })
+    const query = { offerId: asked.offer.id, from: soon, to: at('2027-03-01T15:00') }
+    const { items } = await t.call(listSlots, { params: { id: asked.id }, query })
+    expect(items.map(({ startsAt }) => startsAt)).toEqual([at('2027-03-01T14:00'), later])
   })
 
   it('does not look at other bookings: the slot is refused where it is sold', async () => {

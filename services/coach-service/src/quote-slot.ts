@@ -1,7 +1,7 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
-import { explainToPlayer, type FilledCalendar, readFilledCalendar, withoutBookings } from './calendar.ts'
+import { asSold, explainToPlayer, type FilledCalendar, readFilledCalendar, withoutBookings } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { isBanned } from './hiding.ts'
@@ -31,7 +31,8 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!calendar) throw notBookable('The coach has no hours.', { reason: 'outside-hours' })
   const durationMinutes = sold?.durationMinutes ?? offer.durationMinutes
   const asked = sold?.anyTime ? alwaysOpen(calendar) : withoutBookings(calendar)
-  const answer = explainToPlayer(asked, { id: offer.id, durationMinutes }, start.getTime(), now())
+  const wanted = sold ? asSold({ ...offer, durationMinutes }) : offer
+  const answer = explainToPlayer(asked, wanted, start.getTime(), now())
   if (!answer.offered) throw notBookable(answer.text, { reason: answer.reason })
   const end = new Date(start.getTime() + durationMinutes * minuteMs)
   return {
@@ -47,6 +48,7 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
     blockedTo: new Date(end.getTime() + calendar.hours.bufferAfterMinutes * minuteMs).toISOString(),
     price: offer.price,
     policy: offer.policy,
+    bookingMode: offer.bookingMode,
     ...limitsAt(calendar, start),
   }
 })

@@ -22,6 +22,7 @@ const made: { coach: MadeCoach; offers: OfferOfCoach[] }[] = []
 interface OfferOfCoach {
   id: string
   durationMinutes: number
+  bookingMode: 'instant' | 'request'
   hourlyMinor: number
 }
 
@@ -92,9 +93,10 @@ beforeAll(async () => {
     )
     for (const halfHours of details.booked)
       await t.booking(bookingConfirmed, coach, { startsAt: new Date(begin + halfHours * 30 * 60_000).toISOString() })
-    const offers = [coach.offer, ...rest].map(({ id, durationMinutes, price }) => ({
+    const offers = [coach.offer, ...rest].map(({ id, durationMinutes, bookingMode, price }) => ({
       id,
       durationMinutes,
+      bookingMode,
       hourlyMinor: (price.amount * 60) / durationMinutes,
     }))
     made.push({ coach, offers })

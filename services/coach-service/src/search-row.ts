@@ -1,7 +1,8 @@
 /** The search tables: what a coach is found by, made anew from everything it depends on, in the transaction of each change. */
+import type { BookingMode } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
 import { Temporal } from 'temporal-polyfill'
-import type { Hours } from './availability.ts'
+import { type Hours, hoursToBook } from './availability.ts'
 import { nextHoldLapse, type Stretch } from './busy.ts'
 import { type FilledCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
 import { gridOf, packRuns, toMinutes } from './free-starts.ts'
@@ -34,6 +35,7 @@ interface SingleOffer {
   hourlyMinor: number
   currency: string
   durationMinutes: number
+  bookingMode: BookingMode
 }
 
 /** When an offer is free, packed. */
@@ -46,7 +48,10 @@ export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise
   const source = await readSource(tx, coachId)
   if (!source) return
   const range = { from: now, to: new Date(now.getTime() + searchedDays * dayMs), now }
-  const calendar = await readFilledCalendar(tx, coachId, range)
+  const filled = await readFilledCalendar(tx, coachId, range)
+  // One notice counts for all of a coach's times in search; what it shows can be booked, also where an offer is asked for.
+  const bookingMode = source.singles.some((offer) => offer.bookingMode === 'request') ? 'request' : 'instant'
+  const calendar = filled && { ...filled, hours: hoursToBook(filled.hours, { bookingMode }) }
   const hours = calendar?.hours
   const days = horizonOf(hours, now)
   const startsOf = calendar ? freeMinutes(calendar, source.singles, range) : new Map<string, number[]>()
@@ -94,7 +99,7 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
                  where g.coach_id = c.id order by 1) as skills,
            coalesce((
              select jsonb_agg(jsonb_build_object('id', id, 'hourlyMinor', hourly_minor, 'currency', currency,
-                                                 'durationMinutes', duration_minutes) order by hourly_minor, created_at, id)
+                                                 'durationMinutes', duration_minutes, 'bookingMode', booking_mode) order by hourly_minor, created_at, id)
              from offers where coach_id = c.id and active and kind = 'single'), '[]') as singles
     from coaches c left join people p on p.id = c.id
     where c.id = ${coachId}`

@@ -52,7 +52,9 @@ export interface CoachDetails {
   games: CoachGame[]
   languages: string[]
   hours: Partial<Availability>
-  offer: Partial<Pick<Offer, 'durationMinutes' | 'price' | 'title' | 'policy'> & { kind: 'single' | 'trial' }>
+  offer: Partial<
+    Pick<Offer, 'durationMinutes' | 'price' | 'title' | 'policy' | 'bookingMode'> & { kind: 'single' | 'trial' }
+  >
 }
 
 /** A coach of a test. */

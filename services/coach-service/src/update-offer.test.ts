@@ -11,7 +11,7 @@ import {
 import type { BodyOf } from '@ecc/contracts/define'
 import { aCoach, anId } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { coachService, game, type MadeCoach, type TestedCoaches } from './testing.ts'
+import { at, coachService, game, type MadeCoach, type TestedCoaches } from './testing.ts'
 
 let t: TestedCoaches
 beforeAll(async () => {
@@ -30,6 +30,14 @@ describe('PATCH /coaches/me/offers/:id', () => {
     const changed = await update(coach, { price: { amount: 4500, currency: 'EUR' }, durationMinutes: 90 })
     expect(changed).toEqual({ ...coach.offer, price: { amount: 4500, currency: 'EUR' }, durationMinutes: 90 })
     expect((await t.call(getCoach, { params: { id: coach.id } })).fromPrice).toEqual({ amount: 3000, currency: 'EUR' })
+  })
+
+  it('puts an offer on request, after which a search shows no time that is too near to be asked for', async () => {
+    const coach = await t.coach({ hours: { minNoticeMinutes: 15 } })
+    const next = async () => (await t.call(getCoach, { params: { id: coach.id } })).nextSlots[0]?.startsAt
+    expect(await next()).toBe(at('2027-03-01T12:30'))
+    expect(await update(coach, { bookingMode: 'request' })).toEqual({ ...coach.offer, bookingMode: 'request' })
+    expect(await next()).toBe(at('2027-03-01T14:00'))
   })
 
   it('takes an offer off sale: it leaves the public page and the search, and stays in the own list', async () => {

@@ -84,7 +84,10 @@ function refundWords({ booking, me }: BookingView, refund: BookingView['booking'
 export function unfulfilledLetter(view: BookingView): Letter | null {
   const { booking, me } = view
   if (view.role === 'coach') return null
-  const body = `Your payment arrived after the 15 minutes in which the slot was kept, and it was taken meanwhile. ${amount(booking.price, me)} goes back to your card in full.`
+  const why = booking.request
+    ? 'Your card was charged too late for this session to take place.'
+    : 'Your payment arrived after the 15 minutes in which the slot was kept, and it was taken meanwhile.'
+  const body = `${why} ${amount(booking.price, me)} goes back to your card in full.`
   return {
     subject: subjectLine(`Not booked: ${booking.offerTitle}`),
     blocks: [

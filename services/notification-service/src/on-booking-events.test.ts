@@ -1,13 +1,16 @@
 import {
+  bookingAccepted,
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
+  bookingDeclined,
   bookingDisputed,
   bookingExpired,
   bookingFailed,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
+  bookingRequested,
   bookingRescheduleDeclined,
   bookingRescheduled,
   bookingRescheduleProposed,
@@ -201,6 +204,64 @@ describe('a proposed time', () => {
     const [player] = await t.mailsTo(addressOf(booking.playerId))
     expect(player?.text).toContain('You accepted the time Cory Coach proposed.')
     expect(player?.text).toContain('Before: Tuesday, March 2, 2027, 18:00 to 19:00 (Europe/Berlin, GMT+1)')
+  })
+})
+
+describe('a request', () => {
+  const request = { expiresAt: '2027-03-02T12:00:00.000Z', acceptedAt: null, declineReason: null }
+  const asked = (details: Parameters<typeof t.booking>[0] = {}) =>
+    t.booking({ state: 'requested', bookingMode: 'request', confirmedAt: null, request, ...details })
+  const subjectsTo = async (id: string) => (await t.mailsTo(addressOf(id))).map(({ subject }) => subject)
+
+  it('is put to the coach with the time to answer, and the player is told that the card is only authorised', async () => {
+    const booking = asked()
+    await t.deliver(bookingRequested, booking)
+    const [coach] = await t.mailsTo(addressOf(booking.coachId))
+    expect(coach?.subject).toBe('Pia Player asks for Aim training')
+    expect(coach?.text).toContain('Accept or decline until Tuesday, March 2, 2027, 07:00 (America/New_York, EST)')
+    expect(coach?.text).toContain(`http://localhost:8080/bookings/${booking.id}`)
+    const [player] = await t.mailsTo(addressOf(booking.playerId))
+    expect(player?.text).toContain('Your card is authorised and charged only then.')
+    expect(player?.ics).toBeNull()
+    for (const id of [booking.playerId, booking.coachId]) expect(await noticesOf(id)).toHaveLength(1)
+  })
+
+  it('that is accepted is noted for the player; the mail is the confirmation', async () => {
+    const accepted = { ...request, acceptedAt: '2027-03-01T13:00:00.000Z' }
+    const booking = asked({ state: 'accepted', request: accepted })
+    await t.deliver(bookingAccepted, booking)
+    expect(await noticesOf(booking.playerId)).toMatchObject([{ title: 'Cory Coach accepted your request' }])
+    expect(await subjectsTo(booking.playerId)).toEqual([])
+    expect(await noticesOf(booking.coachId)).toEqual([])
+  })
+
+  it('that is declined is told to the player with the reason', async () => {
+    const booking = asked({ state: 'declined', request: { ...request, declineReason: 'A tournament <b>' } })
+    await t.deliver(bookingDeclined, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.playerId))
+    expect(mail?.text).toContain('Cory Coach cannot take this session. Nothing was charged')
+    expect(mail?.text).toContain('> A tournament <b>')
+    expect(await noticesOf(booking.coachId)).toEqual([])
+  })
+
+  it.each([
+    ['was not answered', null, 'Cory Coach did not answer in time.', 0],
+    ['could not be charged', '2027-03-01T13:00:00.000Z', 'your card could not be charged any more', 1],
+  ])('that %s tells the player that nothing was charged', async (_, acceptedAt, words, mailsToCoach) => {
+    const booking = asked({ state: 'expired', request: { ...request, acceptedAt } })
+    await t.deliver(bookingExpired, booking)
+    const [mail] = await t.mailsTo(addressOf(booking.playerId))
+    expect(mail?.text).toContain(words)
+    expect(mail?.text).toContain('Nothing was charged')
+    expect(await subjectsTo(booking.coachId)).toHaveLength(mailsToCoach)
+    expect(await noticesOf(booking.coachId)).toHaveLength(1)
+  })
+
+  it('that is withdrawn is told to the coach alone', async () => {
+    const booking = asked()
+    await t.deliver(bookingCancelled, cancelled(booking))
+    expect(await subjectsTo(booking.coachId)).toEqual(['Withdrawn: Aim training with Pia Player'])
+    expect(await subjectsTo(booking.playerId)).toEqual([])
   })
 })
 

@@ -1,14 +1,17 @@
 import {
   type BookingRecord,
+  bookingAccepted,
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
+  bookingDeclined,
   bookingDisputed,
   bookingExpired,
   bookingFailed,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
+  bookingRequested,
   bookingRescheduleDeclined,
   bookingRescheduled,
   bookingRescheduleProposed,
@@ -33,16 +36,22 @@ import {
   resolvedLetter,
 } from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
+import { acceptedLetter, declinedLetter, lapsedLetter, requestedLetter, withdrawnLetter } from './request-letters.ts'
 import { rescheduleDeclinedLetter, rescheduledLetter, rescheduleProposedLetter } from './reschedule-letters.ts'
 import { pushBooking, tellPeople } from './tell-people.ts'
 
-/** What people are told at each step of a booking. A hold and its end tell nobody, they only refresh browsers. */
+/** What people are told at each step of a booking. A hold and its end tell nobody, they only refresh browsers; a request does. */
 export const onBookingEvents = [
   followBooking(bookingHeld, null),
-  followBooking(bookingExpired, null),
+  followBooking(bookingRequested, requestedLetter),
+  followBooking(bookingAccepted, acceptedLetter),
+  followBooking(bookingDeclined, declinedLetter),
+  followBooking(bookingExpired, lapsedLetter),
   followBooking(bookingConfirmed, confirmedLetter, planReminders),
   followBooking(bookingUnfulfilled, unfulfilledLetter),
-  followBooking(bookingCancelled, cancelledLetter),
+  followBooking(bookingCancelled, (view) =>
+    isWithdrawn(view.booking) ? withdrawnLetter(view) : cancelledLetter(view),
+  ),
   followBooking(bookingRescheduleProposed, rescheduleProposedLetter),
   followBooking(bookingRescheduleDeclined, (view, { ended }) => rescheduleDeclinedLetter(view, ended)),
   followBooking(bookingRescheduled, (view, { moved }) => rescheduledLetter(view, moved), planReminders),
@@ -55,6 +64,8 @@ export const onBookingEvents = [
   followBooking(bookingDisputed, (view, { openedBy }) => disputedLetter(view, openedBy ?? 'player')),
   followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
 ]
+
+const isWithdrawn = ({ request, confirmedAt }: BookingRecord) => request !== null && confirmedAt === null
 
 /**
  * Follows a booking event: keeps the record, tells both sides what `letterFor` writes to them (null tells nothing),

@@ -74,7 +74,7 @@ export async function beginAttempt(
   const payment = await openPayment(tx, ctx, order)
   const earlier = await earlierAttempt(tx, request)
   if (earlier) return { payment, attempt: earlier }
-  if (payment.capturedAt !== null) throw alreadyPaid()
+  if (payment.capturedAt !== null || payment.state === 'authorized') throw alreadyPaid()
   if (await endOf(tx, order.id)) throw holdExpired()
   const open = await openAttempt(tx, payment.id)
   if (open?.state === 'processing') {

@@ -1,5 +1,5 @@
 /** Stripe's PaymentIntents: trying a card (act), and what an intent's state means for a payment (record). */
-import { paymentCaptured, paymentFailed } from '@ecc/contracts/payments'
+import { paymentAuthorized, paymentCaptured, paymentFailed, paymentLapsed } from '@ecc/contracts/payments'
 import type { Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
@@ -7,7 +7,7 @@ import { commissionTier, paidMinutesOf } from './commission.ts'
 import type { Ctx } from './config.ts'
 import { wholeOf } from './escrow.ts'
 import { escrow, post, psp } from './ledger.ts'
-import { finish, type Operation, unfinished } from './operation.ts'
+import { finish, keyOf, type Operation, unfinished } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPayment, lockPaymentOfIntent, type Payment } from './payment.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
 import { settle } from './settlement.ts'
@@ -71,7 +71,7 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
       amount: payment.amount,
       currency: payment.currency.toLowerCase(),
       allowed_payment_method_types: ['card'],
-      capture_method: 'automatic',
+      capture_method: payment.captureMethod,
       transfer_group: payment.orderId,
       description: `Coaching, ${payment.orderKind} ${payment.orderId}`,
       metadata: { payment_id: payment.id, order_id: payment.orderId },
@@ -99,18 +99,25 @@ function refusalIn(error: unknown): Refusal | undefined {
 }
 
 /**
- * Ends a doubt about an attempt: what was captured is recorded, and otherwise the intent is cancelled, after which nothing
- * can be captured any more. The card is never charged here, behind the back of a player who may have left.
+ * Ends a doubt about an attempt: what was captured or authorised is recorded, and otherwise the intent is cancelled, after
+ * which nothing can be captured any more. The card is never charged here, behind the back of a player who may have left.
  */
 async function ruleOut(ctx: Ctx, intentId: string, attemptId: string): Promise<Recording> {
-  const intent = await cancelUnlessCaptured(ctx, intentId)
+  const intent = await cancelUnless(ctx, intentId, [...settled, 'requires_capture'])
   if (intent.status === 'processing') throw new Error(`${intentId} is still processing`)
   return async (tx) => [...(await recordIntent(tx, ctx, intent)), ...(await recordNotCharged(tx, ctx, attemptId))]
 }
 
-async function cancelUnlessCaptured(ctx: Ctx, intentId: string): Promise<Stripe.PaymentIntent> {
+/** Where an intent cannot be cancelled any more, or not yet. */
+const settled: readonly Stripe.PaymentIntent.Status[] = ['succeeded', 'processing', 'canceled']
+
+async function cancelUnless(
+  ctx: Ctx,
+  intentId: string,
+  kept: readonly Stripe.PaymentIntent.Status[],
+): Promise<Stripe.PaymentIntent> {
   const intent = await fetchIntent(ctx, intentId)
-  if (['succeeded', 'processing', 'canceled'].includes(intent.status)) return intent
+  if (kept.includes(intent.status)) return intent
   try {
     return await ctx.resources.stripe.paymentIntents.cancel(intentId)
   } catch (error) {
@@ -127,11 +134,11 @@ export async function resolvePay(ctx: Ctx, operation: Operation): Promise<Record
   return (tx) => recordNotCharged(tx, ctx, attemptId)
 }
 
-/** Acts on a `cancel` operation: the hold is gone, so the intent must not capture any more. */
+/** Acts on a `cancel` operation: the hold or the request is gone, so the intent must not capture any more. */
 export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
   const waiting = await openAttempt(ctx.sql, operation.paymentId)
-  const intent = intentId ? await cancelUnlessCaptured(ctx, intentId) : undefined
+  const intent = intentId ? await cancelUnless(ctx, intentId, settled) : undefined
   if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
   return async (tx) => {
     const followUps = intent ? await recordIntent(tx, ctx, intent, waiting?.id) : []
@@ -141,8 +148,37 @@ export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Reco
 }
 
 /**
- * Writes down what an intent's state means. A capture counts whoever tells of it; anything less is about the attempt that
- * the intent was asked for.
+ * Acts on a `capture` operation: the coach accepted, so the authorised price is taken, unless the request has ended since.
+ * What cannot be captured any more was let go of, and that is recorded.
+ */
+export async function captureIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
+  const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
+  const intent = intentId ? await captureUnlessEnded(ctx, intentId, operation) : undefined
+  if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
+  return async (tx) => {
+    const followUps = intent ? await recordIntent(tx, ctx, intent) : []
+    await finish(tx, operation.id, { state: intent?.status === 'succeeded' ? 'done' : 'dropped', at: ctx.now() })
+    return followUps
+  }
+}
+
+async function captureUnlessEnded(ctx: Ctx, intentId: string, operation: Operation): Promise<Stripe.PaymentIntent> {
+  const { orderId } = await ctx.sql.one<{ orderId: string }>`
+    select order_id from payments where id = ${operation.paymentId}`
+  if (await endOf(ctx.sql, orderId)) return fetchIntent(ctx, intentId)
+  try {
+    return await ctx.resources.stripe.paymentIntents.capture(intentId, { expand }, { idempotencyKey: keyOf(operation) })
+  } catch (error) {
+    if (isOutage(error)) throw error
+    const intent = await fetchIntent(ctx, intentId)
+    if (intent.status === 'requires_capture') throw error
+    return intent
+  }
+}
+
+/**
+ * Writes down what an intent's state means. A capture or an authorisation counts whoever tells of it; anything less is about
+ * the attempt that the intent was asked for.
  */
 async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, attemptId?: string): Promise<Operation[]> {
   const payment = await lockPaymentOfIntent(tx, intent.id)
@@ -151,11 +187,13 @@ async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, atte
     return []
   }
   if (intent.status === 'succeeded') return recordCapture(tx, ctx, payment, intent)
+  if (intent.status === 'requires_capture') return recordAuthorization(tx, ctx, payment, intent)
   const open = await openAttempt(tx, payment.id)
   const attempt = open?.id === attemptId ? open : undefined
   if (intent.status === 'canceled') {
     await tx`update intents set state = 'canceled' where id = ${intent.id}`
     if (attempt) await recordNotCharged(tx, ctx, attempt.id)
+    if (payment.state === 'authorized') await recordLetGo(tx, ctx, payment)
   } else if (intent.status === 'requires_action' && attempt) {
     await recordChallenge(tx, ctx, payment, attempt, intent)
   } else if (intent.status === 'requires_payment_method' && attempt && intent.last_payment_error) {
@@ -163,6 +201,40 @@ async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, atte
     await recordDeclined(tx, ctx, attempt.id, { code, declineCode: decline_code, message })
   }
   return []
+}
+
+/**
+ * The bank keeps the price. What has ended meanwhile has a `cancel` operation, which lets it go; an intent that was cancelled
+ * meanwhile is an old look at it.
+ */
+async function recordAuthorization(
+  tx: Tx,
+  ctx: Ctx,
+  payment: Payment,
+  intent: Stripe.PaymentIntent,
+): Promise<Operation[]> {
+  if (payment.captureMethod !== 'manual' || intent.amount_capturable !== payment.amount) {
+    throw new Error(`${intent.id} authorised ${intent.amount_capturable} for payment ${payment.id}`)
+  }
+  const isKnown = payment.capturedAt !== null || payment.state === 'authorized'
+  if (isKnown || (await liveIntentOf(tx, payment.id)) !== intent.id) return []
+  const attempt = await openAttempt(tx, payment.id)
+  if (await endOf(tx, payment.orderId)) return attempt ? recordNotCharged(tx, ctx, attempt.id) : []
+  const authorized = await tx.one<Payment>`
+    update payments set state = 'authorized', failure_code = null, failure_message = null where id = ${payment.id}
+    returning *`
+  if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(authorized))
+  await ctx.emit(tx, paymentAuthorized, factOf(authorized), payment.orderId)
+  return []
+}
+
+/** An authorisation is gone. When its request has not ended, nobody here let it go: session-service has to hear of it. */
+async function recordLetGo(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
+  const letGo = await tx.one<Payment>`update payments set state = 'cancelled' where id = ${payment.id} returning *`
+  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
+    await finish(tx, id, { state: 'dropped', at: ctx.now() })
+  }
+  if (!(await endOf(tx, payment.orderId))) await ctx.emit(tx, paymentLapsed, factOf(letGo), payment.orderId)
 }
 
 async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Promise<Operation[]> {
@@ -199,6 +271,9 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
   await tx`update intents set state = 'captured' where id = ${intent.id}`
   const attempt = await openAttempt(tx, payment.id)
   if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
+  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
+    await finish(tx, id, { state: 'done', at: now })
+  }
   await ctx.emit(tx, paymentCaptured, factOf(captured), payment.orderId)
   // The player let go of the hold while paying for it: session-service has nothing to confirm.
   if ((await endOf(tx, payment.orderId)) !== 'cancelled') return []

@@ -8,7 +8,7 @@ import { lockPaymentOf } from './payment.ts'
 import { start } from './run-operation.ts'
 import { endUnpaid, settle } from './settlement.ts'
 
-/** Cancelled: the player gets back what the policy says, the coach the rest; an unpaid hold just ends. */
+/** Cancelled: the player gets back what the policy says, the coach the rest; an unpaid hold or a request just ends. */
 export const onBookingCancelled = subscribe(bookingCancelled, async ({ payload, once }, ctx: Ctx) => {
   await once(async (tx) => start(tx, ctx, await cancel(tx, ctx, payload)))
 })

@@ -2,7 +2,7 @@
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 
-export type OperationKind = 'pay' | 'cancel' | 'refund' | 'transfer' | 'reverse'
+export type OperationKind = 'pay' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reverse'
 
 /** An operation as stored. */
 export interface Operation {

@@ -1,5 +1,5 @@
 import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
-import { confirmPaidOrder, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import { confirmAuthorizedOrder, confirmPaidOrder, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
 import {
   alreadyPaid,
   payBooking as bookingContract,
@@ -52,6 +52,7 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): 
   const attempt = (await earlierAttempt(ctx.sql, request)) ?? (await tryCard(ctx, request, kinds))
   const answer = attempt.reply ?? (await answerOf(ctx, attempt.id, waitMs)) ?? (await stillProcessing(ctx, request))
   if (answer.kind === 'payment' && answer.payment.state === 'succeeded') await hastenConfirmation(ctx, answer.payment)
+  if (answer.kind === 'payment' && answer.payment.state === 'authorized') await hastenRequest(ctx, answer.payment)
   return give(answer)
 }
 
@@ -69,7 +70,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
 }
 
 function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): void {
-  if (state === 'paid') throw alreadyPaid()
+  if (state === 'paid' || state === 'authorized') throw alreadyPaid()
   if (state === 'ended' || Date.parse(payableUntil) <= now.getTime()) throw holdExpired()
 }
 
@@ -115,5 +116,17 @@ async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentV
     })
   if (answer?.confirmed === false) {
     throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
+  }
+}
+
+/** The same for a request, which `payment.authorized` puts to the coach too. Throws `holdExpired` when its hold was over. */
+async function hastenRequest(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  const answer = await ctx
+    .call(confirmAuthorizedOrder, { params: { id: orderId }, body: { paymentId } })
+    .catch((error: unknown) => {
+      ctx.log.warn({ orderId, error: String(error) }, 'the coach is asked by the event')
+    })
+  if (answer?.requested === false) {
+    throw holdExpired('The time was no longer kept for you when your card was authorised; you are not charged')
   }
 }

@@ -16,6 +16,7 @@ export interface Payment {
   coachId: string
   currency: Money['currency']
   amount: number
+  captureMethod: 'automatic' | 'manual'
   commissionPercent: number
   state: PaymentState
   refunded: number
@@ -63,12 +64,14 @@ export function shareOut(amount: number, percent: number): { commission: number;
 
 /** The order's payment, made on first use with the escrow of all of it, locked until the transaction's end. */
 export async function openPayment(tx: Tx, ctx: Ctx, order: OrderRecord): Promise<Payment> {
-  const { id, kind, playerId, coachId, price } = order
+  const { id, kind, playerId, coachId, price, bookingMode } = order
+  const captureMethod = bookingMode === 'request' ? 'manual' : 'automatic'
   const paymentId = ctx.id()
   const made = await tx`
-    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, commission_percent, state, created_at)
-    values (${paymentId}, ${id}, ${kind}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${firstCommissionPercent},
-            'processing', ${ctx.now()})
+    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, capture_method,
+                          commission_percent, state, created_at)
+    values (${paymentId}, ${id}, ${kind}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${captureMethod},
+            ${firstCommissionPercent}, 'processing', ${ctx.now()})
     on conflict (order_id) do nothing returning id`
   if (made.length === 1) {
     await tx`insert into escrows (id, payment_id, amount) values (${id}, ${paymentId}, ${price.amount})`

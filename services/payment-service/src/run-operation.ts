@@ -3,7 +3,7 @@ import { job, type Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
-import { cancelIntent, type Recording, resolvePay } from './intent.ts'
+import { cancelIntent, captureIntent, type Recording, resolvePay } from './intent.ts'
 import { lease, type Operation, type OperationKind, postpone } from './operation.ts'
 import { isOutage } from './provider.ts'
 import { sendRefund } from './refund.ts'
@@ -11,6 +11,7 @@ import { reverseTransfer, sendTransfer } from './transfer.ts'
 
 const acts: Record<OperationKind, (ctx: Ctx, operation: Operation) => Promise<Recording>> = {
   pay: resolvePay,
+  capture: captureIntent,
   cancel: cancelIntent,
   refund: sendRefund,
   transfer: sendTransfer,

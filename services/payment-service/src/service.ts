@@ -10,9 +10,11 @@ import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
+import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingConfirmed } from './on-booking-confirmed.ts'
+import { onBookingDeclined } from './on-booking-declined.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
 import { onBookingFailed } from './on-booking-failed.ts'
@@ -56,6 +58,8 @@ export default defineService({
     receiveStripeWebhook,
   ],
   subscriptions: [
+    onBookingAccepted,
+    onBookingDeclined,
     onBookingConfirmed,
     onBookingCancelled,
     onBookingExpired,

@@ -147,6 +147,15 @@ async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, sh
   })
 }
 
+/** A coach accepted: the authorised price is captured. */
+export async function captureAuthorized(tx: Tx, ctx: Ctx, orderId: string): Promise<Operation[]> {
+  const payment = await lockPaymentOf(tx, orderId)
+  const intentId = payment?.state === 'authorized' ? await liveIntentOf(tx, payment.id) : null
+  if (!payment || !intentId) return []
+  const { amount, id: paymentId } = payment
+  return decide(tx, ctx, { kind: 'capture', paymentId, amount, stripeKey: `capture:${intentId}` })
+}
+
 /** An order ended before anything was captured: an intent that could still capture is cancelled. */
 export async function endUnpaid(
   tx: Tx,

@@ -3,7 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
-import { confirmPaidOrder, getOrderRecord, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import {
+  confirmAuthorizedOrder,
+  confirmPaidOrder,
+  getOrderRecord,
+  type OrderRecord,
+  orderNotFound,
+} from '@ecc/contracts/orders'
 import { getLedgerProof, type Payment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord } from '@ecc/contracts/samples'
@@ -95,8 +101,7 @@ export async function paymentService(): Promise<TestedPayments> {
     )
   const heldOrder: TestedPayments['heldOrder'] = async (kind, price, coachId = anId()) => {
     const player = aPlayer()
-    const payableUntil = plusMinutes(clock.now(), 15).toISOString()
-    const order = { id: anId(), kind, playerId: player.userId, coachId, price, state: 'payable' as const, payableUntil }
+    const order: OrderRecord = { ...payable(clock.now()), kind, playerId: player.userId, coachId, price }
     orders.set(order.id, order)
     return { order, player }
   }
@@ -183,6 +188,13 @@ function fakedServices({ bookings, orders, lapsing, minors, userService }: World
       const { id } = params as { id: string }
       return orders.get(id) ?? asOrder(find(bookings, { id }))
     }),
+    fake(confirmAuthorizedOrder, async ({ params }) => {
+      const booking = find(bookings, params as { id: string })
+      const until = plusMinutes(clock.now(), 24 * 60).toISOString()
+      const request = { expiresAt: until, acceptedAt: null, declineReason: null }
+      if (booking.state === 'held') bookings.set(booking.id, { ...booking, state: 'requested', request })
+      return { requested: booking.state === 'held' || booking.request !== null }
+    }),
     fake(confirmPaidOrder, async ({ params }) => {
       const { id } = params as { id: string }
       const order = orders.get(id)
@@ -211,13 +223,20 @@ export function asOrder({
   playerId,
   coachId,
   price,
+  bookingMode,
   state,
   confirmedAt,
   holdExpiresAt,
 }: BookingRecord): OrderRecord {
-  const unpaid = state === 'held' ? 'payable' : 'ended'
+  const asked = state === 'requested' || state === 'accepted' ? 'authorized' : 'ended'
+  const unpaid = state === 'held' ? 'payable' : asked
   const paid = confirmedAt !== null ? 'paid' : unpaid
-  return { id, kind: 'booking', playerId, coachId, price, state: paid, payableUntil: holdExpiresAt }
+  return { id, kind: 'booking', playerId, coachId, price, bookingMode, state: paid, payableUntil: holdExpiresAt }
+}
+
+function payable(now: Date): Pick<OrderRecord, 'id' | 'bookingMode' | 'state' | 'payableUntil'> {
+  const payableUntil = plusMinutes(now, 15).toISOString()
+  return { id: anId(), bookingMode: 'instant', state: 'payable', payableUntil }
 }
 
 function heldBooking(now: Date): BookingRecord {

@@ -1,5 +1,6 @@
 /** The history of bookings: a line for every change, with the move and the money that came with it. Lines are only ever added. */
-import type { BookingState, HistoryEntry, HistoryMove } from '@ecc/contracts/bookings'
+import type { HistoryMove } from '@ecc/contracts/booking-parts'
+import type { BookingState, HistoryEntry } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { BookingRow, Cause } from './booking.ts'
 

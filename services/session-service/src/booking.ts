@@ -1,4 +1,5 @@
 /** Bookings: their rules and every statement on their tables. */
+import type { Reschedule } from '@ecc/contracts/booking-parts'
 import { transitions } from '@ecc/contracts/booking-states'
 import {
   type Actor,
@@ -9,9 +10,9 @@ import {
   bookingRescheduleDeclined,
   notBookable,
   playerBusy,
-  type Reschedule,
   slotTaken,
   tooManyHolds,
+  tooManyOpenRequests,
   trialUsed,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
@@ -34,6 +35,7 @@ export interface BookingRow {
   offerTitle: string
   gameId: string
   kind: BookingRecord['kind']
+  bookingMode: BookingRecord['bookingMode']
   state: BookingState
   startsAt: string
   endsAt: string
@@ -42,6 +44,9 @@ export interface BookingRow {
   policy: BookingRecord['policy']
   policyVersion: number
   holdExpiresAt: string
+  requestExpiresAt: string | null
+  acceptedAt: string | null
+  declineReason: string | null
   confirmedAt: string | null
   completedAt: string | null
   releaseAt: string | null
@@ -63,7 +68,10 @@ export interface BookingRow {
   sequence: number
 }
 
-/** Holds a quoted slot for a player. Throws slotTaken, playerBusy, tooManyHolds, trialUsed or tooManyTrials. */
+/**
+ * Holds a quoted slot for a player. Throws slotTaken, playerBusy, tooManyHolds, tooManyOpenRequests, trialUsed or
+ * tooManyTrials.
+ */
 export async function hold(
   tx: Tx,
   quote: Quote,
@@ -76,6 +84,7 @@ export async function hold(
   await lockPeople(tx, [quote.coachId, playerId])
   await freeLapsed(tx, [quote], playerId, ctx)
   await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
+  if (quote.bookingMode === 'request') await refuseMoreRequests(tx, playerId, policy.requestsPerPlayer)
   if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
   const id = ctx.id()
   const holdExpiresAt = plusMinutes(now, policy.holdMinutes)
@@ -100,12 +109,13 @@ export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Caus
   const state = terms.confirmedAt === null ? 'held' : 'confirmed'
   try {
     const row = await tx.one<BookingRow>`
-      insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind, state,
+      insert into bookings (id, session_id, order_id, order_kind, player_id, coach_id, offer_id, offer_title, game_id, kind,
+                            booking_mode, state,
                             starts_at, ends_at, blocked, occupied,
                             price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at,
                             coach_zone, max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week)
       values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
-              ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${state}, ${quote.startsAt}, ${quote.endsAt},
+              ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${quote.bookingMode}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${terms.policyVersion},
               ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now}, ${quote.coachZone}, ${quote.maxBookingsPerDay},
@@ -156,6 +166,14 @@ export async function refuseHoarding(tx: Tx, playerId: string, maxHolds: number)
   if (held >= maxHolds) throw tooManyHolds()
 }
 
+/** What is held to be asked for counts too: it is a request as soon as its card is authorised. */
+async function refuseMoreRequests(tx: Tx, playerId: string, maxRequests: number): Promise<void> {
+  const { open } = await tx.one<{ open: number }>`
+    select count(*)::int as open from bookings
+    where player_id = ${playerId} and (state = 'requested' or (state = 'held' and booking_mode = 'request'))`
+  if (open >= maxRequests) throw tooManyOpenRequests()
+}
+
 /** What PostgreSQL refuses about a booking's time, as the problem it is. */
 export function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
@@ -178,6 +196,9 @@ export interface Cause {
 /** Columns that a change may set besides the state. */
 export interface Changes {
   paymentId?: string
+  requestExpiresAt?: Date
+  acceptedAt?: Date
+  declineReason?: string | null
   confirmedAt?: Date
   completedAt?: Date
   releaseAt?: Date
@@ -207,6 +228,8 @@ export async function change(
     const changed = await tx.one<BookingRow>`
       update bookings set state = ${to}, sequence = sequence + 1,
         payment_id = coalesce(${changes.paymentId}, payment_id),
+        request_expires_at = coalesce(${changes.requestExpiresAt}, request_expires_at),
+        accepted_at = coalesce(${changes.acceptedAt}, accepted_at), decline_reason = ${changes.declineReason ?? null},
         confirmed_at = coalesce(${changes.confirmedAt}, confirmed_at),
         completed_at = coalesce(${changes.completedAt}, completed_at),
         release_at = coalesce(${changes.releaseAt}, release_at),
@@ -223,14 +246,19 @@ export async function change(
   }
 }
 
-/** Lets a hold lapse. */
-export async function expire(tx: Tx, row: BookingRow, ctx: Context<Config>): Promise<BookingRecord> {
-  const booking = await change(tx, row, 'expire', { by: 'system', reason: 'not paid in time' }, ctx.now())
+/** Lets a hold lapse, or a request. */
+export async function expire(
+  tx: Tx,
+  row: BookingRow,
+  ctx: Context<Config>,
+  reason = 'not paid in time',
+): Promise<BookingRecord> {
+  const booking = await change(tx, row, 'expire', { by: 'system', reason }, ctx.now())
   await ctx.emit(tx, bookingExpired, booking, booking.id)
   return booking
 }
 
-/** Why a proposed time came to nothing when nobody answered it. */
+/** Why a proposed time, or a request, came to nothing when nobody answered it. */
 export const notAnswered = 'not answered in time'
 
 /** The old time alone, for an `update`: what a booking takes when its proposal ends without a move. */
@@ -310,6 +338,7 @@ export function toRecord(row: BookingRow): BookingRecord {
     offerTitle: row.offerTitle,
     gameId: row.gameId,
     kind: row.kind,
+    bookingMode: row.bookingMode,
     state: row.state,
     startsAt: row.startsAt,
     endsAt: row.endsAt,
@@ -318,6 +347,10 @@ export function toRecord(row: BookingRow): BookingRecord {
     policy: row.policy,
     policyVersion: row.policyVersion,
     holdExpiresAt: row.holdExpiresAt,
+    request:
+      row.requestExpiresAt === null
+        ? null
+        : { expiresAt: row.requestExpiresAt, acceptedAt: row.acceptedAt, declineReason: row.declineReason },
     createdAt: row.createdAt,
     confirmedAt: row.confirmedAt,
     completedAt: row.completedAt,

@@ -15,7 +15,7 @@ import { recordOutcome } from './outcome.ts'
 import { policyOf } from './policy.ts'
 import { reviewStanding } from './standing.ts'
 
-/** POST /bookings/:id/cancel: lets go of a hold, cancels with the refund the terms give now, or leaves a late coach. */
+/** POST /bookings/:id/cancel: lets go of a hold, withdraws a request, cancels with the refund the terms give now, or leaves a late coach. */
 export const cancelBooking = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
   const asked = await find(ctx.sql, params.id)
   const by = sideOf(asked, caller)

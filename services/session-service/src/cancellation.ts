@@ -22,7 +22,7 @@ export function cancelEffect(
 ): CancelEffect {
   const at = now.getTime()
   const start = Date.parse(booking.startsAt)
-  const before = ['held', 'requested', 'confirmed'].includes(booking.state) && at < start
+  const before = isCancellable(booking, by) && at < start
   const coachLate = by === 'player' && hasBegun(booking, at) && coachIsLate(attendance, booked(booking), policy, now)
   const allowed = before || coachLate
   const step = by === 'player' ? playerStep(booking, policy, at) : everything(booking)
@@ -37,6 +37,11 @@ export function cancelEffect(
     credit: share(booking, lateCoach ? policy.creditPercent : 0),
     mark: lateCoach || coachLate,
   }
+}
+
+/** A request is its player's to withdraw, at no cost; its coach declines it. */
+function isCancellable({ state }: BookingRecord, by: Actor): boolean {
+  return state === 'held' || state === 'confirmed' || (state === 'requested' && by !== 'coach')
 }
 
 const hasBegun = ({ state, startsAt }: BookingRecord, at: number) =>

@@ -7,6 +7,7 @@ import {
 } from '@ecc/contracts/bookings'
 import type { ProblemError } from '@ecc/contracts/define'
 import { paymentCaptured } from '@ecc/contracts/payments'
+import { acceptRequest } from '@ecc/contracts/requests'
 import { acceptReschedule, proposeReschedule } from '@ecc/contracts/reschedules'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
@@ -90,6 +91,16 @@ describe('the caps of a coach', () => {
     await t.call(proposeReschedule, { params: { id: moving.id }, body: { startsAt } }, { as: player })
     const accept = t.call(acceptReschedule, { params: { id: moving.id }, body: { startsAt } }, { as: coach })
     expect(await reasonOf(accept)).toBe('day-full')
+  })
+
+  it('do not count a request, and hold when it is accepted', async () => {
+    const coach = aCoach()
+    const offer = coachWith({ maxBookingsPerDay: 1 }, { coachId: coach.userId, bookingMode: 'request' })
+    const accept = ({ id }: BookingRecord) => t.call(acceptRequest, { params: { id }, body: {} }, { as: coach })
+    const first = await t.ask(aPlayer(), { offer, startsAt: at('2027-03-02T10:00') })
+    const second = await t.ask(aPlayer(), { offer, startsAt: at('2027-03-02T14:00') })
+    expect(await accept(first)).toMatchObject({ state: 'accepted' })
+    expect(await reasonOf(accept(second))).toBe('day-full')
   })
 
   it('are none where a coach has none', async () => {

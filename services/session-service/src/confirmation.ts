@@ -1,4 +1,4 @@
-/** Confirming a paid order: one rule for the two ways a capture reaches us, the call and the event. */
+/** Confirming a paid order, or asking for an authorised one: one rule for the two ways it reaches us, the call and the event. */
 import {
   type BookingRecord,
   bookingConfirmed,
@@ -8,12 +8,14 @@ import {
   slotTaken,
   trialUsed,
 } from '@ecc/contracts/bookings'
+import { orderNotFound } from '@ecc/contracts/orders'
 import type { Context, Tx } from '@ecc/kit'
 import { change, lock, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { readOrder } from './order.ts'
 import { activate } from './package.ts'
+import { isEndedRequest, request } from './request.ts'
 import { confirmAll } from './series.ts'
 
 /** What became of a paid order: its bookings that are confirmed, whose sessions are to be started. */
@@ -37,7 +39,7 @@ export async function confirmPaid(
 
 /**
  * Confirms a booking whose price was captured. A hold that lapsed meanwhile is confirmed too when its time is still free,
- * else `booking.unfulfilled` has the money sent back. Repeating it changes nothing.
+ * else `booking.unfulfilled` has the money sent back; so it has for a request that has ended. Repeating it changes nothing.
  */
 async function confirmBooking(
   tx: Tx,
@@ -46,7 +48,7 @@ async function confirmBooking(
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
   const row = await lock(tx, bookingId)
-  if (allows(row.state, 'confirm')) {
+  if (allows(row.state, 'confirm') && !isEndedRequest(row)) {
     const now = ctx.now()
     try {
       const confirmed = await tx.begin((step) =>
@@ -60,4 +62,19 @@ async function confirmBooking(
   }
   if (row.confirmedAt === null) await ctx.emit(tx, bookingUnfulfilled, toRecord(row), row.id)
   return toRecord(row)
+}
+
+/**
+ * Asks a coach for a booking whose price was authorised. Repeating it changes nothing; a hold that is over is not asked for,
+ * and payment-service, which heard of its end, lets the authorisation go. Throws orderNotFound.
+ */
+export async function putToCoach(
+  tx: Tx,
+  { orderId, paymentId }: { orderId: string; paymentId: string },
+  ctx: Context<Config>,
+): Promise<BookingRecord> {
+  const { kind } = await readOrder(tx, orderId)
+  if (kind !== 'booking') throw orderNotFound()
+  const row = await lock(tx, orderId)
+  return (await request(tx, row, paymentId, ctx)) ?? toRecord(row)
 }

@@ -14,6 +14,8 @@ export const createSeries = handle(contract, async ({ body, caller, once }, ctx:
   const quotes = answers.filter((answer) => 'price' in answer)
   const [first, ...others] = quotes
   if (!first || first.kind !== 'single') throw notBookable('Only single sessions can be repeated.')
+  if (first.bookingMode === 'request')
+    throw notBookable('The coach is asked for each session.', { reason: 'on-request' })
   if (first.coachId === caller.userId) throw ownOffer()
   return once(async (tx) => {
     const series = await holdAll(tx, [first, ...others], caller.userId, ctx)

@@ -5,6 +5,7 @@ import {
   playerBusy,
   slotTaken,
   tooManyHolds,
+  tooManyOpenRequests,
   tooManyTrials,
   trialUsed,
 } from '@ecc/contracts/bookings'
@@ -16,6 +17,9 @@ import { Type } from 'typebox'
 import type { Config } from './config.ts'
 import { expireHold } from './expire-hold.ts'
 import { holdForWaiting, type WaitingRow, waitingFor } from './waiting.ts'
+
+/** The offer is off sale, or the player has no hold, request or trial left: they wait on, and the next in line has a turn. */
+const waitsOn = [offerNotFound, coachNotFound, tooManyHolds, tooManyOpenRequests, trialUsed, tooManyTrials]
 
 /** Times tried for one person in a look; the next look tries again. */
 const maxTries = 5
@@ -39,9 +43,7 @@ async function serve(place: WaitingRow, freed: string | null, ctx: Context<Confi
     const { items } = await ctx.call(listSlots, { params: { id: coachId }, query: { offerId, from, to } })
     for (const { startsAt } of items.slice(0, maxTries)) if (await holdFor(place, startsAt, ctx)) return
   } catch (error) {
-    // The offer is off sale, or the player has no hold or trial left: they wait on, and the next in line has a turn.
-    if (![offerNotFound, coachNotFound, tooManyHolds, trialUsed, tooManyTrials].some((problem) => problem.is(error)))
-      throw error
+    if (!waitsOn.some((problem) => problem.is(error))) throw error
   }
 }
 

@@ -19,24 +19,28 @@ async function orderOfSeries(sql: Queryable, id: string): Promise<OrderRecord> {
   try {
     const { playerId, coachId, price, state: stands, holdExpiresAt } = await readSeries(sql, id)
     const state = stands === 'held' ? 'payable' : stands === 'confirmed' ? 'paid' : 'ended'
-    return { id, kind: 'series', playerId, coachId, price, state, payableUntil: holdExpiresAt }
+    return { id, kind: 'series', playerId, coachId, price, bookingMode: 'instant', state, payableUntil: holdExpiresAt }
   } catch (error) {
     throw seriesNotFound.is(error) ? orderNotFound() : error
   }
 }
 
 function orderOfBooking(row: BookingRow): OrderRecord {
-  const isPayable = row.state === 'held' || row.state === 'accepted'
-  const unpaid = isPayable ? 'payable' : 'ended'
   return {
     id: row.id,
     kind: 'booking',
     playerId: row.playerId,
     coachId: row.coachId,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
-    state: row.confirmedAt === null ? unpaid : 'paid',
+    bookingMode: row.bookingMode,
+    state: row.confirmedAt === null ? unpaidState(row) : 'paid',
     payableUntil: row.holdExpiresAt,
   }
+}
+
+function unpaidState({ state }: BookingRow): OrderRecord['state'] {
+  if (state === 'held') return 'payable'
+  return state === 'requested' || state === 'accepted' ? 'authorized' : 'ended'
 }
 
 function orderOfPackage(row: PackageRow): OrderRecord {
@@ -47,6 +51,7 @@ function orderOfPackage(row: PackageRow): OrderRecord {
     playerId: row.playerId,
     coachId: row.coachId,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
+    bookingMode: 'instant',
     state: row.paidAt === null ? unpaid : 'paid',
     payableUntil: row.payableUntil,
   }

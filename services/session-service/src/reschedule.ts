@@ -1,12 +1,6 @@
 /** Moving a booking to another time: who may, until when, and what a proposal and its acceptance do to the row. */
-import {
-  type Actor,
-  type BookingRecord,
-  bookingRescheduled,
-  notBookable,
-  type RescheduleEffect,
-  type RescheduleRefusal,
-} from '@ecc/contracts/bookings'
+import type { RescheduleEffect, RescheduleRefusal } from '@ecc/contracts/booking-parts'
+import { type Actor, type BookingRecord, bookingRescheduled, notBookable } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { notReschedulable } from '@ecc/contracts/reschedules'
 import { type Context, plusMinutes, type Tx } from '@ecc/kit'

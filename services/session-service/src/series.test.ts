@@ -98,6 +98,8 @@ describe('holding a series', () => {
     const coach = aCoach()
     await expect(hold(coach, t.offer({ coachId: coach.userId }))).rejects.toSatisfy(ownOffer.is)
     await expect(hold(aPlayer(), t.offer({ kind: 'trial' }))).rejects.toSatisfy(notBookable.is)
+    const asked = problemOf(hold(aPlayer(), t.offer({ bookingMode: 'request' })))
+    expect(await asked).toMatchObject({ code: 'not-bookable', extra: { reason: 'on-request' } })
     await expect(hold(aPlayer(), t.offer(), weeks.slice(0, 1))).rejects.toMatchObject({ status: 400 })
     const many = Array.from({ length: 13 }, (_, i) => new Date(Date.UTC(2027, 2, 2 + i * 7, 10)).toISOString())
     await expect(hold(aPlayer(), t.offer(), many)).rejects.toMatchObject({ status: 400 })

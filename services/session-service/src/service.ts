@@ -1,20 +1,24 @@
 /** session-service: holds and bookings, from the slot to the released money. */
 import { defineService } from '@ecc/kit'
+import { acceptRequest } from './accept-request.ts'
 import { acceptReschedule } from './accept-reschedule.ts'
 import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { cancelPackage } from './cancel-package.ts'
 import { claimGuarantee } from './claim-guarantee.ts'
 import { config } from './config.ts'
+import { confirmAuthorizedOrder } from './confirm-authorized-order.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { contestOutcome } from './contest-outcome.ts'
 import { createBooking } from './create-booking.ts'
 import { createSeries } from './create-series.ts'
 import { decideOutcome } from './decide-outcome.ts'
+import { declineRequest } from './decline-request.ts'
 import { declineReschedule } from './decline-reschedule.ts'
 import { expireHold } from './expire-hold.ts'
 import { expirePackage } from './expire-package.ts'
+import { expireRequest } from './expire-request.ts'
 import { expireReschedule } from './expire-reschedule.ts'
 import { expireSeries } from './expire-series.ts'
 import { getBooking } from './get-booking.ts'
@@ -37,7 +41,9 @@ import { listWaiting } from './list-waiting.ts'
 import { offerFreeTimes } from './offer-free-times.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onPackageBought } from './on-package-bought.ts'
+import { onPaymentAuthorized } from './on-payment-authorized.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
+import { onPaymentLapsed } from './on-payment-lapsed.ts'
 import { proposeReschedule } from './propose-reschedule.ts'
 import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
@@ -63,6 +69,8 @@ export default defineService({
     listBookings,
     getBooking,
     cancelBooking,
+    acceptRequest,
+    declineRequest,
     proposeReschedule,
     acceptReschedule,
     declineReschedule,
@@ -95,10 +103,12 @@ export default defineService({
     getPolicy,
     listPolicies,
     savePolicy,
+    confirmAuthorizedOrder,
   ],
-  subscriptions: [onPaymentCaptured, onPackageBought, ...onBookingEvents],
+  subscriptions: [onPaymentAuthorized, onPaymentLapsed, onPaymentCaptured, onPackageBought, ...onBookingEvents],
   jobs: [
     expireHold,
+    expireRequest,
     expireReschedule,
     startSession,
     decideOutcome,

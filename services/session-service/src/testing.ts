@@ -1,11 +1,18 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
-import { type BookingRecord, createBooking, notBookable, offerNotFound } from '@ecc/contracts/bookings'
+import {
+  type BookingRecord,
+  createBooking,
+  getBookingRecord,
+  notBookable,
+  offerNotFound,
+} from '@ecc/contracts/bookings'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
+import type { PayloadOf } from '@ecc/contracts/define'
 import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
-import { paymentCaptured } from '@ecc/contracts/payments'
+import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
@@ -24,7 +31,9 @@ const gridMs = 15 * 60_000
 /** `2027-03-02T10:00` as an instant in UTC. */
 export const at = (minute: string): string => `${minute}:00.000Z`
 
-type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy'> & { caps?: Caps }
+type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy' | 'bookingMode'> & {
+  caps?: Caps
+}
 /** The caps of a coach, on the clock of a zone. */
 type Caps = Pick<
   Quote,
@@ -36,12 +45,23 @@ export interface Meeting {
   player?: readonly (readonly [number, number])[]
   coach?: readonly (readonly [number, number])[]
 }
+const threeSessions = {
+  offerTitle: '3 × Live coaching',
+  gameId: 'valorant',
+  sessions: 3,
+  price: { amount: 8_100, currency: 'EUR' },
+  singlePrice: { amount: 3_000, currency: 'EUR' },
+} satisfies Partial<PackageQuote>
 
 /** The service with offers, attendance and shortcuts. */
 export interface TestedSessions extends TestedService<Config> {
   offer(details?: Partial<Offer>): Offer
   hold(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
   confirm(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** A session that was asked for, of an offer that is booked so. */
+  ask(player: Caller, details: { offer?: Offer; startsAt: string }): Promise<BookingRecord>
+  /** What payment-service tells of the payment of a booking by itself. */
+  paymentOf(booking: BookingRecord): PayloadOf<typeof paymentCaptured>
   /** A package on sale: three sessions of an hour at 30.00, for 81.00, unless told. */
   packageOffer(details?: Partial<PackageQuote>): PackageQuote
   /** A package that is paid. */
@@ -92,18 +112,16 @@ export async function sessionService(
     hold,
     async confirm(player, details) {
       const booking = await hold(player, details)
-      const paid = {
-        paymentId: anId(),
-        orderId: booking.id,
-        orderKind: booking.orderKind,
-        bookingId: booking.id,
-        playerId: booking.playerId,
-        coachId: booking.coachId,
-        amount: booking.price,
-      }
-      await t.deliver(paymentCaptured, paid, { aggregateId: booking.id })
+      await t.deliver(paymentCaptured, paymentOf(booking), { aggregateId: booking.id })
       return { ...booking, state: 'confirmed' }
     },
+    async ask(player, details) {
+      const asked = { offer: offer({ bookingMode: 'request' }), ...details }
+      const booking = await hold(player, asked)
+      await t.deliver(paymentAuthorized, paymentOf(booking), { aggregateId: booking.id })
+      return t.call(getBookingRecord, { params: { id: booking.id } })
+    },
+    paymentOf,
     open: (made, starts) => {
       opened.set(made.offerId, starts)
       return made
@@ -142,6 +160,10 @@ export async function sessionService(
   }
 }
 
+function paymentOf({ id, orderKind, playerId, coachId, price }: BookingRecord): PayloadOf<typeof paymentCaptured> {
+  return { paymentId: anId(), orderId: id, orderKind, bookingId: id, playerId, coachId, amount: price }
+}
+
 /** What coaches put on sale. */
 function sellingIn({ offers, packageOffers }: World): Pick<TestedSessions, 'offer' | 'packageOffer'> {
   const offer: TestedSessions['offer'] = (details = {}) => {
@@ -152,6 +174,7 @@ function sellingIn({ offers, packageOffers }: World): Pick<TestedSessions, 'offe
       durationMinutes: 60,
       price: { amount: 3000, currency: 'EUR' },
       policy: 'flexible',
+      bookingMode: 'instant',
       ...details,
     }
     offers.set(made.offerId, made)
@@ -162,12 +185,8 @@ function sellingIn({ offers, packageOffers }: World): Pick<TestedSessions, 'offe
     const made: PackageQuote = {
       offerId,
       coachId,
-      offerTitle: '3 × Live coaching',
-      gameId: 'valorant',
+      ...threeSessions,
       durationMinutes,
-      sessions: 3,
-      price: { amount: 8_100, currency: 'EUR' },
-      singlePrice: { amount: 3_000, currency: 'EUR' },
       policy,
       ...details,
     }

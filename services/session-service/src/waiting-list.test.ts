@@ -1,5 +1,6 @@
 import { bookingHeld, cancelBooking, getBookingRecord, ownOffer } from '@ecc/contracts/bookings'
-import { paymentCaptured } from '@ecc/contracts/payments'
+import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
+import { acceptRequest } from '@ecc/contracts/requests'
 import {
   dayNotBookable,
   joinWaitingList,
@@ -147,6 +148,41 @@ describe('a time that comes free', () => {
     await t.settle()
     expect(await stateOf(bookingId)).toBe('confirmed')
     expect(await waits(player)).toEqual([])
+  })
+
+  it('ends the wait of the one who asks for it, and the time is offered to the next', async () => {
+    const coach = aCoach()
+    const offer = t.open(t.offer({ coachId: coach.userId, bookingMode: 'request' }), [start])
+    const [holder, first, second] = [aPlayer(), aPlayer(), aPlayer()]
+    const booking = await t.ask(holder, { offer, startsAt: start })
+    const about = { params: { id: booking.id }, body: {} }
+    await t.call(acceptRequest, about, { as: coach })
+    await t.deliver(paymentCaptured, t.paymentOf(booking), { aggregateId: booking.id })
+    for (const player of [first, second]) await wait(player, offer)
+    await t.call(cancelBooking, about, { as: holder })
+    await t.settle()
+    const [offered] = await t.emitted(waitingOffered)
+    if (!offered) throw new Error('nothing was offered')
+    await t.deliver(paymentAuthorized, t.paymentOf(offered.booking), { aggregateId: offered.booking.id })
+    await t.settle()
+    expect(await stateOf(offered.booking.id)).toBe('requested')
+    expect(await waits(first)).toEqual([])
+    expect(await waits(second)).toMatchObject([{ state: 'offered', offer: { startsAt: start } }])
+  })
+
+  it('goes to the next in line while the first has asked for as much as a player may', async () => {
+    const coach = aCoach()
+    const offer = t.open(t.offer({ coachId: coach.userId, bookingMode: 'request' }), [start])
+    const [holder, first, second] = [aPlayer(), aPlayer(), aPlayer()]
+    const booking = await t.ask(holder, { offer, startsAt: start })
+    await t.call(acceptRequest, { params: { id: booking.id }, body: {} }, { as: coach })
+    await t.deliver(paymentCaptured, t.paymentOf(booking), { aggregateId: booking.id })
+    for (const player of [first, second]) await wait(player, offer)
+    for (const hour of ['08', '10', '12', '14', '16']) await t.ask(first, { startsAt: at(`2027-03-05T${hour}:00`) })
+    await t.call(cancelBooking, { params: { id: booking.id }, body: {} }, { as: holder })
+    await t.settle()
+    expect(await waits(first)).toMatchObject([{ state: 'waiting' }])
+    expect(await waits(second)).toMatchObject([{ state: 'offered' }])
   })
 
   it('goes to the next in line while the first has another session then', async () => {

@@ -96,10 +96,10 @@ export async function holdForWaiting(
   return booking
 }
 
-/** What became of a time that was held for one who waited. */
+/** What became of a time that was held for one who waited. Who asks for it has taken it, whatever the coach answers. */
 export async function followOffered(tx: Tx, booking: BookingRecord): Promise<void> {
   if (booking.state === 'held') return
-  const state = booking.confirmedAt === null ? 'passed' : 'booked'
+  const state = booking.confirmedAt === null && booking.request === null ? 'passed' : 'booked'
   await tx`update waiting_list set state = ${state} where booking_id = ${booking.id} and state = 'offered'`
 }
 

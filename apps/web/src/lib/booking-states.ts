@@ -14,7 +14,7 @@ const useStateWords = defineText('booking-states', {
   in_progress: 'In session',
   completed: 'Done, money still held',
   released: 'Done',
-  expired: 'Expired unpaid',
+  expired: 'Expired, nothing charged',
   cancelled: 'Cancelled',
   no_show_player: 'Player did not come',
   no_show_coach: 'Coach did not come',

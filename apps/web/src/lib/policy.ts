@@ -16,6 +16,7 @@ const usePolicyWords = defineText('policy', {
   strict_2: 'Half back until 24 hours before, nothing after that',
   grace: 'Changed your mind? All of it back for 30 minutes after booking, if the start is more than 2 hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
+  asked: 'Withdraw at no cost until the coach accepts',
   graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
   step_all: 'Full refund ({{amount}}) until {{when}}',
   step_part: '{{share}} back ({{amount}}) until {{when}}',
@@ -36,12 +37,15 @@ export function usePolicyText() {
   }
 }
 
-/** What cancelling gives back, line by line, for one time and price: amounts, and dates on the viewer's clock. */
+/**
+ * What cancelling gives back, line by line, for one time and price: amounts, and dates on the viewer's clock. Of what is asked
+ * for nobody knows yet when it will be booked, and so how long a grace would run.
+ */
 export function useRefundLines() {
   const t = usePolicyWords()
   const times = useTimes()
   const money = useMoney()
-  return (terms: CancellationTerms, nowMs: number): string[] => {
+  return (terms: CancellationTerms & Pick<Booking, 'bookingMode'>, nowMs: number): string[] => {
     const line = ({ percent, refund, until }: RefundStep) => {
       const share = percent === 50 ? t('half') : t('percent', { percent })
       const values = { amount: money(refund), share, when: times.dayTime(until) }
@@ -53,9 +57,11 @@ export function useRefundLines() {
     const [first] = steps
     if (!first) return []
     const paying = steps.filter(({ percent }) => percent > 0)
-    const minutes = terms.bookedAt === null ? graceMinutes(terms.startsAt, nowMs) : 0
+    const asks = terms.bookingMode === 'request'
+    const minutes = terms.bookedAt === null && !asks ? graceMinutes(terms.startsAt, nowMs) : 0
     const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
     return [
+      ...(asks ? [t('asked')] : []),
       ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), minutes })] : []),
       ...(paying.length > 0 ? [...paying.map(line), t('nothingThen')] : [line(first)]),
     ]

@@ -18,8 +18,9 @@ export function CheckoutPage() {
   const navigate = useNavigate()
   const nowMs = useNow()
   const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
+  const asks = booking.data?.bookingMode === 'request'
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page title={t(asks ? 'askTitle' : 'title')} lead={t(asks ? 'askLead' : 'lead')}>
       <Loaded query={booking}>
         {(data) => (
           <Checkout

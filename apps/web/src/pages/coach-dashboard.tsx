@@ -1,3 +1,4 @@
+import { AnswerRequest } from '../features/answer-request/answer-request.tsx'
 import { Dashboard } from '../features/coach-dashboard/dashboard.tsx'
 import { DashboardLead } from '../features/coach-dashboard/lead.tsx'
 import { useDashboardText } from '../features/coach-dashboard/text.ts'
@@ -9,7 +10,7 @@ export function CoachDashboardPage() {
   return (
     <Page title={t('title')} lead={<DashboardLead />}>
       <DeskNav />
-      <Dashboard />
+      <Dashboard answer={(booking) => <AnswerRequest booking={booking} />} />
     </Page>
   )
 }

@@ -13,7 +13,7 @@ export function ConfirmedPage() {
   const { id } = useParams({ from: '/shell/bookings/$id/confirmed' })
   const booking = useApiQuery(getBooking, { params: { id } })
   const calendar = useCalendarFile(id)
-  usePageTitle(t('booked'))
+  usePageTitle(t(booking.data?.state === 'requested' ? 'asked' : 'booked'))
   return (
     <Container size={680} py="xl" px={{ base: 'md', sm: 'lg' }}>
       <Loaded query={booking}>{(data) => <Confirmed booking={data} calendar={calendar} />}</Loaded>

@@ -3,6 +3,7 @@ import { Container } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { AnswerRequest } from '../features/answer-request/answer-request.tsx'
 import { SessionView } from '../features/session/session-view.tsx'
 import { useSessionText } from '../features/session/text.ts'
 import { useApiQuery } from '../lib/api.ts'
@@ -35,6 +36,7 @@ export function SessionPage() {
           {(data) => (
             <SessionView
               booking={data}
+              answer={<AnswerRequest booking={data} />}
               pickTime={(onChoose) => (
                 <Suspense fallback={<LoadingLines count={1} heightPx={220} />}>
                   <OtherTimes booking={data} onChoose={onChoose} />

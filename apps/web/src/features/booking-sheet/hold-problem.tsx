@@ -1,4 +1,4 @@
-import { playerBusy, tooManyHolds } from '@ecc/contracts/bookings'
+import { playerBusy, tooManyHolds, tooManyOpenRequests } from '@ecc/contracts/bookings'
 import type { CoachProfile } from '@ecc/contracts/coaches'
 import { notAllowed } from '@ecc/contracts/problems'
 import { Alert, Button, Group, Text } from '@mantine/core'
@@ -40,7 +40,7 @@ export function HoldProblem({ error, coach, taken, onChoose, onRetry }: HoldProb
               ? t('notPlayer')
               : messageOf(error)}
       </Text>
-      {tooManyHolds.is(error) || playerBusy.is(error) ? (
+      {tooManyHolds.is(error) || tooManyOpenRequests.is(error) || playerBusy.is(error) ? (
         <LinkButton to="/bookings" variant="default" size="sm" mt="sm">
           {t('toSessions')}
         </LinkButton>

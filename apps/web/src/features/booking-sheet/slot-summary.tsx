@@ -63,7 +63,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
       <ul className={classes.lines}>
         <li>
           <IconLock size={16} aria-hidden />
-          {t('heldMoney')}
+          {t(offer.bookingMode === 'request' ? 'askedMoney' : 'heldMoney')}
         </li>
         <li>
           <IconClockHour4 size={16} aria-hidden />

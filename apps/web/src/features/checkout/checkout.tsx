@@ -27,12 +27,13 @@ export interface CheckoutProps {
   guardian: ReactNode
 }
 
-/** Pay for what is held for a while. Leads on as soon as the order is paid, whoever noticed first. */
+/** Pay for what is held for a while, or ask for it. Leads on as soon as that is done, whoever noticed first. */
 export function Checkout({ order, summary, returning, onPaid, onStale, guardian }: CheckoutProps) {
   const t = useCheckoutText()
   const { data: consent, refetch: askConsent } = useApiQuery(getGuardian, {})
   const outcome = usePaymentOutcome(order, returning)
-  const paid = outcome.answer?.state === 'succeeded' || order.state === 'paid'
+  const settled = outcome.answer?.state === 'succeeded' || outcome.answer?.state === 'authorized'
+  const paid = settled || order.state === 'paid'
   const leave = useRef(onPaid)
   leave.current = onPaid
   useEffect(() => {

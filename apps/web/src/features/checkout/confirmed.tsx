@@ -1,6 +1,14 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { IconCalendarPlus, IconCheck, IconLock, IconMail, IconRefresh, IconVideo } from '@tabler/icons-react'
+import {
+  IconCalendarPlus,
+  IconCheck,
+  IconHourglassHigh,
+  IconLock,
+  IconMail,
+  IconRefresh,
+  IconVideo,
+} from '@tabler/icons-react'
 import { useSession } from '../../lib/session.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
@@ -24,6 +32,19 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   const { account } = useSession()
   const { coach, startsAt, endsAt } = booking
   const name = coach.displayName
+  if (booking.request !== null && booking.confirmedAt === null && !isOpen(booking.state)) {
+    return (
+      <EmptyState
+        page
+        title={t('notBooked')}
+        action={
+          <LinkButton to="/bookings/$id" params={{ id: booking.id }}>
+            {t('toSession')}
+          </LinkButton>
+        }
+      />
+    )
+  }
   if (booking.state === 'held' || booking.state === 'expired') {
     return (
       <EmptyState
@@ -37,6 +58,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
       />
     )
   }
+  if (isOpen(booking.state)) return <Asked booking={booking} />
   const fullUntil = booking.cancelEffect.fullRefundUntil
   const steps = [
     { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
@@ -92,6 +114,55 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
         </LinkButton>
       </Group>
       <FormError message={calendar.problem === null ? null : t('calendarFailed', { reason: calendar.problem })} />
+    </Stack>
+  )
+}
+
+const isOpen = (state: Booking['state']) => state === 'requested' || state === 'accepted'
+
+/** The coach was asked: until when they answer, and what that means for the card. */
+function Asked({ booking }: { booking: Booking }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const { coach, startsAt, endsAt, request } = booking
+  const name = coach.displayName
+  const amount = money.exact(booking.price)
+  const steps = [
+    {
+      icon: IconHourglassHigh,
+      text:
+        booking.state === 'accepted'
+          ? t('nextAccepted', { name })
+          : t('nextAnswer', { name, when: times.dayTime(request?.expiresAt ?? startsAt) }),
+    },
+    { icon: IconLock, text: t('nextCharge', { amount, name }) },
+    { icon: IconRefresh, text: t('nextWithdraw') },
+  ]
+  return (
+    <Stack gap="xl">
+      <div className={classes.booked}>
+        <span className={classes.tick}>
+          <IconHourglassHigh size={30} stroke={2} aria-hidden />
+        </span>
+        <Title order={1}>{t('asked')}</Title>
+        <Text>{t('bookedLead', { day: times.day(startsAt), range: times.range(startsAt, endsAt), name })}</Text>
+      </div>
+      <Panel title={t('next')}>
+        <ul className={classes.next}>
+          {steps.map(({ icon: Icon, text }) => (
+            <li key={text}>
+              <Icon size={19} stroke={1.7} aria-hidden />
+              <Text>{text}</Text>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Group justify="center">
+        <LinkButton to="/bookings/$id" params={{ id: booking.id }} size="md">
+          {t('toRequest')}
+        </LinkButton>
+      </Group>
     </Stack>
   )
 }

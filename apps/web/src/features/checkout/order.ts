@@ -8,6 +8,8 @@ import { holdIsOn } from '../../lib/booking-states.ts'
 export interface CheckoutOrder {
   id: string
   kind: 'booking' | 'package' | 'series'
+  /** The coach is asked: the card is authorised, and charged only when they accept. */
+  asks: boolean
   /** A booking by which a hold can be let go of; a package has its own way. */
   heldBookingId: string | null
   price: Money
@@ -22,7 +24,8 @@ export function orderOfBooking(booking: Booking, nowMs: number): CheckoutOrder {
   const { id, price, state, holdExpiresAt: payableUntil, coach } = booking
   const unpaid = state === 'cancelled' ? 'cancelled' : holdIsOn(booking, nowMs) ? 'payable' : 'ended'
   const isPaid = !['held', 'expired', 'cancelled'].includes(state)
-  return { id, kind: 'booking', heldBookingId: id, price, payableUntil, coach, state: isPaid ? 'paid' : unpaid }
+  const asks = booking.bookingMode === 'request'
+  return { id, kind: 'booking', asks, heldBookingId: id, price, payableUntil, coach, state: isPaid ? 'paid' : unpaid }
 }
 
 /** A package as an order. */
@@ -33,6 +36,7 @@ export function orderOfPackage(bought: Package, nowMs: number): CheckoutOrder {
   return {
     id,
     kind: 'package',
+    asks: false,
     heldBookingId: null,
     price,
     payableUntil,
@@ -48,7 +52,8 @@ export function orderOfSeries(series: Series, nowMs: number): CheckoutOrder {
   const wasCancelled = bookings.some(({ state }) => state === 'cancelled')
   const unpaid = wasCancelled ? 'cancelled' : isOn ? 'payable' : 'ended'
   const state = series.state === 'confirmed' ? 'paid' : unpaid
-  return { id, kind: 'series', heldBookingId: bookings[0]?.id ?? null, price, payableUntil, coach, state }
+  const heldBookingId = bookings[0]?.id ?? null
+  return { id, kind: 'series', asks: false, heldBookingId, price, payableUntil, coach, state }
 }
 
 const folders = { booking: 'bookings', package: 'packages', series: 'series' } as const

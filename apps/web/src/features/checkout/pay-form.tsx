@@ -101,8 +101,9 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
           <FormError message={cardMessage ?? earlierFailure} />
         )}
         <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t('pay', { amount: money(order.price) })}
+          {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
         </Button>
+        {order.asks ? <Text size="sm">{t('askTerms', { name: order.coach.displayName })}</Text> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
           <Text size="sm" c="dimmed">

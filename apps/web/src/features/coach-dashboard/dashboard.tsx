@@ -1,4 +1,6 @@
+import type { Booking } from '@ecc/contracts/bookings'
 import { IconCalendarPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -12,14 +14,14 @@ import { useDashboardText } from './text.ts'
 import { Upcoming } from './upcoming.tsx'
 import { useDesk } from './use-desk.ts'
 
-/** A coach's day: the next session, what is to do, what comes, and the money. */
-export function Dashboard() {
+/** A coach's day: the next session, what is to do, what comes, and the money. `answer` is how a request is answered. */
+export function Dashboard({ answer }: { answer: (booking: Booking) => ReactNode }) {
   const t = useDashboardText()
   const desk = useDesk()
   return (
     <Loaded query={desk.upcoming} skeleton={<LoadingLines count={3} heightPx={140} />}>
       {({ items }) => {
-        const booked = items.filter(({ state }) => state !== 'held')
+        const booked = items.filter(({ state }) => state !== 'held' && state !== 'requested')
         const [next, ...rest] = booked
         return (
           <div className={classes.layout}>
@@ -46,6 +48,7 @@ export function Dashboard() {
             <div className={classes.side}>
               <Tasks
                 desk={desk}
+                answer={answer}
                 paying={items.filter(({ state }) => state === 'held')}
                 proposed={items.filter(({ reschedule }) => reschedule?.proposedBy === 'player')}
               />

@@ -12,7 +12,7 @@ export function DashboardLead() {
   const upcoming = useApiQuery(listBookings, { query: { as: 'coach', when: 'upcoming', limit: 20 } })
   const today = times.dayKey(nowMs)
   const count = (upcoming.data?.items ?? []).filter(
-    ({ state, startsAt }) => state !== 'held' && times.dayKey(startsAt) === today,
+    ({ state, startsAt }) => state !== 'held' && state !== 'requested' && times.dayKey(startsAt) === today,
   ).length
   const clock = t('leadRest', { time: times.time(nowMs), zone: times.zoneName(nowMs) })
   return upcoming.data ? `${t('today', { count })}. ${clock}` : clock

@@ -2,7 +2,7 @@ import type { Booking } from '@ecc/contracts/bookings'
 import type { Onboarding } from '@ecc/contracts/coaches'
 import { Skeleton, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTimes } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Countdown, useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -15,18 +15,21 @@ const dayMs = 86_400_000
 
 export interface TasksProps {
   desk: ReturnType<typeof useDesk>
+  /** How a request is answered. */
+  answer: (booking: Booking) => ReactNode
   paying: readonly Booking[]
   /** Those whose player proposes another time. */
   proposed: readonly Booking[]
 }
 
 /** What waits for the coach, the most pressing first, each with the time that is left. */
-export function Tasks({ desk, paying, proposed }: TasksProps) {
+export function Tasks({ desk, answer, paying, proposed }: TasksProps) {
   const t = useDashboardText()
   const times = useTimes()
   const { onboarding, openHours } = desk
   const lowHours = onboarding?.status === 'approved' && openHours !== undefined && openHours < leastOpenHours
   const tasks = [
+    ...desk.asked.map((booking) => <RequestTask key={booking.id} booking={booking} action={answer(booking)} />),
     ...proposed.map((booking) => <ProposalTask key={booking.id} booking={booking} />),
     ...paying.map((booking) => (
       <Task
@@ -79,9 +82,9 @@ export function Tasks({ desk, paying, proposed }: TasksProps) {
   )
 }
 
-function Task(props: { title: string; note?: ReactNode; action?: ReactNode }) {
+function Task(props: { title: string; note?: ReactNode; action?: ReactNode; stacked?: boolean }) {
   return (
-    <li className={classes.task}>
+    <li className={classes.task} data-stacked={props.stacked}>
       <div>
         <Text fw={560}>{props.title}</Text>
         {props.note === undefined ? null : (
@@ -117,6 +120,30 @@ function ProposalTask({ booking }: { booking: Booking }) {
           {t('answer')}
         </LinkButton>
       }
+    />
+  )
+}
+
+function RequestTask({ booking, action }: { booking: Booking; action: ReactNode }) {
+  const t = useDashboardText()
+  const times = useTimes()
+  const money = useMoney()
+  const { player, startsAt, offerTitle, price, request } = booking
+  const theirs = times.readsTheSame(player.timeZone, startsAt)
+    ? ''
+    : ` · ${t('theirTime', { time: times.time(startsAt, player.timeZone), name: player.displayName })}`
+  return (
+    <Task
+      title={t('asks', { name: player.displayName, when: times.dayTime(startsAt) })}
+      note={
+        <>
+          {offerTitle} · {money(price)}
+          {theirs} · {t('answerLeft')}{' '}
+          {request ? <Countdown until={request.expiresAt} label={t('answerLeft')} /> : null}
+        </>
+      }
+      action={action}
+      stacked
     />
   )
 }

@@ -41,6 +41,8 @@ export const useDashboardText = defineText('coach-dashboard', {
   rateLeft_other: '{{count}} days left; you see theirs when both are in',
   rateToday: 'Last day; you see theirs when both are in',
   rateDo: 'Rate',
+  asks: '{{name}} asks for {{when}}',
+  answerLeft: 'Answer within',
   paying: '{{name}} is paying for {{when}}',
   payingLeft: 'Held for another',
   proposed: '{{name}} asks to move {{from}} to {{to}}',

@@ -21,18 +21,27 @@ export function useDesk() {
     { query: { as: 'coach', when: 'past', limit: pastLimit } },
     { refetchInterval },
   )
+  const asked = useApiQuery(
+    listBookings,
+    { query: { as: 'coach', state: 'requested', limit: 20 } },
+    { refetchInterval },
+  )
   const onboarding = useApiQuery(getOnboarding, {})
   const hours = useApiQuery(getAvailability, {})
   return {
     upcoming,
+    /** Requests, the one to be answered first at the top. */
+    asked: (asked.data?.items ?? []).toSorted((one, other) => answerBy(one) - answerBy(other)),
     onboarding: onboarding.data,
     openHours: hours.data?.openHoursNext14Days,
     disputed: (past.data?.items ?? []).filter(({ state }) => state === 'disputed'),
     toRate: useUnrated(past.data?.items ?? []),
     /** What is to do is known: nothing more will appear by itself at once. */
-    settled: !onboarding.isPending && !hours.isPending && !past.isPending,
+    settled: !onboarding.isPending && !hours.isPending && !past.isPending && !asked.isPending,
   }
 }
+
+const answerBy = ({ request }: Booking) => Date.parse(request?.expiresAt ?? '')
 
 /** Sessions that took place and can still be rated. */
 function useUnrated(past: readonly Booking[]): { booking: Booking; closesAt: string | null }[] {

@@ -38,6 +38,7 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
           </Title>
           <Tag tone={active ? 'good' : 'plain'}>{t(active ? 'onSale' : 'offSale')}</Tag>
           {offer.kind === 'single' ? null : <Tag tone="accent">{t(offer.kind)}</Tag>}
+          {offer.bookingMode === 'request' ? <Tag tone="plain">{t('request')}</Tag> : null}
         </Group>
         <Text size="sm" c="dimmed" mt={4}>
           {gameName(offer.gameId)} · {durationText(offer.durationMinutes)} ·{' '}

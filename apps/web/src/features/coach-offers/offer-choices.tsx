@@ -22,6 +22,27 @@ export function KindChoice(props: { value: PlainKind; onChange: (kind: PlainKind
   )
 }
 
+/** Booked at once, or on request. */
+export function BookingModeChoice(props: {
+  value: Offer['bookingMode']
+  onChange: (mode: Offer['bookingMode']) => void
+}) {
+  const t = useOffersText()
+  return (
+    <Radio.Group
+      label={t('bookingMode')}
+      size="md"
+      value={props.value}
+      onChange={(value) => props.onChange(value as Offer['bookingMode'])}
+    >
+      <Stack gap="xs" mt={6}>
+        <Radio value="instant" label={t('instant')} description={t('instantHint')} />
+        <Radio value="request" label={t('request')} description={t('requestHint')} />
+      </Stack>
+    </Radio.Group>
+  )
+}
+
 /** The three cancellation presets, each with its terms in plain words. */
 export function PolicyChoice(props: { value: Offer['policy']; onChange: (policy: Offer['policy']) => void }) {
   const t = useOffersText()

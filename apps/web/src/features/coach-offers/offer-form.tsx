@@ -19,7 +19,7 @@ import { minorDigits } from '../../lib/money.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
-import { KindChoice, PolicyChoice } from './offer-choices.tsx'
+import { BookingModeChoice, KindChoice, PolicyChoice } from './offer-choices.tsx'
 import { type PlainKind, perHour, priceRange, toMinor, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
@@ -153,6 +153,10 @@ export function OfferForm(props: OfferFormProps) {
           />
           <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
         </Group>
+        <BookingModeChoice
+          value={form.values.bookingMode}
+          onChange={(mode) => form.setFieldValue('bookingMode', mode)}
+        />
         <PolicyChoice value={form.values.policy} onChange={(policy) => form.setFieldValue('policy', policy)} />
         <FormError message={error && !priceOutOfRange.is(error) ? messageOf(error) : null} />
         <Group justify={onCancel ? 'flex-end' : 'flex-start'}>
@@ -180,5 +184,6 @@ function startValues(offer: OfferRecord | undefined, firstGame: string | undefin
     price: offer ? offer.price.amount / 10 ** minorDigits(offer.price.currency) : ('' as number | string),
     currency: offer?.price.currency ?? ('EUR' as Currency),
     policy: offer?.policy ?? ('flexible' as const),
+    bookingMode: offer?.bookingMode ?? ('instant' as const),
   }
 }

@@ -38,6 +38,7 @@ export function CoachPage({
   const usual = offerOf(wanted) ?? offerOf(coach.nextSlotsOfferId) ?? offers[0]
   const [offerId, setOfferId] = useState(usual?.id)
   const offer = offerOf(offerId)
+  const repeatable = offer?.kind === 'single' && offer.bookingMode === 'instant'
   const [repeats, setRepeats] = useState(false)
   return (
     <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
@@ -52,7 +53,7 @@ export function CoachPage({
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
                 {offer.package === null ? (
                   <>
-                    {offer.kind === 'single' ? (
+                    {repeatable ? (
                       <Switch
                         label={t('repeat')}
                         description={t('repeatHint')}
@@ -64,9 +65,7 @@ export function CoachPage({
                       key={offer.id}
                       coach={coach}
                       offerId={offer.id}
-                      onChoose={(slot) =>
-                        repeats && offer.kind === 'single' ? onRepeat(offer.id, slot) : onChoose(offer.id, slot)
-                      }
+                      onChoose={(slot) => (repeats && repeatable ? onRepeat(offer.id, slot) : onChoose(offer.id, slot))}
                       fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
                     />
                   </>

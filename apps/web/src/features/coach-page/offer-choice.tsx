@@ -48,6 +48,7 @@ export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (
                 })}
               </span>
             )}
+            {offer.bookingMode === 'request' ? <span className={classes.offerText}>{t('onRequest')}</span> : null}
           </span>
           <b className="figures">{money(offer.price)}</b>
         </label>

@@ -19,6 +19,7 @@ export const useCoachPageText = defineText('coach-page', {
   terms: '{{policy}} cancellation',
   repeat: 'Repeat it',
   repeatHint: 'Every week or every two weeks, paid once. Choose the first time.',
+  onRequest: 'The coach confirms within 24 h',
   pickDay: 'Choose a day',
   pickTime: 'Choose a time',
   dayName_one: '{{day}}, {{count}} time',

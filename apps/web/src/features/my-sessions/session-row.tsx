@@ -56,6 +56,11 @@ export function SessionRow({ booking }: { booking: Booking }) {
               {t('heldFor')} <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
             </Text>
           ) : null}
+          {booking.state === 'requested' && booking.request ? (
+            <Text size="sm">
+              {t('answerWithin')} <Countdown until={booking.request.expiresAt} label={t('answerLeft')} />
+            </Text>
+          ) : null}
         </Group>
         {booking.reschedule ? (
           <Text size="sm" mt={6}>

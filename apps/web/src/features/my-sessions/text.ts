@@ -17,6 +17,8 @@ export const useSessionsText = defineText('my-sessions', {
   payFor: 'Pay now for {{title}} with {{name}}',
   heldFor: 'Held for',
   timeLeft: 'Time left to pay',
+  answerWithin: 'Answer within',
+  answerLeft: 'Time left for the answer',
   join: 'Join',
   joinFor: 'Join {{title}} with {{name}}',
   details: 'Details',

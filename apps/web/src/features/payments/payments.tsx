@@ -13,6 +13,8 @@ import { usePaymentsText } from './text.ts'
 const tones: Record<Payment['state'], Tone> = {
   processing: 'warn',
   requires_action: 'warn',
+  authorized: 'warn',
+  cancelled: 'plain',
   succeeded: 'good',
   failed: 'bad',
   partially_refunded: 'plain',
@@ -75,7 +77,7 @@ function PaymentLine({ payment }: { payment: Payment }) {
   const times = useTimes()
   const money = useMoney()
   const receipt = payment.id.slice(-8).toUpperCase()
-  const charged = payment.state !== 'failed' && payment.state !== 'requires_action' && payment.state !== 'processing'
+  const charged = ['succeeded', 'partially_refunded', 'refunded'].includes(payment.state)
   return (
     <tr>
       <td data-label={t('date')}>{times.date(payment.createdAt)}</td>

@@ -21,6 +21,8 @@ export const usePaymentsText = defineText('payments', {
   creditMore: 'Show more credits',
   processing: 'Being checked',
   requires_action: 'Waiting for your bank',
+  authorized: 'Authorised, not charged',
+  cancelled: 'Not charged',
   succeeded: 'Paid',
   failed: 'Not charged',
   partially_refunded: 'Partly refunded',

@@ -21,25 +21,28 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
     onSuccess: () => setAsking(false),
   })
   const { refund, coachLate } = booking.cancelEffect
-  const paid = booking.state !== 'held'
+  const asked = booking.state === 'requested'
+  const paid = !asked && booking.state !== 'held'
+  const panel = asked ? 'withdrawPanel' : coachLate ? 'leavePanel' : 'cancelPanel'
+  const start = t(asked ? 'withdrawStart' : coachLate ? 'leaveStart' : 'cancelStart')
   return (
-    <Panel title={t(coachLate ? 'leavePanel' : 'cancelPanel')} tone={coachLate ? 'accent' : 'sunken'}>
+    <Panel title={t(panel)} tone={coachLate ? 'accent' : 'sunken'}>
       {effect.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
       <Group>
         <Button variant="default" onClick={() => setAsking(true)}>
-          {t(coachLate ? 'leaveStart' : 'cancelStart')}
+          {start}
         </Button>
       </Group>
       <ConfirmDialog
         opened={asking}
-        title={t('cancelTitle')}
+        title={t(asked ? 'withdrawTitle' : 'cancelTitle')}
         danger
-        cancelLabel={t('keep')}
+        cancelLabel={t(asked ? 'keepRequest' : 'keep')}
         confirmLabel={
           !paid
-            ? t('cancelStart')
+            ? start
             : refund.amount > 0
               ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
                 ? t('cancelToPackageDo')
@@ -77,6 +80,7 @@ function useEffectText(booking: BookingDetail): string[] {
   const { refund, percent, fullRefundUntil, coachLate, credit } = booking.cancelEffect
   const amount = money.exact(refund)
   if (booking.state === 'held') return [t('cancelHeld')]
+  if (booking.state === 'requested') return [t('withdrawBody')]
   if (coachLate) return [t('cancelCoachLate', { amount })]
   if (booking.viewerIs === 'admin') return [t('cancelAsStaff', { amount })]
   if (booking.viewerIs === 'coach')

@@ -1,6 +1,7 @@
 import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Text } from '@mantine/core'
 import { IconDoorEnter, IconVideo } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { holdIsOn, roomIsOpen } from '../../lib/booking-states.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Countdown, useNow } from '../../ui/countdown.tsx'
@@ -10,10 +11,12 @@ import { AfterSession } from './after-session.tsx'
 import { otherSideOf } from './other-side.ts'
 import { useSessionText } from './text.ts'
 
-/** What this session's state means for the viewer, and the one thing to do now. */
-export function NextStep({ booking }: { booking: BookingDetail }) {
+/** What this session's state means for the viewer, and the one thing to do now. `answer` is how its coach answers a request. */
+export function NextStep({ booking, answer }: { booking: BookingDetail; answer: ReactNode }) {
   const nowMs = useNow()
   if (booking.state === 'held' && holdIsOn(booking, nowMs)) return <Held booking={booking} />
+  if (booking.state === 'requested') return <Requested booking={booking} answer={answer} />
+  if (booking.state === 'accepted') return <Accepted booking={booking} />
   const roomOpen = roomIsOpen(booking, nowMs)
   if (booking.state === 'confirmed' || booking.state === 'in_progress')
     return <Room booking={booking} open={roomOpen} nowMs={nowMs} />
@@ -50,6 +53,40 @@ function Held({ booking }: { booking: BookingDetail }) {
           {t('payNow')}
         </LinkButton>
       </Group>
+    </Panel>
+  )
+}
+
+function Requested({ booking, answer }: { booking: BookingDetail; answer: ReactNode }) {
+  const t = useSessionText()
+  const times = useTimes()
+  const money = useMoney()
+  const isCoach = booking.viewerIs === 'coach'
+  const until = booking.request?.expiresAt ?? booking.startsAt
+  const values = { name: otherSideOf(booking).displayName, amount: money.exact(booking.price) }
+  const [before, after] = t('answerWithin', { left: '|', when: times.dayTime(until) }).split('|')
+  return (
+    <Panel tone="accent" title={t(isCoach ? 'requestedTitleCoach' : 'requestedTitle', values)}>
+      <Text>{t(isCoach ? 'requestedBodyCoach' : 'requestedBody', values)}</Text>
+      <Text>
+        {before}
+        <b>
+          <Countdown until={until} label={t('answerLeft')} />
+        </b>
+        {after}
+      </Text>
+      {isCoach ? answer : null}
+    </Panel>
+  )
+}
+
+function Accepted({ booking }: { booking: BookingDetail }) {
+  const t = useSessionText()
+  const money = useMoney()
+  const asCoach = booking.viewerIs === 'coach'
+  return (
+    <Panel tone="accent" title={t('acceptedTitle')}>
+      <Text>{t(asCoach ? 'acceptedBodyCoach' : 'acceptedBody', { amount: money.exact(booking.price) })}</Text>
     </Panel>
   )
 }
@@ -139,6 +176,13 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
   switch (booking.state) {
     case 'released':
       return { title: t('releasedTitle'), lines: [asCoach ? t('releasedCoach') : t('releasedBody', { name })] }
+    case 'declined': {
+      const reason = booking.request?.declineReason ?? null
+      return {
+        title: t('declinedTitle'),
+        lines: [...(reason === null ? [] : [t('reason', { reason })]), t('nothingCharged')],
+      }
+    }
     case 'disputed':
       return { title: t('disputedTitle'), lines: [t('disputedBody')] }
     case 'resolved':
@@ -184,7 +228,10 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
         ],
       }
     }
-    default:
-      return { title: t('expiredTitle'), lines: [t('expiredBody')] }
+    default: {
+      if (booking.request === null) return { title: t('expiredTitle'), lines: [t('expiredBody')] }
+      const accepted = booking.request.acceptedAt !== null
+      return { title: t(accepted ? 'notChargedTitle' : 'notAnsweredTitle'), lines: [t('nothingCharged')] }
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { type BookingDetail, getBooking, listBookings, type Reschedule } from '@ecc/contracts/bookings'
+import type { Reschedule } from '@ecc/contracts/booking-parts'
+import { type BookingDetail, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { acceptReschedule, declineReschedule, withdrawReschedule } from '@ecc/contracts/reschedules'
 import { Button, Group, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'

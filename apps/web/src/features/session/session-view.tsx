@@ -1,6 +1,7 @@
 import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconCalendarPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useBookingStates } from '../../lib/booking-states.ts'
 import { useCalendarFile } from '../../lib/calendar-file.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
@@ -24,7 +25,8 @@ import { SessionTime } from './session-time.tsx'
 import { useSessionText } from './text.ts'
 
 /** One session, for its player or its coach: what is to be done now, the facts, rating, moving, cancelling, history. */
-export function SessionView({ booking, pickTime }: { booking: BookingDetail; pickTime: PickTime }) {
+export function SessionView(props: { booking: BookingDetail; answer: ReactNode; pickTime: PickTime }) {
+  const { booking, answer, pickTime } = props
   const t = useSessionText()
   const states = useBookingStates()
   const { gameName } = useCatalogue()
@@ -48,7 +50,7 @@ export function SessionView({ booking, pickTime }: { booking: BookingDetail; pic
       <div className={classes.columns}>
         <Stack gap="lg">
           {booking.reschedule ? <Proposal booking={booking} reschedule={booking.reschedule} /> : null}
-          <NextStep booking={booking} />
+          <NextStep booking={booking} answer={answer} />
           <Outcome booking={booking} />
           <Guarantee booking={booking} />
           <RateSession booking={booking} />

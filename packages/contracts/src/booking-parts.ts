@@ -1,0 +1,48 @@
+/** What a booking has while something about it is open: a request, a proposed time. */
+import { type Static, Type } from 'typebox'
+import { Shape } from './define.ts'
+import { Instant, Nullable, OneOf } from './vocabulary.ts'
+
+/**
+ * A time that a player asked for: the card is authorised, nothing is charged, and the time stays free for others. What is
+ * not answered by `expiresAt` lapses. An accepted one that is `expired` after all could not be charged.
+ */
+export const BookingRequest = Shape({
+  expiresAt: Instant,
+  acceptedAt: Nullable(Instant),
+  declineReason: Nullable(Type.String()),
+})
+
+/**
+ * A new time that one side asked the other for. Until that is decided the old time stands, and both are kept free for the
+ * booking; what is not answered by `expiresAt` lapses.
+ */
+export const Reschedule = Shape({
+  proposedBy: OneOf(['player', 'coach']),
+  startsAt: Instant,
+  endsAt: Instant,
+  expiresAt: Instant,
+  reason: Nullable(Type.String()),
+})
+export type Reschedule = Static<typeof Reschedule>
+
+/** Why a booking cannot be moved now; `too-late` is the cut-off, `none-left` that this side has moved it twice. */
+export const RescheduleRefusal = OneOf(['not-confirmed', 'shared', 'open', 'none-left', 'too-late', 'same-time'])
+export type RescheduleRefusal = Static<typeof RescheduleRefusal>
+
+/** Whether the viewer may propose another time: how many moves are left for their side, and until when; null when it has passed. */
+export const RescheduleEffect = Shape({
+  allowed: Type.Boolean(),
+  refusal: Nullable(RescheduleRefusal),
+  left: Type.Integer(),
+  until: Nullable(Instant),
+})
+export type RescheduleEffect = Static<typeof RescheduleEffect>
+
+/** What a line of the history says of a change of time: from which start to which. */
+export const HistoryMove = Shape({
+  step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
+  from: Instant,
+  to: Instant,
+})
+export type HistoryMove = Static<typeof HistoryMove>
