@@ -31,6 +31,8 @@ export const Type = {
   Enum: (values: readonly unknown[], options: Schema = {}): Schema => ({ enum: [...values], ...options }),
   Unsafe: (schema: Schema): Schema => ({ ...schema }),
   Optional: optional,
+  Omit: (schema: Schema, names: readonly string[]): Schema =>
+    object(Object.fromEntries(Object.entries(schema.properties as Fields).filter(([name]) => !names.includes(name)))),
   Partial: (schema: Schema, options: Schema = {}): Schema => {
     const fields = Object.entries(schema.properties as Fields)
     const properties = Object.fromEntries(fields.map(([name, field]) => [name, optional(field)]))
