@@ -87,7 +87,7 @@ export async function paymentService(): Promise<TestedPayments> {
       })
       .then(({ statusCode }) => statusCode)
 
-  const sim: TestedPayments['sim'] = (path, body) => control(`${t.resources.simulatorUrl}/_sim${path}`, body)
+  const sim = simulatorAt(() => t.resources.simulatorUrl)
   const booking: TestedPayments['booking'] = (details) => {
     const made = { ...(bookings.get(details.id ?? '') ?? heldBooking(clock.now())), ...details }
     bookings.set(made.id, made)
@@ -158,12 +158,15 @@ export async function paymentService(): Promise<TestedPayments> {
   }
 }
 
-async function control(url: string, body?: object): Promise<Record<string, unknown>> {
-  const headers = { 'content-type': 'application/json' }
-  const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
-  const response = await fetch(url, init)
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
-  return (await response.json()) as Record<string, unknown>
+/** The simulator's own door, for what Stripe decides by itself. */
+function simulatorAt(url: () => string | null): TestedPayments['sim'] {
+  return async (path, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const init = body ? { method: 'POST', headers, body: JSON.stringify(body) } : {}
+    const response = await fetch(`${url()}/_sim${path}`, init)
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as Record<string, unknown>
+  }
 }
 
 /** What the other services know, as a test has it. */
