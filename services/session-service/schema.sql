@@ -65,6 +65,7 @@ create table bookings (
   constraint bookings_proposed_by_check check (proposed_by in ('player', 'coach')),
   constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'failed', 'disputed', 'resolved')),
   constraint both_times_are_kept check (proposed_by is null or blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at)),
+  constraint caps_are_counted_on_a_clock check (coach_zone is not null or num_nonnulls(max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week) = 0),
   constraint nothing_is_kept_before_the_answer check (booking_mode = 'instant' or confirmed_at is null or accepted_at is not null),
   constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
   constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id)),
@@ -83,8 +84,8 @@ create index bookings_recent on bookings using btree (created_at);
 create index bookings_requested on bookings using btree (player_id) where state = 'requested';
 create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach', 'failed'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
-create trigger bookings_within_caps_when_made before insert on bookings for each row when (new.coach_zone is not null and new.state <> 'requested') execute function refuse_over_caps();
-create trigger bookings_within_caps_when_taken before update of state, starts_at on bookings for each row when (new.coach_zone is not null and (new.state in ('held', 'accepted', 'confirmed', 'in_progress')) and ((old.state not in ('held', 'accepted', 'confirmed', 'in_progress')) or old.starts_at <> new.starts_at)) execute function refuse_over_caps();
+create trigger bookings_within_caps_when_made before insert on bookings for each row when (num_nonnulls(new.max_bookings_per_day, new.max_bookings_per_week, new.max_minutes_per_day, new.max_minutes_per_week) > 0 and new.state <> 'requested') execute function refuse_over_caps();
+create trigger bookings_within_caps_when_taken before update of state, starts_at on bookings for each row when (num_nonnulls(new.max_bookings_per_day, new.max_bookings_per_week, new.max_minutes_per_day, new.max_minutes_per_week) > 0 and (new.state in ('held', 'accepted', 'confirmed', 'in_progress')) and ((old.state not in ('held', 'accepted', 'confirmed', 'in_progress')) or old.starts_at <> new.starts_at)) execute function refuse_over_caps();
 
 create table booking_history (
   booking_id uuid not null,

@@ -157,7 +157,7 @@ function post(base: string, agent: Agent, { player, offer, startsAt }: Wish): Pr
 /** Every round begins with the same empty calendar, and with nothing left to tell. */
 async function clear(client: pg.Client): Promise<void> {
   await client.query('update outbox set published_at = now() where published_at is null')
-  await client.query('truncate bookings, booking_history, busy')
+  await client.query('truncate bookings, booking_history, busy cascade')
 }
 
 /** Waits until the other services have heard of the bookings, so that they do not work into the next round. */

@@ -4,7 +4,10 @@ alter table bookings
   add column max_bookings_per_day int,
   add column max_bookings_per_week int,
   add column max_minutes_per_day int,
-  add column max_minutes_per_week int;
+  add column max_minutes_per_week int,
+  add constraint caps_are_counted_on_a_clock check (
+    coach_zone is not null
+    or num_nonnulls(max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week) = 0);
 
 -- A coach's day or week never has more than its caps; sessions that are over count too. Who takes a coach's time has the
 -- coach's lock (the same that the code takes first), so that two cannot both be the last.
@@ -42,9 +45,13 @@ begin
 end $$;
 
 create trigger bookings_within_caps_when_made before insert on bookings
-  for each row when (new.coach_zone is not null and new.state <> 'requested') execute function refuse_over_caps();
+  for each row when (
+    num_nonnulls(new.max_bookings_per_day, new.max_bookings_per_week, new.max_minutes_per_day, new.max_minutes_per_week) > 0
+    and new.state <> 'requested')
+  execute function refuse_over_caps();
 create trigger bookings_within_caps_when_taken before update of state, starts_at on bookings
   for each row when (
-    new.coach_zone is not null and new.state in ('held', 'accepted', 'confirmed', 'in_progress')
+    num_nonnulls(new.max_bookings_per_day, new.max_bookings_per_week, new.max_minutes_per_day, new.max_minutes_per_week) > 0
+    and new.state in ('held', 'accepted', 'confirmed', 'in_progress')
     and (old.state not in ('held', 'accepted', 'confirmed', 'in_progress') or old.starts_at <> new.starts_at))
   execute function refuse_over_caps();
