@@ -4,7 +4,10 @@ import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { allInOne, createFirstAdmin, programs, type RunningPlatform, split } from './platforms.ts'
+import { races } from './races.ts'
 import { freeSlots, masked, scenarios, type World } from './scenarios.ts'
+
+const all = { ...scenarios, ...races }
 
 const answers = new Map<string, unknown>()
 const splitIsPossible = programs.nats !== '' && programs.redis !== ''
@@ -35,11 +38,11 @@ describe.each([
   it.skipIf(!possible)('starts on an empty database', async () => {
     platform = await start()
     world = await prepare(platform)
-    expect(world.slots.length).toBeGreaterThan(Object.keys(scenarios).length)
+    expect(world.slots.length).toBeGreaterThan(Object.keys(all).length)
   })
 
-  it.skipIf(!possible).each(Object.keys(scenarios))('%s', async (name) => {
-    const answer = masked(await scenarios[name]?.(world))
+  it.skipIf(!possible).each(Object.keys(all))('%s', async (name) => {
+    const answer = masked(await all[name]?.(world))
     if (way === 'all-in-one') {
       expect(answer).toMatchSnapshot()
       answers.set(name, answer)

@@ -24,7 +24,8 @@ const dayMs = 24 * 60 * minuteMs
 const isoOf = (ms: number) => new Date(ms).toISOString()
 
 let players = 0
-async function newPlayer(world: World): Promise<DemoPerson> {
+/** A player nobody met before. */
+export async function newPlayer(world: World): Promise<DemoPerson> {
   players++
   return joinAsPlayer(world, {
     email: `player-${process.pid}-${players}@example.com`,
@@ -33,15 +34,18 @@ async function newPlayer(world: World): Promise<DemoPerson> {
   })
 }
 
-function takeSlot(world: World): string {
+/** A time of the coach that no scenario has used. */
+export function takeSlot(world: World): string {
   const slot = world.slots.shift()
   if (!slot) throw new Error('the scenarios have used up all slots')
   return slot
 }
 
-const hold = (world: World, player: DemoPerson, startsAt: string, offerId = world.coach.offerId) =>
+/** Holds a time of an offer, the coach's own unless told. */
+export const hold = (world: World, player: DemoPerson, startsAt: string, offerId = world.coach.offerId) =>
   statusOf(player.call(createBooking, { body: { offerId, startsAt } }))
-const pay = (player: DemoPerson, id: string, paymentMethodId = 'pm_card_visa') =>
+/** Pays for a booking. */
+export const pay = (player: DemoPerson, id: string, paymentMethodId = 'pm_card_visa') =>
   statusOf(player.call(payBooking, { params: { id }, body: { paymentMethodId } }))
 
 interface Held {
@@ -91,19 +95,22 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
     const asked = { offerId, from: isoOf(first), to: isoOf(first + 48 * 5 * minuteMs) }
     const { items } = await player.call(listSlots, { params: { id: coach.id }, query: asked })
     const listed = new Set(items.map(({ startsAt }) => startsAt))
+    const starts = Array.from({ length: 48 }, (_, i) => isoOf(first + i * 5 * minuteMs))
+    // All are explained before the first is held, since coach-service hears of a hold and of its end a moment later.
+    const explained = await Promise.all(
+      starts.map((startsAt) => coach.person.call(explainSlot, { query: { offerId, startsAt } })),
+    )
     const faults: unknown[] = []
-    const reasons = new Set<string>()
-    for (let i = 0; i < 48; i++) {
-      const startsAt = isoOf(first + i * 5 * minuteMs)
+    for (const [i, startsAt] of starts.entries()) {
+      const { offered = false, reason = '' } = explained[i] ?? {}
       const { status, body } = await hold(world, player, startsAt, offerId)
-      const { offered, reason } = await coach.person.call(explainSlot, { query: { offerId, startsAt } })
-      reasons.add(reason)
       if (status === 201) await player.call(cancelBooking, { params: { id: (body as Held).id }, body: {} })
       const became = status === 201 ? 'offered' : (body as { reason: string }).reason
       if (became !== (offered ? 'offered' : reason) || listed.has(startsAt) !== offered)
         faults.push({ minutes: i * 5, became, reason, listed: listed.has(startsAt) })
     }
-    return { faults, reasons: [...reasons].toSorted(), listed: listed.size }
+    const reasons = [...new Set(explained.map(({ reason }) => reason))].toSorted()
+    return { faults, reasons, listed: listed.size }
   },
   async 'a bad body names its faults'(world) {
     const player = await newPlayer(world)
