@@ -89,16 +89,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
           theirs={theirs}
         />
       </div>
-      <Panel title={t('next')}>
-        <ul className={classes.next}>
-          {steps.map(({ icon: Icon, text }) => (
-            <li key={text}>
-              <Icon size={19} stroke={1.7} aria-hidden />
-              <Text>{text}</Text>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      <NextSteps steps={steps} />
       <Group justify="center">
         <Button
           variant="default"
@@ -148,21 +139,29 @@ function Asked({ booking }: { booking: Booking }) {
         <Title order={1}>{t('asked')}</Title>
         <Text>{t('bookedLead', { day: times.day(startsAt), range: times.range(startsAt, endsAt), name })}</Text>
       </div>
-      <Panel title={t('next')}>
-        <ul className={classes.next}>
-          {steps.map(({ icon: Icon, text }) => (
-            <li key={text}>
-              <Icon size={19} stroke={1.7} aria-hidden />
-              <Text>{text}</Text>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      <NextSteps steps={steps} />
       <Group justify="center">
         <LinkButton to="/bookings/$id" params={{ id: booking.id }} size="md">
           {t('toRequest')}
         </LinkButton>
       </Group>
     </Stack>
+  )
+}
+
+/** What comes next, each with its sign. */
+function NextSteps({ steps }: { steps: readonly { icon: typeof IconCheck; text: string }[] }) {
+  const t = useCheckoutText()
+  return (
+    <Panel title={t('next')}>
+      <ul className={classes.next}>
+        {steps.map(({ icon: Icon, text }) => (
+          <li key={text}>
+            <Icon size={19} stroke={1.7} aria-hidden />
+            <Text>{text}</Text>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   )
 }
