@@ -3,7 +3,7 @@ import { noRoom, roomNotOpen } from '@ecc/contracts/video'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type RoomEnd, Signalling, type SignallingState, waitBeforeMs } from './signalling.ts'
 
-const joined: ServerSignal = { type: 'joined', polite: true, generation: 1, peerPresent: false, chat: [] }
+const joined: ServerSignal = { type: 'joined', generation: 1, peers: [], chat: [] }
 
 /** What a test needs of a socket: the browser's side is an event target with `send`. */
 class FakeSocket extends EventTarget {
@@ -173,7 +173,7 @@ test('leaves aside what is not in the contract, and what comes from an earlier c
   expect(signals).toEqual([joined])
   signalling.reconnect()
   await join()
-  first.receive({ type: 'peer-left' })
+  first.receive({ type: 'peer-left', from: 'somebody' })
   expect(signals).toEqual([joined, joined])
 })
 

@@ -2,6 +2,8 @@ import { defineText } from '../../lib/text.ts'
 
 export const useRoomText = defineText('room', {
   title: 'Session with {{name}}',
+  withOthers_one: '{{name}} and {{count}} other',
+  withOthers_other: '{{name}} and {{count}} others',
   titleUnknown: 'Session room',
   // Devices
   microphone: 'Microphone',
@@ -43,12 +45,18 @@ export const useRoomText = defineText('room', {
   youAreMuted: 'Your microphone is off',
   controls: 'Session controls',
   stage: 'Pictures',
+  people: 'People in the room',
+  connectingNow: 'Connecting …',
+  connectionOf: '{{name}}: {{quality}}',
+  cameIn: '{{name}} has come in',
   // Phases
   joining: 'Joining …',
   waiting: 'Waiting for {{name}}',
   waitingBody: 'You are in the room. {{name}} has not come in yet; the picture starts by itself.',
   left: '{{name}} has left',
   leftBody: 'They can come back until {{time}}.',
+  allLeft: 'Everybody else has left',
+  waitingForAll: 'You are in the room. Nobody else has come in yet; the pictures start by themselves.',
   connecting: 'Connecting to {{name}} …',
   connected: 'Connected',
   reconnecting: 'Reconnecting …',
@@ -95,15 +103,16 @@ export const useRoomText = defineText('room', {
   charactersLeft: '{{count}} characters left',
   // Notes
   notesLabel: 'Shared notes',
-  notesHint: 'You both see and write these notes. They stay with the session.',
+  notesHint: 'Everybody in the session sees and writes these notes. They stay with the session.',
   notesLoading: 'Loading …',
   notesSaved: 'Saved',
   notesSavedAt: 'Saved at {{time}}',
   notesUnsaved: 'Not saved yet',
   notesSaving: 'Saving …',
   notesFailed: 'Not saved. We keep trying.',
-  notesConflict: 'You both changed the same lines',
+  notesConflict: 'Two of you changed the same lines',
   conflictBody: '{{name}} wrote this meanwhile:',
+  somebodyElse: 'Somebody else',
   keepBoth: 'Keep both',
   useTheirs: 'Use theirs',
   // The end
