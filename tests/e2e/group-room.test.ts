@@ -49,8 +49,9 @@ journeys('group-room', prepare, (given) => {
     await allSeeAll({ mina: minas, ada: adas, bo: bos })
 
     await bo.person.call(cancelBooking, { params: { id: bo.booking.id }, body: {} })
-    await bos.page.getByRole('heading', { name: 'The session was cancelled' }).waitFor()
-    for (const { page } of [minas, adas]) await video(page, `Video of ${names.bo}`).waitFor({ state: 'detached' })
+    await bos.page.getByRole('heading', { name: 'Your booking was cancelled' }).waitFor()
+    for (const { page } of [minas, adas])
+      await page.getByText(names.bo, { exact: true }).first().waitFor({ state: 'detached' })
     await seesMoving(adas.page, `Video of ${names.mina}`)
     await seesMoving(minas.page, `Video of ${names.ada}`)
     await minas.look('two-of-three')

@@ -32,9 +32,13 @@ interface SendingOut {
   detail: string
 }
 
-/** Ends stays of a room at `at`, and tells the connections why, once the transaction is committed. */
+/** Ends stays of a room at `at`; tells the connections why, and those who stay who left, once the transaction is committed. */
 export async function sendOut(tx: Tx, ctx: Context, { roomId, userId, at, reason, detail }: SendingOut): Promise<void> {
-  for (const stay of await openStaysOf(tx, roomId))
-    if (userId === undefined || stay.userId === userId) await endStay(tx, ctx, stay, at)
-  tx.afterCommit(() => tellRoom(ctx, roomId, { kind: 'ended', userId: userId ?? null, reason, detail }))
+  const stays = await openStaysOf(tx, roomId)
+  const out = stays.filter((stay) => userId === undefined || stay.userId === userId)
+  for (const stay of out) await endStay(tx, ctx, stay, at)
+  tx.afterCommit(() => {
+    tellRoom(ctx, roomId, { kind: 'ended', userId: userId ?? null, reason, detail })
+    for (const stay of out) tellRoom(ctx, roomId, { kind: 'left', userId: stay.userId, generation: stay.generation })
+  })
 }

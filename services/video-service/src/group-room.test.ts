@@ -18,7 +18,8 @@ let ada: TestedBooking
 let bea: TestedBooking
 let cem: TestedBooking
 beforeEach(async () => {
-  t = await videoService()
+  // No beat makes up for what was not told.
+  t = await videoService({ env: { RTC_BEAT_MS: '20000' } })
   const shared = { sessionId: anId(), coachId: anId() }
   ada = await t.booked(shared)
   bea = await t.booked(shared)

@@ -36,7 +36,10 @@ export function Room({ bookingId, onAgain }: { bookingId: string; onAgain: () =>
   const name = useWho(state.access)
   const title = name === undefined ? t('titleUnknown') : t('title', { name })
   usePageTitle(title)
-  if (state.end) return <RoomEnded bookingId={bookingId} end={state.end} onAgain={onAgain} />
+  if (state.end) {
+    const isGroupPlayer = state.access !== null && state.access.role === 'player' && isGroup(state.access)
+    return <RoomEnded bookingId={bookingId} end={state.end} group={isGroupPlayer} onAgain={onAgain} />
+  }
   return <OpenRoom bookingId={bookingId} visit={visit} title={title} />
 }
 

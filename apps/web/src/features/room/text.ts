@@ -123,6 +123,8 @@ export const useRoomText = defineText('room', {
   endedBody: 'The room has closed. Tell us how it went.',
   cancelledTitle: 'The session was cancelled',
   cancelledBody: 'The room is closed. The session page tells what happens to the money.',
+  cancelledAloneTitle: 'Your booking was cancelled',
+  cancelledAloneBody: 'You are not in this session any more. The session page tells what happens to the money.',
   refusedTitle: 'The room did not let you in',
   notOpenTitle: 'The room is not open',
   notOpenBody: 'It opens ten minutes before the session and closes half an hour after it.',
