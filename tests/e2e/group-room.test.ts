@@ -1,8 +1,9 @@
-/** A coach and two players meet in one room: everybody sees everybody, one shares, one comes back, one is out. */
+/** A coach and three players meet in one room: everybody sees everybody, one shares, one comes back, one is out. */
 import { type BookingRecord, cancelBooking } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
 import { getAttendance } from '@ecc/contracts/video'
 import pg from 'pg'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
@@ -14,14 +15,16 @@ import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const minuteMs = 60_000
-const names = { mina: 'Mina Sørensen', ada: 'Ada Keller', bo: 'Bo Larsen' }
+const names = { mina: 'Mina Sørensen', ada: 'Ada Keller', bo: 'Bo Larsen', cem: 'Cem Aydin' }
+/** The width of the picture that Chromium's camera for tests makes. */
+const cameraWidth = 640
 
 journeys('group-room', prepare, (given) => {
-  it('lets three meet, each with each, and goes on when one of them is out', async () => {
-    const { ada, bo } = given().players
+  it('lets several meet, each with each, and goes on when one of them is out', async () => {
+    const { ada, bo, cem } = given().players
     await given().passUntil(Date.parse(ada.booking.startsAt) - 5 * minuteMs)
     const minas = await arrive(given(), given().coach.person, bo.booking)
-    await minas.page.getByText('Waiting for Ada Keller and 1 other').first().waitFor()
+    await minas.page.getByText('Waiting for Ada Keller and 2 others').first().waitFor()
     await minas.look('waiting')
     const adas = await arrive(given(), ada.person, ada.booking)
     await seesMoving(adas.page, `Video of ${names.mina}`)
@@ -47,14 +50,21 @@ journeys('group-room', prepare, (given) => {
 
     await adas.page.reload()
     await allSeeAll({ mina: minas, ada: adas, bo: bos })
+    expect(await widthOf(adas.page, `Video of ${names.mina}`)).toBe(cameraWidth)
+
+    const cems = await arrive(given(), cem.person, cem.booking)
+    await allSeeAll({ mina: minas, ada: adas, bo: bos, cem: cems })
+    await cems.look('four')
+    // Every picture is sent three times now, and smaller.
+    await eventually(() => widthOf(adas.page, `Video of ${names.mina}`)).toBe(cameraWidth / 2)
 
     await bo.person.call(cancelBooking, { params: { id: bo.booking.id }, body: {} })
     await bos.page.getByRole('heading', { name: 'Your booking was cancelled' }).waitFor()
-    for (const { page } of [minas, adas])
+    for (const { page } of [minas, adas, cems])
       await page.getByText(names.bo, { exact: true }).first().waitFor({ state: 'detached' })
-    await seesMoving(adas.page, `Video of ${names.mina}`)
-    await seesMoving(minas.page, `Video of ${names.ada}`)
-    await minas.look('two-of-three')
+    await allSeeAll({ mina: minas, ada: adas, cem: cems })
+    await eventually(() => widthOf(adas.page, `Video of ${names.mina}`)).toBe(cameraWidth)
+    await minas.look('three-of-four')
 
     const { items } = await ada.person.call(getAttendance, { params: { id: ada.booking.id } })
     const coachStays = items.filter(({ role }) => role === 'coach')
@@ -62,10 +72,14 @@ journeys('group-room', prepare, (given) => {
   })
 })
 
-async function allSeeAll(visitors: Record<keyof typeof names, Visitor>): Promise<void> {
-  const people = Object.keys(names) as (keyof typeof names)[]
-  for (const one of people)
-    for (const other of people) if (one !== other) await seesMoving(visitors[one].page, `Video of ${names[other]}`)
+async function allSeeAll(visitors: Partial<Record<keyof typeof names, Visitor>>): Promise<void> {
+  const people = Object.entries(visitors) as [keyof typeof names, Visitor][]
+  for (const [one, { page }] of people)
+    for (const [other] of people) if (one !== other) await seesMoving(page, `Video of ${names[other]}`)
+}
+
+function widthOf(page: Page, label: string): Promise<number> {
+  return video(page, label).evaluate((element: { videoWidth: number }) => element.videoWidth)
 }
 
 async function arrive(stage: Stage, person: DemoPerson, { id }: BookingRecord): Promise<Visitor> {
@@ -94,30 +108,30 @@ async function prepare(stage: Stage) {
   }
   const ada = await seat('ada@example.com', names.ada, 60)
   const bo = await seat('bo@example.com', names.bo, 240)
-  await bringTogether(stage, ada, bo)
-  return { coach, players: { ada, bo: { ...bo, booking: { ...bo.booking, startsAt: ada.booking.startsAt } } } }
+  const cem = await seat('cem@example.com', names.cem, 420)
+  await bringTogether(stage, ada, [bo, cem])
+  return { coach, players: { ada, bo, cem } }
 }
 
-/** Makes the two bookings those of one session, as the seats of a group are. */
-async function bringTogether(stage: Stage, first: Seated, second: Seated): Promise<void> {
+/** Makes bookings those of one session, as the seats of a group are. */
+async function bringTogether(stage: Stage, first: Seated, others: Seated[]): Promise<void> {
   const client = new pg.Client({ connectionString: stage.server.platform.databaseUrl })
   await client.connect()
   try {
     await until(async () => {
       const { rowCount } = await client.query('select id from video_service.bookings')
-      if (rowCount !== 2) throw new Error('the rooms are not prepared')
+      if (rowCount !== 1 + others.length) throw new Error('the rooms are not prepared')
     })
-    const session = [first.booking.sessionId, first.booking.startsAt, first.booking.endsAt, second.booking.id]
+    const { sessionId, startsAt, endsAt } = first.booking
+    const moved = [sessionId, startsAt, endsAt, others.map(({ booking }) => booking.id)]
     await client.query(
       `update session_service.bookings b
           set session_id = $1, starts_at = $2, ends_at = $3, occupied = f.occupied, blocked = f.blocked
-         from session_service.bookings f where b.id = $4 and f.session_id = $1`,
-      session,
+         from session_service.bookings f where f.id = $1 and b.id = any($4)`,
+      moved,
     )
-    await client.query(
-      `update video_service.bookings set session_id = $1, starts_at = $2, ends_at = $3 where id = $4`,
-      session,
-    )
+    const room = 'update video_service.bookings set session_id = $1, starts_at = $2, ends_at = $3 where id = any($4)'
+    await client.query(room, moved)
   } finally {
     await client.end()
   }

@@ -145,10 +145,13 @@ export class Call {
     if (thoseHere(participants).length !== before) this.#each((one) => one.sendAsWished())
   }
 
-  /** While signalling has brought about other connections it works, and only this one begins anew; else this side enters anew. */
+  /**
+   * While signalling has brought about other connections it works, and only this one begins anew. Where there are none, or
+   * that did not help, this side enters anew: with another ticket, and the TURN credentials that come with it.
+   */
   #unstick(participant: Participant): void {
-    if (this.state.get().participants.some(({ connection }) => connection === 'connected'))
-      return participant.beginAnew()
+    const isAnyUp = this.state.get().participants.some(({ connection }) => connection === 'connected')
+    if (isAnyUp && !participant.wasBegunAnew) return participant.beginAnew()
     this.#each((one) => one.growPatience())
     this.#signalling.reconnect()
   }

@@ -90,6 +90,11 @@ export class Participant {
     return this.#state
   }
 
+  /** Whether the connection to them was begun anew since it was last up, and is not up yet. */
+  get wasBegunAnew(): boolean {
+    return this.#patience > 1
+  }
+
   /** They are there as this side enters. */
   find(peer: RoomPeer): void {
     this.#know(peer)
