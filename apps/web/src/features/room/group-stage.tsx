@@ -1,7 +1,7 @@
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { QualityIcon } from './connection-badge.tsx'
 import classes from './group-stage.module.css'
-import { useTimedVideo } from './join-timing.ts'
+import { type JoinStart, useTimedVideo } from './join-timing.ts'
 import type { ParticipantState } from './participant.ts'
 import { useRoomText } from './text.ts'
 import { Tile, type TileProps } from './tile.tsx'
@@ -12,7 +12,7 @@ export function GroupStage(props: { bookingId: string; visit: RoomVisit; me: Per
   const t = useRoomText()
   const { visit, me, here } = props
   const { media } = visit
-  const video = useTimedVideo(props.bookingId, visit.joinStart, here[0])
+  const first = visit.state.participants[0]?.person.id
   const screens = here.filter((one) => one.media.screen && one.received.screen !== null)
   const [shown, ...moreScreens] = screens.map((one) => screenOf(one, t('screenOf', { name: one.person.displayName })))
   const size = shown ? 'small' : 'cell'
@@ -31,8 +31,14 @@ export function GroupStage(props: { bookingId: string; visit: RoomVisit; me: Per
         {moreScreens.map((screen) => (
           <Tile {...screen} key={`screen of ${screen.person.id}`} size={size} />
         ))}
-        {here.map((one, index) => (
-          <PersonTile key={one.person.id} of={one} size={size} {...(index === 0 ? { onElement: video } : {})} />
+        {here.map((one) => (
+          <PersonTile
+            key={one.person.id}
+            bookingId={props.bookingId}
+            joinStart={one.person.id === first ? visit.joinStart : null}
+            of={one}
+            size={size}
+          />
         ))}
         {media.screenTrack ? (
           <Tile
@@ -62,8 +68,16 @@ function screenOf({ person, received }: ParticipantState, label: string) {
   return { fit: 'contain', track: received.screen, person, name: label, label } as const
 }
 
-function PersonTile({ of, size, onElement }: { of: ParticipantState } & Pick<TileProps, 'size' | 'onElement'>) {
+/** Joining is measured by the picture of whoever was met first, coming back by everybody's. */
+function PersonTile(props: {
+  bookingId: string
+  joinStart: JoinStart | null
+  of: ParticipantState
+  size: TileProps['size']
+}) {
   const t = useRoomText()
+  const { of, size } = props
+  const video = useTimedVideo(props.bookingId, props.joinStart, of)
   const { person, media, received, connection, quality, wasConnected } = of
   const name = person.displayName
   const isUp = connection !== null && wasConnected
@@ -78,7 +92,7 @@ function PersonTile({ of, size, onElement }: { of: ParticipantState } & Pick<Til
       muted={media.microphone ? undefined : t('isMuted', { name })}
       badge={quality === null ? null : <QualityIcon quality={quality} name={name} />}
       veil={veil}
-      {...(onElement ? { onElement } : {})}
+      onElement={video}
     />
   )
 }

@@ -3,44 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Participant } from './participant.ts'
 import { noTracks } from './peer.ts'
 import { limitsFor } from './sending.ts'
+import { FakeConnection, sdpOf } from './testing.ts'
 
-/** What a test needs of the browser's connection: lines, descriptions that differ, and a state the test sets. */
-class FakeConnection {
-  static all: FakeConnection[] = []
-  connectionState = 'new'
-  signalingState = 'stable'
-  iceConnectionState = 'new'
-  localDescription: { type: string; sdp: string } | null = null
-  remoteDescription: { type: string; sdp: string } | null = null
-  onnegotiationneeded = () => {}
-  onconnectionstatechange = () => {}
-  readonly sessionId = String(FakeConnection.all.push(this))
-  readonly lines: object[] = []
-  createDataChannel = () => ({})
-  getTransceivers = () => this.lines
-  addTransceiver() {
-    const sender = { getParameters: () => ({ encodings: [] }), replaceTrack: async () => {}, setStreams: () => {} }
-    const line = { sender, receiver: { track: null } }
-    this.lines.push(line)
-    return line
-  }
-  async setLocalDescription() {
-    const type = this.remoteDescription?.type === 'offer' ? 'answer' : 'offer'
-    this.localDescription = { type, sdp: sdpOf(this.sessionId) }
-  }
-  async setRemoteDescription(description: { type: string; sdp: string }) {
-    this.remoteDescription = description
-  }
-  close() {
-    this.become('closed')
-  }
-  become(state: string) {
-    this.connectionState = state
-    this.onconnectionstatechange()
-  }
-}
-
-const sdpOf = (sessionId: string) => `v=0\r\no=- ${sessionId} 2 IN IP4 127.0.0.1\r\n`
 const adaId = '0199f1de-6a00-7000-8000-000000000001'
 const ada: RoomPeer = {
   person: { id: adaId, displayName: 'Ada', avatarUrl: null, timeZone: 'Europe/Berlin' },

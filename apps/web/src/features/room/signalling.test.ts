@@ -1,33 +1,10 @@
-import type { ClientSignal, RoomAccess, ServerSignal } from '@ecc/contracts/video'
+import type { RoomAccess, ServerSignal } from '@ecc/contracts/video'
 import { noRoom, roomNotOpen } from '@ecc/contracts/video'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type RoomEnd, Signalling, type SignallingState, waitBeforeMs } from './signalling.ts'
+import { FakeSocket } from './testing.ts'
 
 const joined: ServerSignal = { type: 'joined', generation: 1, peers: [], chat: [] }
-
-/** What a test needs of a socket: the browser's side is an event target with `send`. */
-class FakeSocket extends EventTarget {
-  readyState = 0
-  readonly sent: ClientSignal[] = []
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as ClientSignal)
-  }
-  close(): void {
-    this.readyState = 3
-  }
-  open(): void {
-    this.readyState = 1
-    this.dispatchEvent(new Event('open'))
-  }
-  receive(signal: ServerSignal | string): void {
-    const data = typeof signal === 'string' ? signal : JSON.stringify(signal)
-    this.dispatchEvent(new MessageEvent('message', { data }))
-  }
-  lose(): void {
-    this.readyState = 3
-    this.dispatchEvent(new Event('close'))
-  }
-}
 
 function visit(getAccess: () => Promise<RoomAccess> = async () => ({ ticket: `ticket ${++tickets}` }) as RoomAccess) {
   const states: SignallingState[] = []
