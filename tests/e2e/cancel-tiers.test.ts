@@ -90,7 +90,7 @@ journeys('cancel tiers', prepare, (given) => {
 async function cancelAsTold(
   { page }: Visitor,
   booking: BookingRecord,
-  { percent, name }: Tier,
+  { percent }: Tier,
   { back, until }: { back: number; until: number },
 ): Promise<void> {
   await page.goto(`/bookings/${booking.id}`)
@@ -102,7 +102,7 @@ async function cancelAsTold(
     ...(percent === 100 ? [new RegExp(`^All of it comes back until ${readingOf(until)}\\.$`)] : []),
   ]
   for (const words of told) await page.getByText(words).waitFor()
-  if (percent < 100) expect(await page.getByText(/^All of it comes back until/).count(), name).toBe(0)
+  if (percent < 100) expect(await page.getByText(/^All of it comes back until/).count()).toBe(0)
   await page.getByRole('button', { name: 'Cancel session' }).click()
   const dialog = page.getByRole('dialog', { name: 'Cancel this session?' })
   for (const words of told) await dialog.getByText(words).waitFor()

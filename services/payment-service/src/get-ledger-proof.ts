@@ -1,7 +1,7 @@
 import { getLedgerProof as contract } from '@ecc/contracts/payments'
 import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { type CurrencyProof, proveLedger } from './ledger.ts'
+import { type CurrencyProof, defectsOf, proveLedger } from './ledger.ts'
 import { countUnfinished } from './operation.ts'
 import { providerBalances } from './reconciliation.ts'
 
@@ -14,11 +14,13 @@ export const getLedgerProof = handle(contract, async (_, ctx: Ctx) => {
     ...sums,
     providerBalance: provider ? (provider.get(sums.currency) ?? 0) : null,
   }))
+  const defects = await defectsOf(ctx.sql)
   return {
-    balanced: proven.every(isBalanced),
+    balanced: defects.length === 0 && proven.every(isBalanced),
     transactions,
     currencies: proven,
     pendingOperations: await countUnfinished(ctx.sql),
+    defects,
   }
 })
 

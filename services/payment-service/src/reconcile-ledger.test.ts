@@ -89,7 +89,7 @@ describe('the reconciliation', () => {
     await t.sql.begin(async (tx) => {
       const lines = [[psp, net] as const, ['asset:bank', -net] as const]
       const source = made.latest_charge as string
-      await post(tx, { kind: 'captured', source, currency: 'USD', escrowId: null, lines, at: t.clock.now() })
+      await post(tx, { kind: 'funded', source, currency: 'USD', escrowId: null, lines, at: t.clock.now() })
     })
     await t.clock.advance({ minutes: 5 })
     await reconcile()

@@ -5,6 +5,7 @@ import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
+import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
@@ -55,6 +56,7 @@ export default defineService({
     getPayoutAccount,
     getEarnings,
     getLedgerProof,
+    getLedgerStatement,
     receiveStripeWebhook,
   ],
   subscriptions: [
