@@ -4,7 +4,7 @@
  */
 import { type BookingRecord, createBooking, getBooking } from '@ecc/contracts/bookings'
 import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
-import { getBookingPayment, payBooking } from '@ecc/contracts/payments'
+import { getBookingPayment, getLedgerStatement, payBooking } from '@ecc/contracts/payments'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
@@ -16,6 +16,7 @@ import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 interface Ground {
+  admin: DemoPerson
   coach: Awaited<ReturnType<typeof joinAsCoach>>
   player: DemoPerson
   offers: Record<Preset, string>
@@ -114,8 +115,13 @@ async function cancelAsTold(
     .click()
 }
 
-/** The session page, the letter, the list of payments and the payment itself say the same amount. */
-async function agreesAfterwards({ base, player }: Stage & Ground, page: Page, booking: BookingRecord, back: number) {
+/** The session page, the letter, the list of payments, the payment itself and the ledger say the same amount. */
+async function agreesAfterwards(
+  { base, player, admin }: Stage & Ground,
+  page: Page,
+  booking: BookingRecord,
+  back: number,
+) {
   await page
     .getByText(back > 0 ? `${euros(back)} go back to your card.` : 'Nothing goes back under the terms of this booking.')
     .waitFor()
@@ -127,6 +133,26 @@ async function agreesAfterwards({ base, player }: Stage & Ground, page: Page, bo
       ({ subject, text }) => subject.startsWith('Cancelled') && text.includes(`/bookings/${booking.id}`),
     )?.text
   await eventually(letterSays).toContain(back > 0 ? euros(back) : 'By the cancellation terms nothing is refunded.')
+  const sharedOut = async () => {
+    const { accounts, facts } = await admin.call(getLedgerStatement, { params: { party: 'booking', id: booking.id } })
+    const lines = facts.flatMap(({ kind, lines }) => lines.map((line) => ({ kind, ...line })))
+    const sum = (kind: string, account: string) =>
+      lines
+        .filter((line) => line.kind === kind && line.account.startsWith(account))
+        .reduce((total, { debit, credit }) => total + credit - debit, 0)
+    return {
+      left: accounts.map(({ balance }) => balance).filter((balance) => balance !== 0),
+      owedToPlayer: sum('settled', 'liab:refund_due'),
+      sentToPlayer: sum('refund_sent', 'asset:psp'),
+      toCoachAndPlatform: sum('settled', 'liab:coach_payable') + sum('settled', 'rev:platform_fee'),
+    }
+  }
+  await eventually(sharedOut).toEqual({
+    left: [],
+    owedToPlayer: back,
+    sentToPlayer: back,
+    toCoachAndPlatform: price - back,
+  })
   await page.goto('/payments')
   const row = page.getByRole('row').filter({ has: page.locator(`a[href$="/bookings/${booking.id}"]`) })
   await row.getByText(back === 0 ? 'Paid' : back === price ? 'Refunded' : 'Partly refunded', { exact: true }).waitFor()
@@ -183,5 +209,5 @@ async function prepare(stage: Stage): Promise<Ground> {
     standard: await offerOf('standard'),
     strict: await offerOf('strict'),
   }
-  return { coach, player, offers }
+  return { admin, coach, player, offers }
 }

@@ -26,6 +26,7 @@ export function LedgerPanel() {
           {(data) => (
             <>
               <Verdict proof={data} />
+              <Defects defects={data.defects} />
               {data.currencies.length === 0 ? (
                 <Text c="dimmed">{t('emptyLedger')}</Text>
               ) : (
@@ -57,6 +58,23 @@ function Verdict({ proof }: { proof: Proof }) {
         </Text>
       </div>
     </div>
+  )
+}
+
+/** What the ledger contradicts itself in. Nobody should ever see this. */
+function Defects({ defects }: Pick<Proof, 'defects'>) {
+  const t = useAdminOverviewText()
+  if (defects.length === 0) return null
+  return (
+    <ul aria-label={t('defects')}>
+      {defects.map(({ defect, about, found }) => (
+        <li key={`${defect} ${about}`}>
+          <Text size="sm" className="figures">
+            {t('defect', { defect, about, found })}
+          </Text>
+        </li>
+      ))}
+    </ul>
   )
 }
 
