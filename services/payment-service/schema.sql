@@ -211,6 +211,15 @@ create table escrows (
 create index escrows_of_payment on escrows using btree (payment_id);
 create constraint trigger escrows_add_up after insert or update on escrows deferrable initially deferred for each row execute function check_escrows();
 
+create table chargebacks (
+  id text not null,
+  payment_id uuid not null,
+  is_open boolean not null,
+  constraint chargebacks_pkey primary key (id),
+  constraint chargebacks_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create index chargebacks_open on chargebacks using btree (payment_id) where is_open;
+
 create view ledger_accounts as
  SELECT id,
     name,
