@@ -220,6 +220,12 @@ create table chargebacks (
 );
 create index chargebacks_open on chargebacks using btree (payment_id) where is_open;
 
+create table ledger_defects (
+  defect text not null,
+  about text not null,
+  found text not null
+);
+
 create view ledger_accounts as
  SELECT id,
     name,

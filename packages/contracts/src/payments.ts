@@ -237,9 +237,11 @@ export const LedgerProof = Shape({
     }),
   ),
   pendingOperations: Type.Integer(),
+  checkedAt: Nullable(Instant),
   defects: Type.Array(Shape({ defect: Type.String(), about: Type.String(), found: Type.String() }), {
     maxItems: 100,
-    description: 'What contradicts the rules of the ledger; always none',
+    description:
+      'What the last check of the whole ledger, at `checkedAt`, found to contradict the rules of the ledger; always none',
   }),
 })
 

@@ -71,9 +71,10 @@ insert into chart (transaction_kind, side, account_kind) values
   ('dispute_lost', 'debit', 'liab:escrow'), ('dispute_lost', 'debit', 'liab:coach_payable'),
   ('dispute_lost', 'debit', 'asset:receivable'), ('dispute_lost', 'debit', 'rev:platform_fee'),
   ('dispute_lost', 'credit', 'asset:dispute_hold'),
-  -- The platform's own money between its bank and the provider, posted by an operator.
+  -- Posted by an operator: the platform's own money between its bank and the provider, and a refund paid from the bank.
   ('funded', 'debit', 'asset:psp'), ('funded', 'credit', 'asset:bank'),
-  ('paid_out', 'debit', 'asset:bank'), ('paid_out', 'credit', 'asset:psp');
+  ('paid_out', 'debit', 'asset:bank'), ('paid_out', 'credit', 'asset:psp'),
+  ('refund_by_bank', 'debit', 'liab:refund_due'), ('refund_by_bank', 'credit', 'asset:bank');
 
 alter table transactions
   drop constraint ledger_transactions_kind_check,

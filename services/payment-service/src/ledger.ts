@@ -111,8 +111,8 @@ export interface CurrencyProof {
   wrongBalances: number
 }
 
-/** Adds up every entry: the proof does not believe the cached balances, it checks them. */
-export async function proveLedger(sql: Queryable): Promise<{ transactions: number; currencies: CurrencyProof[] }> {
+/** Adds up every entry: the sums do not believe the cached balances, they check them. */
+export async function sumsOf(sql: Queryable): Promise<{ transactions: number; currencies: CurrencyProof[] }> {
   const { transactions } = await sql.one<{ transactions: number }>`
     select count(*) as transactions from payment_service_ledger.transactions`
   const currencies = await sql<CurrencyProof>`

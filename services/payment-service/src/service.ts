@@ -32,6 +32,7 @@ import { onPlayerCredited } from './on-player-credited.ts'
 import { onSeriesUnfulfilled } from './on-series-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
+import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
@@ -80,5 +81,5 @@ export default defineService({
     onBookingGuaranteed,
     onPlayerCredited,
   ],
-  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
+  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, proveLedger, forgetOldRecords],
 })

@@ -3,7 +3,7 @@ import { getLedgerProof } from '@ecc/contracts/payments'
 import { Table, Text } from '@mantine/core'
 import { IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
-import { useMoney } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
@@ -42,6 +42,7 @@ export function LedgerPanel() {
 
 function Verdict({ proof }: { proof: Proof }) {
   const t = useAdminOverviewText()
+  const times = useTimes()
   const Icon = proof.balanced ? IconCircleCheck : IconAlertOctagon
   return (
     <div className={classes.verdict} data-good={proof.balanced} role={proof.balanced ? undefined : 'alert'}>
@@ -55,6 +56,7 @@ function Verdict({ proof }: { proof: Proof }) {
         </Text>
         <Text size="sm" c="dimmed" className="figures">
           {t('transactions', { count: proof.transactions })} · {t('pending', { count: proof.pendingOperations })}
+          {proof.checkedAt === null ? '' : ` · ${t('checked', { when: times.dayTime(proof.checkedAt) })}`}
         </Text>
       </div>
     </div>

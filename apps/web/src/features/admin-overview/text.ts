@@ -22,6 +22,7 @@ export const useAdminOverviewText = defineText('admin-overview', {
   notBalanced: 'Out of balance',
   balancedText: 'All entries sum to zero, and the provider holds what the ledger says.',
   notBalancedText: 'The ledger contradicts itself or the provider. Stop payouts and look at the entries.',
+  checked: 'checked in full {{when}}',
   defects: 'What the ledger contradicts itself in',
   defect: '{{about}}: {{defect}} ({{found}})',
   transactions_one: '{{count}} transaction',

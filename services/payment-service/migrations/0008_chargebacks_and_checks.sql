@@ -11,3 +11,10 @@ insert into chargebacks (id, payment_id, is_open)
       select from ledger_transactions ended where ended.source = withdrawn.source and ended.kind in ('dispute_reinstated', 'dispute_lost'))
   from ledger_transactions withdrawn join payments on payments.order_id = withdrawn.escrow_id
   where withdrawn.kind = 'dispute_withdrawn';
+
+-- What the last check of the whole ledger found; always nothing. When that was: `reconciliations`, `ledger`.
+create table ledger_defects (
+  defect text not null,
+  about text not null,
+  found text not null
+);
