@@ -63,10 +63,12 @@ export async function statementFacts(
     with own as (
       select transaction_id, name, balance from payment_service_ledger.lines
       where name = any(${await accountsOf(sql, party)}::text[])),
+    about as (
+      select transaction_id as id from own
+      union select id from payment_service_ledger.transactions where escrow_id = ${about}),
     facts as (
-      select * from payment_service_ledger.transactions
-      where id > ${after} and (escrow_id = ${about} or id in (select transaction_id from own))
-      order by id limit ${limit})
+      select transactions.* from about join payment_service_ledger.transactions on transactions.id = about.id
+      where transactions.id > ${after} order by transactions.id limit ${limit})
     select facts.id, facts.posted_at as at, facts.kind, facts.source, facts.currency, facts.escrow_id as booking_id,
       facts.reverses, accounts.name as account, greatest(entries.amount, 0) as debit, greatest(-entries.amount, 0) as credit,
       own.balance
