@@ -81,7 +81,7 @@ journeys(
       const { ada, coach } = given()
       const devon = await arrive(given(), coach.person, newYork, 'en-US')
       await devon.page.goto('/coach/hours')
-      const day = devon.page.locator(`li[data-date="${sunday}"]`)
+      const day = devon.page.locator(`li[data-date="${sunday.toString()}"]`)
       await day.getByRole('link', { name: 'Session 01:30 AM EDT – 01:30 AM EST' }).waitFor()
       await day.getByRole('link', { name: 'Session 01:30 AM EST – 02:30 AM' }).waitFor()
       await day.scrollIntoViewIfNeeded()

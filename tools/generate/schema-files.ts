@@ -41,9 +41,8 @@ async function dump(url: string, services: readonly ServiceDefinition[]): Promis
 async function apart(url: string, { name }: ServiceDefinition): Promise<string> {
   const sql = openSql({ url, max: 1 })
   const schemas = await sql<{ name: string }>`
-    select nspname as name from pg_namespace where starts_with(nspname, ${`${schemaOf(name)}_`}) order by nspname`.finally(
-    () => sql.end(),
-  )
+    select nspname as name from pg_namespace where starts_with(nspname, ${`${schemaOf(name)}_`}) order by nspname`
+  await sql.end()
   const parts: string[] = []
   for (const schema of schemas) {
     const objects = await readSchema(url, schema.name)

@@ -251,7 +251,7 @@ async function stateOf(tx: Tx, { id }: BookingRecord, { maybeTold = [] }: Life) 
       'balances', (select jsonb_object_agg(name || currency, balance) from payment_service_ledger.accounts where balance <> 0),
       'told', (select coalesce(jsonb_object_agg(name, count), '{}')
         from (select name, count(*) from outbox where aggregate_id = ${id} group by name) as counted)) as state`
-  for (const [name, count] of Object.entries(state.told)) expect(count, name).toBe(1)
+  for (const [name, count] of Object.entries(state.told)) expect(count, `${name}`).toBe(1)
   return { ...state, told: Object.keys(state.told).filter((name) => !maybeTold.includes(name)) }
 }
 
@@ -293,7 +293,7 @@ describe.each(lives)('$name', { timeout: longestMs }, (life) => {
           if (isWhole(seen, now)) {
             ends++
             const names = now.map(({ event }) => event.type).join(', ')
-            expect(await stateOf(inner, booking, life), names).toEqual(inOrder)
+            expect(await stateOf(inner, booking, life), `${names}`).toEqual(inOrder)
           }
           await goOn(inner, now)
         })
