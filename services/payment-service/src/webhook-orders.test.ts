@@ -181,6 +181,7 @@ const lives: Life[] = [
 
 /** Lives it, with no event delivered: the events in the order they came about, each with its looks. */
 async function lived({ live }: Life): Promise<{ booking: BookingRecord; seen: Seen[] }> {
+  await t.clearFaults()
   await t.sim('/webhooks', { mode: 'dropped' })
   const before = new Set<string>()
   const seen: Seen[] = []
@@ -197,6 +198,8 @@ async function lived({ live }: Life): Promise<{ booking: BookingRecord; seen: Se
       for (const one of seen) one.looks.push(await look(one.event))
     },
   })
+  // The reconciliation, which runs every five minutes, must not fetch meanwhile what was dropped.
+  await t.fault('outage', { path: '/v1/events' })
   await t.quiet()
   return { booking, seen: seen.slice(-mostEvents) }
 }
