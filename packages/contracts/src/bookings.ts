@@ -136,10 +136,10 @@ export const playerBusy = problem('player-busy', 409, 'You have another session 
 export const tooManyOpenRequests = problem(
   'too-many-open-requests',
   409,
-  'Five of your requests are open; withdraw one',
+  'As many of your requests are open as may be; withdraw one',
 )
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
-export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
+export const tooManyTrials = problem('too-many-trials', 409, 'You have booked as many trials as you may for now')
 export const tooManyHolds = problem(
   'too-many-holds',
   409,

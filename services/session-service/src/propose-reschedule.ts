@@ -22,7 +22,8 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
   return once(async (tx) => {
     const row = await lockForMove(tx, params.id, ctx, time)
     const policy = await policyOf(row.policyVersion, ctx, tx)
-    const { refusal } = rescheduleEffect(row, by, { policy, now: ctx.now() })
+    const now = ctx.now()
+    const { refusal } = rescheduleEffect(row, by, { policy, now })
     if (refusal) refuse(refusal)
     if (time.startsAt === row.startsAt) refuse('same-time')
     const cause = { actorId: caller.userId, reason: body.reason ?? null }
@@ -36,7 +37,7 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
       )
       return booking
     }
-    const booking = await propose(tx, row, time, { ...cause, by }, ctx.now())
+    const booking = await propose(tx, row, time, { ...cause, by }, { policy, now })
     await ctx.emit(tx, bookingRescheduleProposed, booking, booking.id)
     const runAt = booking.reschedule?.expiresAt as string
     await ctx.addJob(tx, expireReschedule, { bookingId: booking.id }, { runAt, key: `reschedule:${booking.id}` })

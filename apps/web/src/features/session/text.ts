@@ -21,7 +21,7 @@ export const useSessionText = defineText('session', {
   heldByPlayer: 'A player holds this time and has until {{time}} to pay.',
   payNow: 'Pay now',
   expiredTitle: 'Not paid in time',
-  expiredBody: 'The time was not paid for within 15 minutes and is free again. Nothing was charged.',
+  expiredBody: 'It was not paid for, and the time is free again. Nothing was charged.',
   requestedTitle: 'You asked {{name}}',
   requestedBody: 'Your card is authorised for {{amount}}. You are charged only when {{name}} accepts.',
   requestedTitleCoach: '{{name}} asks for this session',
@@ -113,7 +113,7 @@ export const useSessionText = defineText('session', {
   moveLate: 'Less than 12 hours before the start a move counts as late in your reliability.',
   moveAsStaff: 'Both have agreed elsewhere? Staff move a session at once, also when it is late.',
   moveKeeps: 'Payment, price and terms stay as they are, and the old time is yours until {{name}} has answered.',
-  moveNoneLeft: 'You have moved this session twice, which is as often as each side may.',
+  moveNoneLeft: 'You have moved this session as often as each side may.',
   moveTooLate:
     'It is too late to move this session. That was possible as long as cancelling was free, and an hour before the start at the latest.',
   moveStart: 'Choose another time',
