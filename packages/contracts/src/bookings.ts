@@ -96,7 +96,7 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
-/** A booking as its player or coach sees it. */
+/** A booking as its player or coach sees it. Out of a package it may only be moved to a start before `startsBefore`. */
 export const Booking = Shape({
   ...BookingRecord.properties,
   viewerIs: OneOf(['player', 'coach', 'admin']),
@@ -104,6 +104,7 @@ export const Booking = Shape({
   coach: PersonCard,
   cancelEffect: CancelEffect,
   rescheduleEffect: RescheduleEffect,
+  startsBefore: Nullable(Instant),
   roomOpensAt: Instant,
   roomClosesAt: Instant,
 })

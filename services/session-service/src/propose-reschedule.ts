@@ -5,6 +5,7 @@ import { type Context, handle } from '@ecc/kit'
 import { type BookingRow, find, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
 import { expireReschedule } from './expire-reschedule.ts'
+import { refuseAfterPackage } from './package-session.ts'
 import { policyOf } from './policy.ts'
 import { lockForMove, moveNow, propose, refuse, rescheduleEffect } from './reschedule.ts'
 import { startSession } from './start-session.ts'
@@ -26,6 +27,7 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
     const { refusal } = rescheduleEffect(row, by, { policy, now })
     if (refusal) refuse(refusal)
     if (time.startsAt === row.startsAt) refuse('same-time')
+    await refuseAfterPackage(tx, row, time.startsAt)
     const cause = { actorId: caller.userId, reason: body.reason ?? null }
     if (by === 'admin') {
       const booking = await moveNow(tx, row, time, { ...cause, by }, ctx)

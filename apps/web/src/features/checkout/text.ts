@@ -73,7 +73,11 @@ export const useCheckoutText = defineText('checkout', {
   nextMail: 'A confirmation with a calendar file is on its way to {{email}}.',
   nextRoom: 'The room opens {{day}} at {{time}}. We remind you 24 hours, 1 hour and 10 minutes before.',
   nextCancel: 'Cancel for a full refund until {{when}}.',
-  nextMoney: 'Your {{amount}} are held. They go to {{name}} 48 hours after the session, or when you say it went well.',
+  nextMoney:
+    'Your {{amount}} are held. They go to {{name}} {{hours}} hours after the session at the earliest, or when you say it went well.',
+  nextMoneyPackage:
+    'Paid for with your package. Its {{amount}} stay held; they go to {{name}} {{hours}} hours after the session at the earliest, or when you say it went well.',
+  nextCancelPackage: 'Cancel until {{when}}, and the session goes back into your package.',
   asked: 'Asked',
   nextAnswer: '{{name}} answers by {{when}}. We tell you by e-mail and here.',
   nextAccepted: '{{name}} accepted. Your card is being charged.',

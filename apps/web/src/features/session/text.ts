@@ -81,6 +81,14 @@ export const useSessionText = defineText('session', {
   noShowCoachBody: '{{amount}} go back to your card, all of it.',
   noShowCoachBodyCoach: '{{amount}} go back to the player in full.',
   movesAt: 'The money moves on {{when}}, unless the outcome is contested before.',
+  backToPackage:
+    'The session goes back into your package, to be scheduled again; or, when the package is over, its price to your card.',
+  backToPackageCoach:
+    'The session goes back into the player’s package; or, when the package is over, its price to their card.',
+  isInPackage: 'The session is in your package again; schedule it when it suits you.',
+  isInPackageCoach: 'The session is in the player’s package again.',
+  repeatBodyPackage:
+    'Choose another time for free until {{when}}. If you do nothing, the session goes back into your package.',
   failedTitle: 'The connection failed',
   failedBody: '{{amount}} go back to your card, all of it, unless you choose another time.',
   failedBodyCoach: 'The player can choose another time; otherwise {{amount}} go back to them.',
@@ -178,6 +186,7 @@ export const useSessionText = defineText('session', {
   guaranteeEffect:
     '{{amount}} go back to your card. We pay them; {{name}} is paid for the session. The guarantee is there once.',
   guaranteeDo: 'Yes, give {{amount}} back',
+  moneyToPackage: 'The session is free again in the package, with its {{player}}',
   moneyMoved: '{{player}} back to the player, {{coach}} to the coach',
   historyLine: '{{when}}, by {{who}}',
   rateTitle: 'Rate {{name}}',
