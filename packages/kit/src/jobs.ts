@@ -1,4 +1,5 @@
 /** Jobs on graphile-worker: added in the caller's transaction by SQL, run by one runner a process. */
+import { EventEmitter } from 'node:events'
 import {
   Logger as GraphileLogger,
   type JobHelpers,
@@ -6,11 +7,13 @@ import {
   type Runner,
   run,
   runMigrations,
+  type WorkerEvents,
 } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
+import { watchJobOwners } from './job-owners.ts'
 import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
 import type { Tx } from './sql.ts'
 import { withinTimeLimit } from './time-limit.ts'
@@ -90,6 +93,7 @@ export async function runJobs(options: {
   })
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'the job runner lost a connection'))
   pool.on('connect', (client) => client.on('error', () => {})) // told by the pool, once
+  surviveCuts(pool)
   const tasks = options.services.flatMap(({ service, jobs, context }) =>
     jobs.map((job) => [`${service}/${job.name}`, task(service, job, context, options.log)] as const),
   )
@@ -98,8 +102,14 @@ export async function runJobs(options: {
       job.cron ? [{ task: `${service}/${job.name}`, match: job.cron, options: { backfillPeriod: 0 } }] : [],
     ),
   )
+  const events: WorkerEvents = new EventEmitter()
+  const owners: (() => Promise<void>)[] = []
+  events.on('pool:create', ({ workerPool: { id: owner } }) =>
+    owners.push(watchJobOwners({ databaseUrl: options.databaseUrl, schema: jobSchema, owner, log: options.log })),
+  )
   const runner = await run({
     pgPool: pool,
+    events,
     schema: jobSchema,
     taskList: Object.fromEntries(tasks),
     parsedCronItems: parseCronItems(cron),
@@ -114,37 +124,44 @@ export async function runJobs(options: {
       },
     },
   })
-  const sweep = () =>
-    void freeDeadJobs(pool).catch((error: Error) =>
-      options.log.warn({ error: error.message }, 'jobs of ended processes wait'),
-    )
-  sweep()
-  const sweeper = setInterval(sweep, sweepMs).unref()
   const stop = runner.stop.bind(runner)
   runner.stop = async (reason?: string) => {
-    clearInterval(sweeper)
     await stop(reason)
+    await Promise.all(owners.map((leave) => leave()))
     await pool.end()
   }
   return runner
 }
 
-/** A job that takes longer is tried again; so one that has been locked for longer belongs to a process that ended. */
+/** What graphile-worker takes for a reason to try again: at first after 50 ms, then for some minutes. */
+const retriedCode = '40001'
+
+/**
+ * A worker that cannot tell the database that a job is done lets its rejection end the process, unless the error's code is
+ * one that it retries; a connection that was cut has none of these. Finishing a job twice is the same as once.
+ */
+function surviveCuts(pool: pg.Pool): void {
+  const retried = (error: Error & { code?: string }): never => {
+    const isCut = !(error instanceof pg.DatabaseError) || /^(57P0|08)/.test(error.code ?? '')
+    throw isCut ? Object.assign(new Error(error.message, { cause: error }), { code: retriedCode }) : error
+  }
+  const connect = pool.connect.bind(pool)
+  pool.connect = ((callback?: Parameters<typeof connect>[0]) =>
+    callback ? connect(callback) : connect().catch(retried)) as typeof pool.connect
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    client.query = ((...args: unknown[]) => {
+      const answer = query(...args)
+      return answer instanceof Promise ? answer.catch(retried) : answer
+    }) as typeof client.query
+  })
+}
+
+/** A job that takes longer is tried again. */
 const jobTimeLimitMs = 60_000
-const lockTimeLimitMs = 90_000
-const sweepMs = 30_000
 /** What was fetched and not begun by then is put back; well before its lock would be taken for a dead one. */
 const fetchedForMs = 20_000
 const betweenLooksMs = 20
-
-/** Frees jobs that a killed process had begun; the library by itself would leave them for four hours. */
-async function freeDeadJobs(pool: pg.Pool): Promise<void> {
-  await pool.query(
-    `select ${jobSchema}.force_unlock_workers(array_agg(distinct locked_by))
-     from ${jobSchema}._private_jobs where locked_at < now() - make_interval(secs => $1) having count(*) > 0`,
-    [lockTimeLimitMs / 1000],
-  )
-}
 
 function task(service: string, job: Job, context: Context, log: Logger) {
   const schema = Compile(job.payload)

@@ -7,7 +7,7 @@ import {
   type Payment as PaymentView,
 } from '@ecc/contracts/payments'
 import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
-import { handle, type Tx } from '@ecc/kit'
+import { failpoint, handle, type Tx } from '@ecc/kit'
 import {
   type Answer,
   type Attempt,
@@ -21,7 +21,8 @@ import {
 } from './attempt.ts'
 import type { Ctx } from './config.ts'
 import { chargeCard } from './intent.ts'
-import { leaseEnd, type Operation } from './operation.ts'
+import { leaseEnd, underLease } from './lease.ts'
+import type { Operation } from './operation.ts'
 import { asBookingProblem, ownOrder } from './order.ts'
 import { findOwnPayment, type Payment } from './payment.ts'
 import { record, runOperation, tryLater } from './run-operation.ts'
@@ -65,6 +66,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
     if (begun.operation) await watch(tx, ctx, begun.operation)
     return begun
   })
+  await failpoint('pay:decided')
   if (begun.operation) void act(ctx, begun.payment, begun.attempt, begun.operation)
   return begun.attempt
 }
@@ -89,7 +91,7 @@ async function watch(tx: Tx, ctx: Ctx, operation: Operation): Promise<void> {
 /** Runs beside the request, which may stop waiting for it; never throws. */
 async function act(ctx: Ctx, payment: Payment, attempt: Attempt, operation: Operation): Promise<void> {
   try {
-    await record(ctx, await chargeCard(ctx, payment, attempt))
+    await underLease(ctx, operation, async () => record(ctx, await chargeCard(ctx, payment, attempt)))
   } catch (error) {
     await tryLater(ctx, operation, error).catch((fault: unknown) => {
       ctx.log.error({ operationId: operation.id, error: String(fault) }, 'a doubt stays until its lease is up')
@@ -109,6 +111,7 @@ async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
  * when a slot was gone by then: the money goes back as soon as session-service says so.
  */
 async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  await failpoint('pay:before-confirming-the-order')
   const answer = await ctx
     .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId } })
     .catch((error: unknown) => {
