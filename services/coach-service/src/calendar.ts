@@ -68,6 +68,13 @@ export function withoutBookings(calendar: FilledCalendar): FilledCalendar {
   return { ...calendar, taken: calendar.taken.filter(({ source }) => source !== 'booking'), booked: [] }
 }
 
+/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
+export function alwaysOpen(calendar: FilledCalendar): FilledCalendar {
+  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
+  const hours = { ...calendar.hours, weekly, overrides: [], offerHours: [], stepMinutes: 1, minNoticeMinutes: 0 }
+  return { hours, timeOff: [], returnsOn: null, pausedUntil: null, taken: [], booked: [] }
+}
+
 /** An offer as it counts for a session of it that is sold already: its coach need not be asked again. */
 export function asSold(offer: WantedOffer): WantedOffer {
   return { ...offer, bookingMode: 'instant' }

@@ -4,8 +4,9 @@ import { afterwardsOf } from './afterwards.ts'
 import { attendanceShown } from './attendance.ts'
 import { find, sideOf } from './booking.ts'
 import { historyOf } from './booking-history.ts'
-import { findPeopleOf, toView } from './booking-view.ts'
+import { cancelEffectOf, findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
+import { standingsOf } from './group-session.ts'
 import { outcomeOf } from './outcome.ts'
 import { policyOf } from './policy.ts'
 
@@ -18,8 +19,11 @@ export const getBooking = handle(contract, async ({ params, caller }, ctx: Conte
   const attendance = side === 'player' ? await attendanceShown(row, ctx) : null
   const outcome = await outcomeOf(ctx.sql, row)
   const person = await findPeopleOf([row], ctx)
+  const group = (await standingsOf(ctx.sql, [row], now)).get(row.sessionId) ?? null
+  const view = toView(row, side, person, { policy, attendance, now }, group)
   return {
-    ...toView(row, side, person, { policy, attendance, now }),
+    ...view,
+    cancelEffect: await cancelEffectOf(row, view, ctx),
     outcome,
     afterwards: await afterwardsOf(ctx.sql, row, { outcome, side, policy, now }),
     history: await historyOf(ctx.sql, row),

@@ -13,6 +13,7 @@ export const useOffersText = defineText('coach-offers', {
   offSale: 'Not on sale',
   trial: 'Trial',
   package: 'Package',
+  group: 'Group',
   addPackage: 'Add a package',
   addPackageTitle: 'New package',
   soldPackages: 'Packages sold',

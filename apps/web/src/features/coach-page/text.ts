@@ -9,6 +9,7 @@ export const useCoachPageText = defineText('coach-page', {
   offer: 'What would you like?',
   trial: 'Trial',
   package: 'Package',
+  group: 'Group',
   perSession: '{{price}} per session, {{percent}} % less',
   packageSaving_one: '{{count}} session; you save {{saved}} against {{single}} each.',
   packageSaving_other: '{{count}} sessions; you save {{saved}} against {{single}} each.',
