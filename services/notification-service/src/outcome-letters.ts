@@ -45,12 +45,13 @@ export function noShowLetter(view: BookingView): Letter {
   })
 }
 
-/** The connection failed for most of the session, to both: the player chooses. */
+/** The connection failed for most of the session, to both: the player chooses; a seat in a group stays with its time. */
 export function failedLetter(view: BookingView): Letter {
   const { booking, me, role } = view
   const until = booking.releaseAt === null ? '' : ` until ${moment(booking.releaseAt, me)}`
-  const words =
-    role === 'player'
+  const words = booking.group
+    ? `You were connected for less than half of the time. The player gets the full price back, unless the coach contests that${until}.`
+    : role === 'player'
       ? `You were connected for less than half of the time. You can choose another time for free${until}; otherwise the full price goes back to your card.`
       : `You were connected for less than half of the time. The player can choose another time for free${until}; otherwise they get the full price back.`
   return missedLetter(view, words, { title: `${booking.offerTitle}: the connection failed`, body: words })
