@@ -6,6 +6,7 @@ export const useSheetText = defineText('booking-sheet', {
   with: 'with {{name}}',
   theirTime: '{{day}}, {{time}} for {{name}} in {{zone}}',
   duration: '{{duration}} in our video room',
+  totalSeat: 'You pay for your seat',
   total: 'You pay',
   heldMoney: 'Held until after your session, then released to the coach.',
   askedMoney: 'Your card is authorised; you are charged only when the coach accepts, within 24 hours.',

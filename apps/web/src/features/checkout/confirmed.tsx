@@ -7,8 +7,10 @@ import {
   IconLock,
   IconMail,
   IconRefresh,
+  IconUsers,
   IconVideo,
 } from '@tabler/icons-react'
+import { useGroupText } from '../../lib/group.ts'
 import { useSession } from '../../lib/session.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
@@ -29,6 +31,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   const t = useCheckoutText()
   const times = useTimes()
   const money = useMoney()
+  const words = useGroupText()
   const { account } = useSession()
   const { coach, startsAt, endsAt } = booking
   const name = coach.displayName
@@ -61,6 +64,9 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   if (isOpen(booking.state)) return <Asked booking={booking} />
   const fullUntil = booking.cancelEffect.fullRefundUntil
   const steps = [
+    ...(booking.group
+      ? [{ icon: IconUsers, text: `${words.seatsBooked(booking.group)}. ${words.whether(booking.group)}` }]
+      : []),
     { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
     {
       icon: IconVideo,
@@ -82,7 +88,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
         <span className={classes.tick}>
           <IconCheck size={30} stroke={2.4} aria-hidden />
         </span>
-        <Title order={1}>{t('booked')}</Title>
+        <Title order={1}>{t(booking.group ? 'bookedSeat' : 'booked')}</Title>
         <TwoClocks
           strong
           mine={t('bookedLead', { day: times.day(startsAt), range: times.range(startsAt, endsAt), name })}

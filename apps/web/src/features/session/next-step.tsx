@@ -203,7 +203,12 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
     case 'failed':
       return {
         title: t('failedTitle'),
-        lines: [t(asCoach ? 'failedBodyCoach' : 'failedBody', { amount: money.exact(booking.price) }), ...waits],
+        lines: [
+          t(booking.group ? 'failedBodySeat' : asCoach ? 'failedBodyCoach' : 'failedBody', {
+            amount: money.exact(booking.price),
+          }),
+          ...waits,
+        ],
       }
     case 'cancelled': {
       const { cancellation } = booking
