@@ -71,11 +71,11 @@ export function groupOnLetter(view: BookingView): Letter {
   }
 }
 
-/** A paid seat was cancelled: by its player alone, or with the whole group, which its coach is told once. */
+/** A paid seat was cancelled: by its player alone, or with the whole group, which its coach is told once. Null once the session has begun: nobody came. */
 export function seatCancelledLetter(view: BookingView): Letter | null {
   const { booking, role } = view
   const { cancellation } = booking
-  if (!booking.confirmedAt || !cancellation) return null
+  if (!booking.confirmedAt || !cancellation || Date.parse(cancellation.at) >= Date.parse(booking.startsAt)) return null
   if (cancellation.by === 'player') return role === 'player' ? null : givenUpLetter(view)
   return calledOffLetter(view, cancellation)
 }

@@ -129,6 +129,17 @@ describe('what is decided of a group', () => {
     },
   )
 
+  it('is not that it was called off when it took place and nobody came', async () => {
+    const [seat] = seats(1)
+    await confirm([seat])
+    const off = cancelledBy(seat, 'system', 'nobody came')
+    await t.deliver(bookingCancelled, {
+      ...off,
+      cancellation: { ...off.cancellation, at: seat.endsAt } as typeof off.cancellation,
+    })
+    expect((await mailsTo(seat.playerId))[0]).toMatchObject({ subject: 'Cancelled: Team drills with Cory Coach' })
+  })
+
   it('reminds each player, and the coach once', async () => {
     const bookings = seats(3)
     await confirm(bookings)
