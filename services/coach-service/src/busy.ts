@@ -90,14 +90,18 @@ export async function readBooked(sql: Queryable, coachId: string, { from, to, no
 }
 
 /** An upcoming or running booking, with the offer whose hours it was sold in; null where that is not known. */
-export type UpcomingBooking = BookingTime & { offerId: string | null }
+export type UpcomingBooking = BookingTime & { offerId: string | null; isGroup: boolean }
 
-/** The coach's bookings that are not over, earliest first, at most 1,000. */
+/** The coach's bookings that are not over, earliest first, at most 1,000; of a group one seat. */
 export async function readUpcoming(sql: Queryable, coachId: string, now: Date): Promise<UpcomingBooking[]> {
   return sql<UpcomingBooking>`
-    select booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at from busy
-    where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
-      and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+    select * from (
+      select distinct on (session_id) booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at,
+             session_id <> booking_id as is_group
+      from busy
+      where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
+        and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+      order by session_id, booking_id) as sessions
     order by starts_at, booking_id limit 1000`
 }
 

@@ -188,14 +188,14 @@ export function ownAvailability(calendar: Calendar | undefined, fallbackZone: st
 
 const shownBookings = 100
 
-/** The upcoming bookings that do not stand inside the open windows of their offer, earliest first, at most 100. */
+/** The upcoming bookings that do not stand inside the open windows of their offer, earliest first, at most 100. Group dates were set beside the hours. */
 export async function readBookingsOutside(
   sql: Queryable,
   coachId: string,
   calendar: Calendar,
   now: Date,
 ): Promise<BookingTime[]> {
-  const upcoming = await readUpcoming(sql, coachId, now)
+  const upcoming = (await readUpcoming(sql, coachId, now)).filter(({ isGroup }) => !isGroup)
   const last = upcoming.at(-1)
   if (!last) return []
   const range = { from: new Date(upcoming[0]?.startsAt ?? now), to: new Date(Date.parse(last.endsAt) + dayMs) }

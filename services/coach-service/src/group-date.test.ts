@@ -6,6 +6,7 @@ import {
   listSlots,
   type Offer,
   quoteSlot,
+  saveAvailability,
   searchCoaches,
   updateOffer,
 } from '@ecc/contracts/coaches'
@@ -27,7 +28,7 @@ import { createPackageOffer, notSingle } from '@ecc/contracts/package-offers'
 import { invalidRequest } from '@ecc/contracts/problems'
 import { aCoach, anId } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { at, coachService, game, type MadeCoach, type TestedCoaches } from './testing.ts'
+import { at, coachService, daily, game, type MadeCoach, type TestedCoaches } from './testing.ts'
 
 let t: TestedCoaches
 beforeAll(async () => {
@@ -214,6 +215,14 @@ describe('the seats of a group date', () => {
       durationMinutes: 60,
       group: { minSeats: 3, maxSeats: 4 },
     })
+  })
+
+  it('are no bookings outside the hours, whatever hours are saved', async () => {
+    const coach = await groupCoach()
+    await paidSeat(coach, await setDate(coach, at('2027-03-06T20:00')))
+    const body = { zone: 'UTC', weekly: daily('09:00', '12:00') }
+    const { bookingsOutside } = await t.call(saveAvailability, { body }, { as: coach.caller })
+    expect(bookingsOutside).toEqual([])
   })
 
   it('are not listed when a session came before them', async () => {

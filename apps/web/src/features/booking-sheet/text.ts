@@ -24,7 +24,6 @@ export const useSheetText = defineText('booking-sheet', {
   otherTimes: 'All times of {{name}}',
   tooMany: 'You already hold three times. Pay for one or let it go first.',
   toSessions: 'To my sessions',
-  busy: 'You have another session at that time.',
   notPlayer: 'This account cannot book sessions. Use a player account.',
   again: 'Try again',
   choose: '{{day}} {{time}}',
