@@ -174,7 +174,7 @@ export const scenarios: Record<string, (world: World) => Promise<unknown>> = {
     const before = await heldMoney(world)
     const answers = await Promise.all(
       racers.map(async (player) => {
-        const held = await patiently(() => hold(world, player, slot))
+        const held = await hold(world, player, slot)
         if (held.status !== 201) return (held.body as { code: string }).code
         return (await pay(player, (held.body as Held).id)).status
       }),
@@ -243,15 +243,6 @@ async function bookedAt(world: World, startsAt: string): Promise<{ player: DemoP
   const { id } = (await hold(world, player, startsAt)).body as Held
   await pay(player, id)
   return { player, id }
-}
-
-/** Asks again when the platform says that it is too busy now (503 with Retry-After), as its clients do. */
-function patiently<T extends { status: number }>(ask: () => Promise<T>): Promise<T> {
-  return until(async () => {
-    const answer = await ask()
-    if (answer.status === 503) throw new Error('the platform is too busy')
-    return answer
-  })
 }
 
 /** Waits until the coach's page offers this time, or no longer does. */

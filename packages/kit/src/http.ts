@@ -1,10 +1,8 @@
 /** A service's HTTP side: Fastify from the contract. Validation, identity, access, problems, idempotency, health. */
-import { createHash } from 'node:crypto'
 import { ProblemError, type Role, type Route } from '@ecc/contracts/define'
 import {
   internalFault,
   invalidRequest,
-  keyReused,
   notAllowed,
   notFound,
   notSignedIn,
@@ -24,6 +22,7 @@ import {
 import pg from 'pg'
 import type { Clock } from './clock.ts'
 import { Exchange } from './exchange.ts'
+import { answerOnce, earlierAnswer, hashOf, idempotencyKey } from './idempotency.ts'
 import type { Caller, ServiceIdentity, TokenVerifier } from './identity.ts'
 import { metricsText } from './metrics.ts'
 import { someRandomWord } from './random.ts'
@@ -221,7 +220,7 @@ function bodyReading(route: Route): (body: unknown) => unknown {
   }
 }
 
-function handle(
+async function handle(
   handler: Handler,
   parts: { params: unknown; query: unknown; body: unknown },
   caller: Caller | null,
@@ -231,51 +230,24 @@ function handle(
 ): Promise<unknown> {
   const { route } = handler
   const key = route.idempotent ? idempotencyKey(request) : null
-  const once = (work: (tx: Tx) => Promise<unknown>) => {
-    if (!key) return options.sql.begin(work)
-    const replayed = () => void reply.header('idempotent-replayed', 'true')
-    return answerOnce(options, { key, caller: caller?.userId ?? request.ip, route: route.name, parts }, work, replayed)
+  const asked = key && { key, caller: caller?.userId ?? request.ip, route: route.name, hash: hashOf(parts) }
+  const replay = (earlier: unknown) => {
+    reply.header('idempotent-replayed', 'true')
+    return earlier
+  }
+  // Before the handler looks at a world that the first request has changed: the slot it held is taken, by itself.
+  const earlier = asked && (await earlierAnswer(options.sql, asked))
+  if (earlier) return replay(earlier.reply)
+  const once = async (work: (tx: Tx) => Promise<unknown>) => {
+    if (!asked) return options.sql.begin(work)
+    const answer = await answerOnce(options.sql, options.clock, asked, work)
+    return answer.again ? replay(answer.reply) : answer.reply
   }
   const { params, query, body } = parts
   const http = new Exchange(request, reply, { secure: options.production })
   const ifMatch = revisionOf(request.headers['if-match'])
   const whole = { params, query, body, caller, http, ifMatch, key, once } as Request<Route>
   return handler.serve(whole, options.context(caller))
-}
-
-/** The reply is kept in the transaction that does the work; a second request with the key waits for the first. */
-async function answerOnce(
-  options: HttpOptions,
-  request: { key: string; caller: string; route: string; parts: { params: unknown; body: unknown } },
-  work: (tx: Tx) => Promise<unknown>,
-  replayed: () => void,
-): Promise<unknown> {
-  const { key, caller, route } = request
-  const hash = createHash('sha256')
-    .update(JSON.stringify([request.parts.params, request.parts.body]))
-    .digest('base64url')
-  return options.sql.begin(async (tx) => {
-    const fresh = await tx.first`
-      insert into answered_requests (key, caller, route, request_hash, answered_at)
-      values (${key}, ${caller}, ${route}, ${hash}, ${options.clock.now()}) on conflict do nothing returning key`
-    if (!fresh) {
-      const earlier = await tx.one<{ requestHash: string; reply: unknown }>`
-        select request_hash, reply from answered_requests where key = ${key} and caller = ${caller} and route = ${route}`
-      if (earlier.requestHash !== hash) throw keyReused()
-      replayed()
-      return earlier.reply
-    }
-    const reply = await work(tx)
-    await tx`update answered_requests set reply = ${tx.json(reply)} where key = ${key} and caller = ${caller} and route = ${route}`
-    return reply
-  })
-}
-
-function idempotencyKey(request: FastifyRequest): string | null {
-  const key = request.headers['idempotency-key']
-  if (key === undefined) return null
-  if (typeof key === 'string' && /^[\x21-\x7e]{8,200}$/.test(key)) return key
-  throw invalidRequest('Idempotency-Key must be 8 to 200 visible ASCII characters')
 }
 
 function revisionOf(header: string | undefined): number | null {

@@ -37,6 +37,7 @@ const refund = route('refund', {
 })
 
 let stock = 0
+let closed = false
 const till = defineService({
   name: 'till-service',
   port: 0,
@@ -45,16 +46,17 @@ const till = defineService({
     '0001_sales.sql': 'create table sales (id int generated always as identity, buyer text)',
   }),
   routes: [
-    handle(buy, ({ params, body, caller, once }) =>
-      once(async (tx) => {
+    handle(buy, ({ params, body, caller, once }) => {
+      if (closed) throw soldOut()
+      return once(async (tx) => {
         const { id } = await tx.one<{
           id: number
         }>`insert into sales (buyer) values (${caller?.userId ?? 'anyone'}) returning id`
         await tx`select pg_sleep(0.03)`
         if (body.count > stock) throw soldOut()
         return { zeta: `${params.kind}`, id, a: { z: body.count, b: 'text' } }
-      }),
-    ),
+      })
+    }),
     handle(refund, ({ once }) =>
       once(async (tx) => {
         await tx`insert into sales (buyer) values ('refund')`
@@ -94,6 +96,16 @@ describe('a request with an Idempotency-Key', () => {
     expect([second.statusCode, second.headers['idempotent-replayed']]).toEqual([201, 'true'])
     expect(second.body).toBe(first.body)
     expect(await sales()).toBe(before + 1)
+  })
+
+  it('is answered as before although the world has changed by it', async () => {
+    const key = anId()
+    const first = await send(key)
+    closed = true
+    const second = await send(key)
+    expect([second.statusCode, second.body]).toEqual([201, first.body])
+    expect((await send(anId())).statusCode).toBe(409)
+    closed = false
   })
 
   it('has one effect when five come at the same moment', async () => {

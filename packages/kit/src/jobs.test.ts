@@ -130,13 +130,34 @@ describe('a job', () => {
   })
 })
 
-it('frees a job whose process was killed, at the next start of another', async () => {
-  await add('orphan', { runAt: new Date(t.clock.now().getTime() + 86_400_000), key: 'orphan' })
-  await owner`update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = 'killed',
-    locked_at = now() - interval '2 minutes' where key = 'bell-service/orphan'`
-  const another = await openProcess([bell], databaseUrl)
-  await expect.poll(() => done).toEqual(['orphan'])
-  await another.stop()
+describe('a job of another process', () => {
+  const lockedBy = (name: string) => owner`
+    update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = ${name},
+      locked_at = now() - interval '6 seconds' where key = 'bell-service/orphan'`
+  const later = () => ({ runAt: new Date(t.clock.now().getTime() + 86_400_000), key: 'orphan' })
+
+  it('is freed within seconds when that process was killed', async () => {
+    await add('orphan', later())
+    await lockedBy('killed')
+    const another = await openProcess([bell], databaseUrl)
+    await expect.poll(() => done).toEqual(['orphan'])
+    await another.stop()
+  })
+
+  it('is left alone while that process lives', async () => {
+    const living = openSql({ url: `${databaseUrl}?application_name=living`, max: 1 })
+    await living`select 1`
+    await add('orphan', later())
+    await lockedBy('living')
+    const another = await openProcess([bell], databaseUrl)
+    await add('mine')
+    await expect.poll(() => done).toEqual(['mine'])
+    await another.stop()
+    expect(await owner`select locked_by from jobs._private_jobs where key = 'bell-service/orphan'`).toEqual([
+      { lockedBy: 'living' },
+    ])
+    await living.end()
+  })
 })
 
 it('with a cron expression a job is known to the scheduler, under the name of its service', async () => {

@@ -1,4 +1,5 @@
 /** Jobs on graphile-worker: added in the caller's transaction by SQL, run by one runner a process. */
+import { EventEmitter } from 'node:events'
 import {
   Logger as GraphileLogger,
   type JobHelpers,
@@ -6,11 +7,13 @@ import {
   type Runner,
   run,
   runMigrations,
+  type WorkerEvents,
 } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
+import { watchJobOwners } from './job-owners.ts'
 import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
 import type { Tx } from './sql.ts'
 import { withinTimeLimit } from './time-limit.ts'
@@ -98,8 +101,14 @@ export async function runJobs(options: {
       job.cron ? [{ task: `${service}/${job.name}`, match: job.cron, options: { backfillPeriod: 0 } }] : [],
     ),
   )
+  const events: WorkerEvents = new EventEmitter()
+  const owners: (() => Promise<void>)[] = []
+  events.on('pool:create', ({ workerPool: { id: owner } }) =>
+    owners.push(watchJobOwners({ databaseUrl: options.databaseUrl, schema: jobSchema, owner, log: options.log })),
+  )
   const runner = await run({
     pgPool: pool,
+    events,
     schema: jobSchema,
     taskList: Object.fromEntries(tasks),
     parsedCronItems: parseCronItems(cron),
@@ -114,37 +123,20 @@ export async function runJobs(options: {
       },
     },
   })
-  const sweep = () =>
-    void freeDeadJobs(pool).catch((error: Error) =>
-      options.log.warn({ error: error.message }, 'jobs of ended processes wait'),
-    )
-  sweep()
-  const sweeper = setInterval(sweep, sweepMs).unref()
   const stop = runner.stop.bind(runner)
   runner.stop = async (reason?: string) => {
-    clearInterval(sweeper)
     await stop(reason)
+    await Promise.all(owners.map((leave) => leave()))
     await pool.end()
   }
   return runner
 }
 
-/** A job that takes longer is tried again; so one that has been locked for longer belongs to a process that ended. */
+/** A job that takes longer is tried again. */
 const jobTimeLimitMs = 60_000
-const lockTimeLimitMs = 90_000
-const sweepMs = 30_000
 /** What was fetched and not begun by then is put back; well before its lock would be taken for a dead one. */
 const fetchedForMs = 20_000
 const betweenLooksMs = 20
-
-/** Frees jobs that a killed process had begun; the library by itself would leave them for four hours. */
-async function freeDeadJobs(pool: pg.Pool): Promise<void> {
-  await pool.query(
-    `select ${jobSchema}.force_unlock_workers(array_agg(distinct locked_by))
-     from ${jobSchema}._private_jobs where locked_at < now() - make_interval(secs => $1) having count(*) > 0`,
-    [lockTimeLimitMs / 1000],
-  )
-}
 
 function task(service: string, job: Job, context: Context, log: Logger) {
   const schema = Compile(job.payload)

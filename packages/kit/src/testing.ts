@@ -80,7 +80,7 @@ export interface TestedService<Config = never, Resources = never> {
   sql: Sql
   clock: {
     now(): Date
-    advance(by: { minutes?: number; hours?: number; days?: number }): Promise<void>
+    advance(by: { seconds?: number; minutes?: number; hours?: number; days?: number }): Promise<void>
     set(at: string): Promise<void>
   }
   deliver<E extends Event>(
@@ -133,7 +133,8 @@ export async function testService<Config = never, Resources = never>(
     sql: service.sql,
     clock: {
       now: () => clock.now(),
-      advance: ({ minutes = 0, hours = 0, days = 0 }) => advance(((days * 24 + hours) * 60 + minutes) * 60_000),
+      advance: ({ seconds = 0, minutes = 0, hours = 0, days = 0 }) =>
+        advance((((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000),
       set: (at) => advance(Date.parse(at) - clock.now().getTime()),
     },
     async deliver(event, payload, { id = anId(), aggregateId = id } = {}) {

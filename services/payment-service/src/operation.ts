@@ -1,6 +1,7 @@
 /** Operations: what was decided and has still to be done at the provider. Leased, so that one worker acts at a time. */
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { leaseEnd } from './lease.ts'
 
 export type OperationKind = 'pay' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reverse'
 
@@ -21,10 +22,9 @@ export interface Operation {
   firstTriedAt: string | null
 }
 
-/** How long one worker may act before another takes over: longer than every time limit of an act together. */
-const leaseMs = 90_000
-/** Stripe may forget an idempotency key after 24 h; past this age a key is used up. */
-const keyTrustedMs = 23 * 3_600_000
+/** The longest time between two tries: while the provider does not answer, and after a fault that is not an outage. */
+const longestOutageDelayMs = 30_000
+const longestDelayMs = 3_600_000
 
 /** Adds an operation, once per `stripeKey`; answers it when it is new and may begin. */
 export async function decide(
@@ -53,22 +53,6 @@ export async function decide(
   return added.filter(({ state }) => state === 'pending')
 }
 
-/** When a lease taken now ends. */
-export function leaseEnd(now: Date): Date {
-  return new Date(now.getTime() + leaseMs)
-}
-
-/** Takes a pending operation for acting on it; undefined when it is finished or another worker has it. */
-export async function lease(sql: Queryable, id: string, now: Date): Promise<Operation | undefined> {
-  const trustedSince = new Date(now.getTime() - keyTrustedMs)
-  return sql.first<Operation>`
-    update operations set leased_until = ${leaseEnd(now)}, tries = tries + 1,
-      key_round = key_round + (coalesce(first_tried_at < ${trustedSince}, false))::int,
-      first_tried_at = case when first_tried_at >= ${trustedSince} then first_tried_at else ${now} end
-    where id = ${id} and state = 'pending' and (leased_until is null or leased_until <= ${now})
-    returning *`
-}
-
 /**
  * The idempotency key to act under. It changes only when the old one is used up (too old, or it replays a fault of the
  * provider's), and an act that was tried before is looked up first, so a new key never does a thing twice.
@@ -82,17 +66,20 @@ export async function operationOfAttempt(sql: Queryable, attemptId: string): Pro
   return sql.one<Operation>`select * from operations where attempt_id = ${attemptId}`
 }
 
+/** What went wrong with a try. `keyUsedUp`: the provider would repeat its fault for ever under the same key. */
+export interface Failure {
+  reason: string
+  outage: boolean
+  keyUsedUp: boolean
+}
+
 /**
- * Gives an operation back for a later try; answers when that is: after 10 s at first, ever slower, hourly in the end.
- * `keyUsedUp`: the provider answered with a fault, which it would repeat for ever under the same key.
+ * Gives an operation back for a later try; answers when that is: after 5 or 10 s at first, then ever slower, hourly in the
+ * end; but every 30 s while the provider is away, so that all goes on within a minute when it is back.
  */
-export async function postpone(
-  sql: Queryable,
-  operation: Operation,
-  now: Date,
-  failure: { reason: string; keyUsedUp: boolean },
-): Promise<Date> {
-  const delayMs = Math.min(5_000 * 2 ** Math.min(operation.tries, 20), 3_600_000)
+export async function postpone(sql: Queryable, operation: Operation, now: Date, failure: Failure): Promise<Date> {
+  const longest = failure.outage ? longestOutageDelayMs : longestDelayMs
+  const delayMs = Math.min(5_000 * 2 ** Math.min(operation.tries, 20), longest)
   const nextTryAt = new Date(now.getTime() + delayMs)
   await sql`
     update operations set leased_until = null, next_try_at = ${nextTryAt}, last_error = ${failure.reason.slice(0, 500)},

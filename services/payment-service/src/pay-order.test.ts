@@ -15,6 +15,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { beginAttempt } from './attempt.ts'
 import { chargeCard } from './intent.ts'
 import { balanceOf, escrow } from './ledger.ts'
+import type { Operation } from './operation.ts'
+import { carryOut } from './run-operation.ts'
 import { asOrder, paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
@@ -336,16 +338,15 @@ describe('a process that dies while a card is charged', () => {
     expect(await succeeded(booking.id)).toHaveLength(1)
   })
 
-  it('after the capture, before it was recorded: the capture is found without anybody asking', async () => {
+  it('after the capture, before it was recorded: another goes on as soon as the lease is over', async () => {
     const { player, booking } = held()
     await t.sim('/webhooks', { mode: 'paused' })
-    const { payment, attempt } = await begin(player, booking)
+    const { payment, attempt, operation } = await begin(player, booking)
     await chargeCard(t.ctx, payment, attempt)
+    await carryOut(t.ctx, (operation as Operation).id)
+    await t.clock.advance({ seconds: 14 })
     expect(await capturesOf(booking.id)).toHaveLength(0)
-    t.skipTime(2)
-    const { sweepOperations } = await import('./sweep-operations.ts')
-    await sweepOperations.run({}, t.ctx as never)
-    await t.settle()
+    await t.clock.advance({ seconds: 2 })
     expect(await capturesOf(booking.id)).toHaveLength(1)
     expect(await succeeded(booking.id)).toHaveLength(1)
     await t.sim('/webhooks', { mode: 'normal' })

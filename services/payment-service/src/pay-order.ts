@@ -21,7 +21,8 @@ import {
 } from './attempt.ts'
 import type { Ctx } from './config.ts'
 import { chargeCard } from './intent.ts'
-import { leaseEnd, type Operation } from './operation.ts'
+import { leaseEnd, underLease } from './lease.ts'
+import type { Operation } from './operation.ts'
 import { asBookingProblem, ownOrder } from './order.ts'
 import { findOwnPayment, type Payment } from './payment.ts'
 import { record, runOperation, tryLater } from './run-operation.ts'
@@ -89,7 +90,7 @@ async function watch(tx: Tx, ctx: Ctx, operation: Operation): Promise<void> {
 /** Runs beside the request, which may stop waiting for it; never throws. */
 async function act(ctx: Ctx, payment: Payment, attempt: Attempt, operation: Operation): Promise<void> {
   try {
-    await record(ctx, await chargeCard(ctx, payment, attempt))
+    await underLease(ctx, operation, async () => record(ctx, await chargeCard(ctx, payment, attempt)))
   } catch (error) {
     await tryLater(ctx, operation, error).catch((fault: unknown) => {
       ctx.log.error({ operationId: operation.id, error: String(fault) }, 'a doubt stays until its lease is up')

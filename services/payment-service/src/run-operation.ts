@@ -4,7 +4,8 @@ import Stripe from 'stripe'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { cancelIntent, captureIntent, type Recording, resolvePay } from './intent.ts'
-import { lease, type Operation, type OperationKind, postpone } from './operation.ts'
+import { lease, leasedUntil, underLease } from './lease.ts'
+import { type Operation, type OperationKind, postpone } from './operation.ts'
 import { isOutage } from './provider.ts'
 import { sendRefund } from './refund.ts'
 import { reverseTransfer, sendTransfer } from './transfer.ts'
@@ -28,12 +29,19 @@ export const runOperation = job(
 /** Does the work of the job at once; nothing happens when another worker has the operation or it is finished. */
 export async function carryOut(ctx: Ctx, operationId: string): Promise<void> {
   const operation = await lease(ctx.sql, operationId, ctx.now())
-  if (!operation) return
+  if (!operation) return takeOverLater(ctx, operationId)
   try {
-    await record(ctx, await acts[operation.kind](ctx, operation))
+    await underLease(ctx, operation, async () => record(ctx, await acts[operation.kind](ctx, operation)))
   } catch (error) {
     await tryLater(ctx, operation, error)
   }
+}
+
+/** Should the worker that has the operation die, this one goes on when its lease is over. */
+async function takeOverLater(ctx: Ctx, operationId: string): Promise<void> {
+  const runAt = await leasedUntil(ctx.sql, operationId)
+  if (!runAt) return
+  await ctx.sql.begin((tx) => ctx.addJob(tx, runOperation, { operationId }, { key: operationId, runAt }))
 }
 
 /** Writes down what an act brought, and starts what follows from it, in one transaction. */
@@ -46,15 +54,16 @@ export async function start(tx: Tx, ctx: Ctx, operations: readonly Operation[]):
   for (const { id } of operations) await ctx.addJob(tx, runOperation, { operationId: id }, { key: id })
 }
 
-/** Gives an operation back after a failed try, and has it tried again: soon at first, hourly in the end, never given up. */
+/** Gives an operation back after a failed try, and has it tried again: soon at first, ever slower, never given up. */
 export async function tryLater(ctx: Ctx, operation: Operation, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error)
   const details = { operationId: operation.id, kind: operation.kind, tries: operation.tries, error: reason }
-  if (isOutage(error)) ctx.log.warn(details, 'the provider did not answer; an operation waits')
+  const outage = isOutage(error)
+  if (outage) ctx.log.warn(details, 'the provider did not answer; an operation waits')
   else ctx.log.error(details, 'an operation failed and is tried again later')
   const keyUsedUp = error instanceof Stripe.errors.StripeAPIError
   await ctx.sql.begin(async (tx) => {
-    const runAt = await postpone(tx, operation, ctx.now(), { reason, keyUsedUp })
+    const runAt = await postpone(tx, operation, ctx.now(), { reason, outage, keyUsedUp })
     await ctx.addJob(tx, runOperation, { operationId: operation.id }, { key: operation.id, runAt })
   })
 }

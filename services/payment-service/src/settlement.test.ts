@@ -13,8 +13,11 @@ import type { Event, PayloadOf } from '@ecc/contracts/define'
 import { getBookingPayment, paymentCaptured, paymentRefunded } from '@ecc/contracts/payments'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
+import Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceOf, coachPayable, escrow, refundDue } from './ledger.ts'
+import type { Operation } from './operation.ts'
+import { tryLater } from './run-operation.ts'
 import { percentOf } from './settlement.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
@@ -229,6 +232,26 @@ describe('a refund', () => {
     expect(await partsOf(booking)).toMatchObject({ owed: 10_000, refunded: 0 })
     await t.clearFaults()
     await t.clock.advance({ minutes: 2 })
+    await t.quiet()
+    expect(await partsOf(booking)).toMatchObject({ owed: 0, refunded: 10_000 })
+  })
+
+  it.each([
+    ['every half minute while the provider is away', new Stripe.errors.StripeConnectionError(), 30],
+    ['hourly after a fault of another kind', new Error('no such charge'), 3_600],
+  ])('that has failed for long is tried again %s', async (_, error, seconds) => {
+    const { booking } = await t.paid()
+    await t.fault('outage', { path: '/v1/refunds' })
+    await deliver(bookingCancelled, cancelled(booking, 10_000))
+    await t.settle()
+    const operation = await t.sql.one<Operation>`
+      update operations set tries = 12 where kind = 'refund' and escrow_id = ${booking.id} returning *`
+    await tryLater(t.ctx, operation, error)
+    const { nextTryAt } = await t.sql.one<{ nextTryAt: string }>`
+      select next_try_at from operations where id = ${operation.id}`
+    expect(Math.round((Date.parse(nextTryAt) - t.clock.now().getTime()) / 1_000)).toBe(seconds)
+    await t.clearFaults()
+    await t.clock.advance({ seconds })
     await t.quiet()
     expect(await partsOf(booking)).toMatchObject({ owed: 0, refunded: 10_000 })
   })

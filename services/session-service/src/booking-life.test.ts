@@ -19,8 +19,10 @@ import {
 import { listDisputes, notDisputed, notReportable, reportProblem, resolveDispute } from '@ecc/contracts/disputes'
 import { confirmPaidOrder } from '@ecc/contracts/orders'
 import { paymentCaptured } from '@ecc/contracts/payments'
+import type { Sql } from '@ecc/kit'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockPeople } from './booking.ts'
 import { at, sessionService, type TestedSessions } from './testing.ts'
 
 const start = at('2027-03-02T10:00')
@@ -31,6 +33,14 @@ beforeEach(async () => {
 })
 afterEach(() => t.close())
 
+/** How many transactions wait for a person's lock. */
+async function countWaiting(sql: Sql): Promise<number> {
+  const { waiting } = await sql.one<{ waiting: number }>`
+    select count(*)::int as waiting from pg_locks l join pg_database d on d.oid = l.database
+    where l.locktype = 'advisory' and not l.granted and d.datname = current_database()`
+  return waiting
+}
+
 const stateOf = async (id: string) => (await t.call(getBookingRecord, { params: { id } })).state
 
 describe('payment', () => {
@@ -39,6 +49,18 @@ describe('payment', () => {
     await t.call(confirmPaidOrder, { params: { id: booking.id }, body: { paymentId: anId() } })
     expect(await stateOf(booking.id)).toBe('confirmed')
     expect(await t.emitted(bookingConfirmed)).toHaveLength(1)
+  })
+
+  it('waits its turn among those who want the same time, so that none of them is ended as the way out of a deadlock', async () => {
+    const { id, coachId } = await t.hold(aPlayer(), { startsAt: start })
+    const { confirming } = await t.sql.begin(async (buyer) => {
+      await lockPeople(buyer, [coachId])
+      const call = t.call(confirmPaidOrder, { params: { id }, body: { paymentId: anId() } })
+      await expect.poll(() => countWaiting(t.sql)).toBe(1)
+      expect(await buyer`select id from bookings where id = ${id} for update skip locked`).toHaveLength(1)
+      return { confirming: call }
+    })
+    expect(await confirming).toEqual({ confirmed: true })
   })
 
   it('still confirms when the hold has lapsed but the time is free', async () => {

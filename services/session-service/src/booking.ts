@@ -143,9 +143,13 @@ export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Caus
   }
 }
 
-/** Two who want the same person's time take turns, since exclusion constraints checked at once can deadlock. */
+/**
+ * Whoever takes a person's time or changes what takes it waits for this lock before any row's: an update checks the exclusion
+ * constraints again, and two who check at once wait for each other until PostgreSQL ends one of them.
+ */
 export async function lockPeople(tx: Tx, people: readonly string[]): Promise<void> {
-  for (const person of people.toSorted()) await tx`select pg_advisory_xact_lock(hashtextextended(${person}, 1))`
+  const inOrder = people.toSorted()
+  await tx`select pg_advisory_xact_lock(hashtextextended(person, 1)) from unnest(${inOrder}::text[]) as people (person)`
 }
 
 /**
@@ -310,11 +314,11 @@ export async function endProposal(
   return booking
 }
 
-/** Locks a booking for a change. Throws bookingNotFound. */
+/** Locks a booking and its people for a change. Throws bookingNotFound. */
 export async function lock(tx: Tx, id: string): Promise<BookingRow> {
-  const row = await tx.first<BookingRow>`select * from bookings where id = ${id} for update`
-  if (!row) throw bookingNotFound()
-  return row
+  const { coachId, playerId } = await find(tx, id)
+  await lockPeople(tx, [coachId, playerId])
+  return tx.one<BookingRow>`select * from bookings where id = ${id} for update`
 }
 
 /** Reads a booking. Throws bookingNotFound. */

@@ -10,7 +10,7 @@ import {
 } from '@ecc/contracts/bookings'
 import { orderNotFound } from '@ecc/contracts/orders'
 import type { Context, Tx } from '@ecc/kit'
-import { change, find, lock, toRecord } from './booking.ts'
+import { change, find, lock, lockPeople, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { lockGroup } from './group-session.ts'
@@ -50,7 +50,8 @@ async function confirmBooking(
   paymentId: string,
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
-  const { seat, sessionId } = await find(tx, bookingId)
+  const { seat, sessionId, coachId, playerId } = await find(tx, bookingId)
+  await lockPeople(tx, [coachId, playerId])
   const group = seat === null ? null : await lockGroup(tx, sessionId)
   const row = await lock(tx, bookingId)
   if (allows(row.state, 'confirm') && !isEndedRequest(row) && group?.state !== 'off') {

@@ -38,19 +38,29 @@ async function addGroup(tx: Tx, group: NewGroup): Promise<void> {
     on conflict do nothing`
 }
 
-/** Locks a group. Whoever also locks its bookings does so after it, so that nobody waits crosswise. */
+/** Locks a group, whose people are locked. Whoever also locks its bookings does so after it, so that nobody waits crosswise. */
 export async function lockGroup(tx: Tx, id: string): Promise<GroupRow> {
   return tx.one<GroupRow>`select * from group_sessions where id = ${id} for update`
 }
 
-/** A group and its seats that are held or paid, locked in the order in which everybody does: its coach, the group, its bookings by id. */
+/** A group and its seats that are held or paid, locked in the order in which everybody does: its people, the group, its bookings by id. */
 export async function lockWhole(tx: Tx, id: string): Promise<{ group: GroupRow; seats: BookingRow[] }> {
   const { coachId } = await tx.one<{ coachId: string }>`select coach_id from group_sessions where id = ${id}`
-  await lockPeople(tx, [coachId])
+  const people = new Set([coachId, ...(await playersOf(tx, id))])
+  await lockPeople(tx, [...people])
   const group = await lockGroup(tx, id)
+  // Who took a seat just before the coach was locked comes late and out of order; nobody else can any more.
+  await lockPeople(tx, (await playersOf(tx, id)).filter((player) => !people.has(player)))
   const seats = await tx<BookingRow>`
     select * from bookings where session_id = ${id} and state in ('held', 'confirmed') order by id for update`
   return { group, seats }
+}
+
+/** The players whose seats are held or paid. */
+async function playersOf(tx: Tx, id: string): Promise<string[]> {
+  const seats = await tx<{ playerId: string }>`
+    select player_id from bookings where session_id = ${id} and state in ('held', 'confirmed')`
+  return seats.map(({ playerId }) => playerId)
 }
 
 /** At the cut-off: with enough seats paid the group takes place, else all of it is called off. Before and after it nothing. */

@@ -51,8 +51,8 @@ export async function request(
 }
 
 /**
- * Locks a request for its coach's answer: its people first, as everybody does who wants somebody's time; what has lapsed
- * and is in the way is gone then. Throws bookingNotFound for everybody but its coach.
+ * Locks a request for its coach's answer; what has lapsed and is in the way is gone then.
+ * Throws bookingNotFound for everybody but its coach.
  */
 export async function lockForAnswer(tx: Tx, id: string, caller: Caller, ctx: Context<Config>): Promise<BookingRow> {
   const known = await find(tx, id)

@@ -83,13 +83,13 @@ export function refuse(refusal: RescheduleRefusal): never {
 export type NewTime = Pick<Quote, 'startsAt' | 'endsAt' | 'blockedFrom' | 'blockedTo'>
 
 /**
- * Locks a booking whose time is to change. Its people first, as everybody does who wants somebody's time, so that nobody
- * waits crosswise; what has lapsed and is in the way of `wanted` is gone then. Throws bookingNotFound.
+ * Locks a booking whose time is to change; what has lapsed and is in the way of `wanted` is gone then.
+ * Throws bookingNotFound.
  */
-export async function lockForMove(tx: Tx, id: string, ctx: Context<Config>, wanted?: NewTime): Promise<BookingRow> {
+export async function lockForMove(tx: Tx, id: string, ctx: Context<Config>, wanted: NewTime): Promise<BookingRow> {
   const { coachId, playerId } = await find(tx, id)
   await lockPeople(tx, [coachId, playerId])
-  if (wanted) await freeLapsed(tx, [{ ...wanted, coachId }], playerId, ctx)
+  await freeLapsed(tx, [{ ...wanted, coachId }], playerId, ctx)
   return lock(tx, id)
 }
 

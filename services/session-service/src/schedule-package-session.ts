@@ -16,9 +16,9 @@ export const schedulePackageSession = handle(contract, async ({ params, body, ca
   const quote = await ctx.call(quoteSlot, { body: { offerId: bought.offerId, startsAt: body.startsAt, sold } })
   return once(async (tx) => {
     const now = ctx.now()
+    await lockPeople(tx, [bought.coachId, bought.playerId])
     const row = await lockPackage(tx, bought.id)
     const session = await nextSession(tx, row, now)
-    await lockPeople(tx, [row.coachId, row.playerId])
     await freeLapsed(tx, [quote], row.playerId, ctx)
     const asSold = {
       ...quote,
