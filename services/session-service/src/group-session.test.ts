@@ -246,6 +246,34 @@ describe('a coach who cancels a seat', () => {
     expect((await t.emitted(coachMarked)).filter(({ coachId }) => coachId === group.coach.userId)).toEqual([])
   })
 
+  it('ends all of it also while players pay, leave and come at the same moment', async () => {
+    const group = aGroup({ maxSeats: 8 })
+    const [first, second] = (await booked(group, 3)) as [BookingRecord, BookingRecord]
+    const paying = [await group.hold(), await group.hold()] as const
+    const results = await Promise.allSettled([
+      cancel(first, group.coach),
+      cancel(second, playerOf(second)),
+      ...paying.map(pay),
+      group.hold(),
+      group.hold(),
+    ])
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(refused.filter((reason) => !notBookable.is(reason))).toEqual([])
+    const bookings = await t.sql<{
+      id: string
+      state: string
+      confirmedAt: string | null
+      refundAmount: number | null
+    }>`
+      select id, state, confirmed_at, refund_amount from bookings where session_id = ${first.sessionId}`
+    expect(bookings.filter(({ state }) => state !== 'cancelled')).toEqual([])
+    const unfulfilled = await t.emitted(bookingUnfulfilled)
+    for (const { id } of [first, second, ...paying]) {
+      const { refundAmount, confirmedAt } = bookings.find((booking) => booking.id === id) ?? {}
+      expect(confirmedAt ? refundAmount : of(unfulfilled, { id }).length * 3000).toBe(3000)
+    }
+  })
+
   it('cannot once it has begun', async () => {
     const group = aGroup()
     const [first] = (await booked(group, 2)) as [BookingRecord]

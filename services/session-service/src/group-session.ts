@@ -50,7 +50,10 @@ export async function lockWhole(tx: Tx, id: string): Promise<{ group: GroupRow; 
   await lockPeople(tx, [...people])
   const group = await lockGroup(tx, id)
   // Who took a seat just before the coach was locked comes late and out of order; nobody else can any more.
-  await lockPeople(tx, (await playersOf(tx, id)).filter((player) => !people.has(player)))
+  await lockPeople(
+    tx,
+    (await playersOf(tx, id)).filter((player) => !people.has(player)),
+  )
   const seats = await tx<BookingRow>`
     select * from bookings where session_id = ${id} and state in ('held', 'confirmed') order by id for update`
   return { group, seats }
