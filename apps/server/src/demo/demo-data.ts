@@ -102,7 +102,7 @@ async function openGroup({ server, players }: Demo, coach: JoinedCoach): Promise
     body: {
       title: 'Team drills: trades and retakes',
       description: 'Bring your usual five or come alone. We drill on an empty server and play two halves.',
-      gameId: 'counter-strike-2',
+      gameId: 'valorant',
       durationMinutes: 90,
       price: { amount: 1500, currency: 'EUR' },
       kind: 'group',
@@ -116,19 +116,19 @@ async function openGroup({ server, players }: Demo, coach: JoinedCoach): Promise
   ] as const) {
     const startsAt = new Date(today + days * dayMs + 17.5 * 3_600_000).toISOString()
     await coach.person.call(addGroupDate, { params: { id: offerId }, body: { startsAt } })
-    for (const player of players.slice(1, 1 + seats)) await bookTime(player, offerId, startsAt)
+    for (const player of players.slice(0, seats)) await bookTime(player, offerId, startsAt)
   }
 }
 
 /** One session that can be joined now, and one for tomorrow, so that the demo has something to look at. */
 async function bookTheNearFuture(demo: Demo): Promise<void> {
   const [player] = demo.players
-  const [first, second, third] = demo.coaches
-  if (!player || !first || !second || !third) return
+  const [first, second] = demo.coaches
+  if (!player || !first || !second) return
   await moveTo(demo, Date.now() - 40 * 60_000)
   await bookSession(demo, player, first, 36)
   await moveTo(demo, Date.now())
   await bookSession(demo, player, second, 20 * 60)
-  await openGroup(demo, third)
+  await openGroup(demo, first)
   await until(() => player.call(getCoach, { params: { id: first.id } }))
 }
