@@ -2,7 +2,7 @@
 import { listGames } from '@ecc/contracts/coaches'
 import { listPayments } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
-import { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { mailsTo, mailWith } from './mailbox.ts'

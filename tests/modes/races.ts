@@ -98,18 +98,17 @@ export const races: Record<string, (world: World) => Promise<unknown>> = {
     await bookTime(first, offerId, startsAt)
     const racers = await Promise.all(Array.from({ length: 9 }, () => newPlayer(world)))
     const answers = await Promise.all(racers.map((racer) => hold(world, racer, startsAt, offerId)))
-    const paid = await Promise.all(
-      answers.map(({ status, body }, i) =>
-        status === 201 ? pay(racers[i] as DemoPerson, (body as { id: string }).id) : undefined,
-      ),
+    const held = answers.flatMap(({ status, body }, i) =>
+      status === 201 ? [{ racer: racers[i] as DemoPerson, id: (body as { id: string }).id }] : [],
     )
+    const paid = await Promise.all(held.map(({ racer, id }) => pay(racer, id)))
     const bookings = await Promise.all(racers.map((racer) => racer.call(listBookings)))
     const payments = await Promise.all(racers.map((racer) => racer.call(listPayments)))
     const charged = payments.map(({ items }) => items.filter(({ state }) => state === 'succeeded').length)
     const seated = bookings.map(({ items }) => items.filter(({ state }) => state === 'confirmed').length)
     return {
       answers: counted(answers),
-      paid: paid.filter((answer) => answer !== undefined).length,
+      paid: paid.length,
       seated: seated.reduce((sum, count) => sum + count, 0),
       chargedIsSeated: charged.every((count, i) => count === seated[i]),
     }

@@ -2,7 +2,7 @@ import type { Offer } from '@ecc/contracts/coaches'
 import { addGroupDate, listGroupDates } from '@ecc/contracts/group-dates'
 import { Button, Group, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { instantOf } from '../../lib/calendar.ts'
 import { messageOf } from '../../lib/message.ts'
@@ -25,7 +25,7 @@ export function AddDate({ offer }: { offer: Offer }) {
       notifications.show({ message: t('added') })
     },
   })
-  const submit = (event: FormEvent) => {
+  const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault()
     const startsAt = instantOf(reading, times.zone)
     setMissing(startsAt === null)
