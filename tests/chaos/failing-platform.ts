@@ -6,7 +6,7 @@ import { ProblemError } from '@ecc/contracts/define'
 import { getLedgerProof } from '@ecc/contracts/payments'
 import { openRoom } from '@ecc/contracts/video'
 import pg from 'pg'
-import { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { until } from '../../apps/server/src/demo/joining.ts'
 import type { RunningPlatform } from '../modes/platforms.ts'
 

@@ -79,12 +79,17 @@ const scenes: Record<'bought' | 'released' | 'missed' | 'accepted' | 'declined' 
       },
     },
     missed: {
-      before: beginSession,
-      async during(player, earlier) {
+      async before(player) {
+        const { id } = await beginSession(player)
+        await platform.stayInRoom(coach.person, id, 20)
+        await platform.forward(60)
+        await untilState(player, id, 'no_show_player')
+        return { id }
+      },
+      async during(_player, earlier) {
         const { id } = earlier as { id: string }
-        await platform.forward(60 + 49 * 60)
-        const { price } = await persist(() => player.call(getBooking, { params: { id } }))
-        return { id, state: 'failed', refunded: price.amount }
+        await platform.forward(73 * 60)
+        return { id, state: 'no_show_player', refunded: 0 }
       },
     },
     accepted: {
