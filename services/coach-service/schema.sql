@@ -70,18 +70,25 @@ create table offers (
   single_minor integer,
   hourly_minor integer not null generated always as (round(amount_minor::numeric * 60.0 / (duration_minutes * coalesce(sessions, 1))::numeric)::integer) stored,
   booking_mode text not null default 'instant',
+  min_seats integer,
+  max_seats integer,
+  cutoff_hours integer,
   constraint offers_pkey primary key (id),
+  constraint a_group_is_not_asked_for check (booking_mode = 'instant' or kind <> 'group'),
+  constraint a_group_is_whole check ((kind = 'group') = (num_nulls(min_seats, max_seats, cutoff_hours) = 0) and (kind = 'group' or num_nonnulls(min_seats, max_seats, cutoff_hours) = 0)),
   constraint a_package_is_not_asked_for check (booking_mode = 'instant' or kind <> 'package'),
   constraint a_package_is_whole check ((kind = 'package') = (num_nulls(single_offer_id, sessions, discount_percent, single_minor) = 0) and (kind = 'package' or num_nonnulls(single_offer_id, sessions, discount_percent, single_minor) = 0)),
   constraint offers_booking_mode_check check (booking_mode in ('instant', 'request')),
   constraint offers_currency_check check (currency in ('EUR', 'USD', 'GBP')),
+  constraint offers_cutoff_hours_check check (cutoff_hours >= 12 and cutoff_hours <= 72),
   constraint offers_discount_percent_check check (discount_percent >= 5 and discount_percent <= 20),
   constraint offers_duration_minutes_check check (duration_minutes >= 15 and duration_minutes <= 240),
-  constraint offers_kind_check check (kind in ('single', 'trial', 'package')),
+  constraint offers_kind_check check (kind in ('single', 'trial', 'package', 'group')),
   constraint offers_policy_check check (policy in ('flexible', 'standard', 'strict')),
   constraint offers_sessions_check check (sessions in (3, 5, 10)),
   constraint package_price_follows check (kind <> 'package' or amount_minor = (single_minor::bigint * sessions * (100 - discount_percent) / 100)),
   constraint price_is_in_range check (kind = 'package' or (amount_minor::bigint * 60) <= (50000 * duration_minutes) and case kind when 'trial' then amount_minor >= 200 else (amount_minor::bigint * 60) >= (500 * duration_minutes) end),
+  constraint seats_of_a_group check (2 <= min_seats and min_seats <= max_seats and max_seats <= 8),
   constraint trial_lasts_30_minutes check (kind <> 'trial' or duration_minutes = 30),
   constraint offers_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade,
   constraint offers_single_offer_id_fkey foreign key (single_offer_id) references offers(id)
@@ -127,12 +134,14 @@ create table busy (
   sequence integer not null,
   offer_id uuid,
   proposed tstzrange,
+  session_id uuid not null,
   constraint busy_pkey primary key (booking_id)
 );
 create index busy_counted on busy using gist (coach_id, during) where state not in ('expired', 'cancelled');
 create index busy_ended on busy using btree (upper(during));
 create index busy_holds on busy using btree (coach_id, hold_expires_at) where state = 'held';
 create index busy_of_coach on busy using gist (coach_id, blocked) where state in ('held', 'accepted', 'confirmed', 'in_progress');
+create index busy_of_group on busy using btree (session_id) where session_id <> booking_id;
 create index busy_proposed on busy using gist (coach_id, proposed) where proposed is not null;
 
 create table offer_hours (
@@ -214,6 +223,7 @@ create table search_offers (
   hourly_minor integer not null,
   currency text not null,
   free integer[] not null,
+  is_group boolean not null default false,
   constraint search_offers_pkey primary key (offer_id),
   constraint search_offers_coach_id_fkey foreign key (coach_id) references coach_search(coach_id) on delete cascade
 );
@@ -264,6 +274,28 @@ create table hidings (
   constraint hidings_pkey primary key (coach_id),
   constraint banned_is_hidden check (hidden or not banned)
 );
+
+create table group_dates (
+  id uuid not null,
+  offer_id uuid not null,
+  coach_id uuid not null,
+  during tstzrange not null,
+  blocked tstzrange not null,
+  min_seats integer not null,
+  max_seats integer not null,
+  decides_at timestamptz not null,
+  state text not null default 'open',
+  created_at timestamptz not null,
+  constraint group_dates_pkey primary key (id),
+  constraint one_group_at_a_time exclude using gist (coach_id with =, blocked with &&) where (state in ('open', 'on')),
+  constraint blocked_holds_the_session check (blocked @> during and not isempty(during)),
+  constraint decided_before_it_starts check (decides_at < lower(during)),
+  constraint group_dates_state_check check (state in ('open', 'on', 'off', 'removed')),
+  constraint group_dates_coach_id_fkey foreign key (coach_id) references coaches(id) on delete cascade,
+  constraint group_dates_offer_id_fkey foreign key (offer_id) references offers(id) on delete cascade
+);
+create index group_dates_ended on group_dates using btree (upper(during));
+create index group_dates_of_offer on group_dates using btree (offer_id, lower(during));
 
 CREATE OR REPLACE FUNCTION facet_set_id(languages text[], skills text[])
  RETURNS bigint

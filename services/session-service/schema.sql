@@ -53,9 +53,14 @@ create table bookings (
   max_bookings_per_week integer,
   max_minutes_per_day integer,
   max_minutes_per_week integer,
+  seat integer,
+  min_seats integer,
+  max_seats integer,
+  decides_at timestamptz,
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
+  constraint a_seat_is_of_a_group check ((num_nulls(seat, min_seats, max_seats, decides_at) in (0, 4)) and (kind = 'group') = (seat is not null) and (seat is null) = (session_id = id)),
   constraint bookings_booking_mode_check check (booking_mode in ('instant', 'request')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
   constraint bookings_check1 check (ends_at > starts_at),
@@ -73,6 +78,7 @@ create table bookings (
   constraint only_confirmed_moves check (proposed_by is null or state = 'confirmed'),
   constraint only_what_is_asked_for_is_answered check ((request_expires_at is null or booking_mode = 'request') and (request_expires_at is not null or (state not in ('requested', 'accepted', 'declined'))) and (request_expires_at is not null or accepted_at is null) and (accepted_at is not null or state <> 'accepted') and (decline_reason is null or state = 'declined')),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
+  constraint seat_is_one_of_the_group check (seat >= 1 and seat <= max_seats),
   constraint sold_under_a_policy foreign key (policy_version) references policies(version)
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
@@ -82,6 +88,7 @@ create index bookings_of_player on bookings using btree (player_id, starts_at de
 create index bookings_of_session on bookings using btree (session_id);
 create index bookings_recent on bookings using btree (created_at);
 create index bookings_requested on bookings using btree (player_id) where state = 'requested';
+create unique index one_player_a_seat on bookings using btree (session_id, seat) where seat is not null and (state in ('held', 'accepted', 'confirmed', 'in_progress'));
 create unique index one_trial_per_coach on bookings using btree (player_id, coach_id) where kind = 'trial' and (state not in ('expired', 'cancelled', 'declined', 'no_show_coach', 'failed'));
 create index trials_of_player on bookings using btree (player_id, created_at) where kind = 'trial';
 create trigger bookings_within_caps_when_made before insert on bookings for each row when (num_nonnulls(new.max_bookings_per_day, new.max_bookings_per_week, new.max_minutes_per_day, new.max_minutes_per_week) > 0 and new.state <> 'requested') execute function refuse_over_caps();
@@ -147,8 +154,9 @@ create table coach_marks (
   removed_at timestamptz,
   removed_by uuid,
   removed_why text,
+  session_id uuid not null,
   constraint coach_marks_pkey primary key (id),
-  constraint one_mark_of_a_kind_per_booking unique (booking_id, kind),
+  constraint one_mark_of_a_kind_per_session unique (session_id, kind),
   constraint coach_marks_kind_check check (kind in ('late_cancel', 'no_show', 'late', 'late_reschedule')),
   constraint removed_says_who_and_why check ((removed_at is null) = (removed_by is null) and (removed_at is null) = (removed_why is null)),
   constraint coach_marks_booking_id_fkey foreign key (booking_id) references bookings(id)
@@ -270,6 +278,27 @@ create index waiting_list_looked_at on waiting_list using btree (looked_at) wher
 create index waiting_list_of_coach on waiting_list using btree (coach_id, created_at) where state = 'waiting';
 create index waiting_list_of_player on waiting_list using btree (player_id) where state in ('waiting', 'offered');
 
+create table group_sessions (
+  id uuid not null,
+  coach_id uuid not null,
+  offer_id uuid not null,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  min_seats integer not null,
+  max_seats integer not null,
+  decides_at timestamptz not null,
+  state text not null default 'open',
+  why text,
+  decided_at timestamptz,
+  constraint group_sessions_pkey primary key (id),
+  constraint decided_before_it_starts check (decides_at < starts_at and starts_at < ends_at),
+  constraint decided_says_when_and_why check ((state = 'open') = (decided_at is null) and (state = 'open') = (why is null) and (state = 'on') = (coalesce(why, '') = 'enough')),
+  constraint group_sessions_max_seats_check check (max_seats >= 2 and max_seats <= 8),
+  constraint group_sessions_state_check check (state in ('open', 'on', 'off')),
+  constraint group_sessions_why_check check (why in ('enough', 'too-few', 'cancelled', 'removed')),
+  constraint minimum_can_be_met check (min_seats >= 2 and min_seats <= max_seats)
+);
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -294,10 +323,10 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended(new.coach_id::text, 1));
   with counted as (
-    select (starts_at at time zone new.coach_zone)::date = local_date as on_day,
+    select distinct on (session_id) (starts_at at time zone new.coach_zone)::date = local_date as on_day,
            extract(epoch from ends_at - starts_at)::int / 60 as length
     from bookings
-    where coach_id = new.coach_id and id <> new.id
+    where coach_id = new.coach_id and session_id <> new.session_id
       and starts_at >= monday::timestamp at time zone new.coach_zone
       and starts_at < (monday + 7)::timestamp at time zone new.coach_zone
       and state not in ('requested', 'declined', 'expired', 'cancelled')

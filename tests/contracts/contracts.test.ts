@@ -8,9 +8,10 @@ import { allRoutes } from '@ecc/contracts/all'
 import { createAdmin, listLogins } from '@ecc/contracts/auth'
 import { addTimeOff } from '@ecc/contracts/availability'
 import { confirmCompletion } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
 import { addExternalCalendar } from '@ecc/contracts/external-calendars'
+import { addGroupDate } from '@ecc/contracts/group-dates'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
@@ -91,6 +92,7 @@ async function prepare() {
       '/coaches/me/offers/': coach.offerId,
       '/coaches/me/calendars/': calendar.id,
       '/coaches/me/time-off/': timeOff.id,
+      '/coaches/me/group-dates/': await groupDate(coach, server.clock.now()),
       '/reviews/': review.id,
       '/packages/': bought.id,
       '/orders/': bought.id,
@@ -102,6 +104,22 @@ async function prepare() {
       await database.drop()
     },
   }
+}
+
+/** A date of a group. */
+async function groupDate({ person }: JoinedCoach, now: Date): Promise<string> {
+  const { id } = await person.call(createOffer, {
+    body: {
+      title: 'Team drills',
+      gameId: 'valorant',
+      durationMinutes: 60,
+      price: { amount: 1500, currency: 'EUR' },
+      kind: 'group',
+      group: { minSeats: 2, maxSeats: 4, cutoffHours: 24 },
+    },
+  })
+  const startsAt = `${new Date(now.getTime() + 30 * 86_400_000).toISOString().slice(0, 10)}T12:00:00.000Z`
+  return (await person.call(addGroupDate, { params: { id }, body: { startsAt } })).id
 }
 
 /** A package and a series that are ordered and not paid. */

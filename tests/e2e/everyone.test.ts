@@ -9,7 +9,15 @@ import type { Visitor } from './visitor.ts'
 /** Pages as addresses with ids left out; those that nothing leads to are missing links. */
 const guestPages = ['/', '/coaches', '/coaches/:id', '/login', '/signup', '/forgot-password']
 const playerPages = ['/bookings', '/bookings/:id', '/bookings/:id/lobby', '/payments', '/notifications', '/settings']
-const coachPages = ['/coach', '/coach/hours', '/coach/offers', '/coach/profile', '/coach/earnings', '/bookings/:id']
+const coachPages = [
+  '/coach',
+  '/coach/hours',
+  '/coach/offers',
+  '/coach/offers/:id/dates',
+  '/coach/profile',
+  '/coach/earnings',
+  '/bookings/:id',
+]
 const adminPages = ['/admin', '/admin/verifications', '/admin/disputes']
 
 const looked = new Set<string>()

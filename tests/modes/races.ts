@@ -1,9 +1,12 @@
 /** Races for a coach's or a player's time: whichever way the platform runs, one wins, and the losers are told why. */
-import { createBooking, getBooking } from '@ecc/contracts/bookings'
+import { createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { createOffer, listSlots, saveAvailability } from '@ecc/contracts/coaches'
+import { addGroupDate } from '@ecc/contracts/group-dates'
+import { listPayments } from '@ecc/contracts/payments'
 import { acceptRequest } from '@ecc/contracts/requests'
 import { type DemoPerson, statusOf } from '../../apps/server/src/demo/client.ts'
 import { type JoinedCoach, joinAsCoach, until } from '../../apps/server/src/demo/joining.ts'
+import { bookTime } from '../../apps/server/src/demo/living.ts'
 import { demoCoaches } from '../../apps/server/src/demo/people.ts'
 import { hold, newPlayer, pay, takeSlot, type World } from './scenarios.ts'
 
@@ -76,6 +79,39 @@ export const races: Record<string, (world: World) => Promise<unknown>> = {
     const racers = await Promise.all(starts.slice(0, 4).map(() => newPlayer(world)))
     const answers = racers.map((racer, i) => hold(world, racer, starts[i] as string, coach.offerId))
     return counted(await Promise.all(answers))
+  },
+  async 'the last seats of a group: as many are sold as there are, and nobody else is charged'(world) {
+    const coach = await anotherCoach(world, 0, 'group@example.com')
+    const { id: offerId } = await coach.person.call(createOffer, {
+      body: {
+        title: 'Team drills',
+        gameId: 'valorant',
+        durationMinutes: 60,
+        price: { amount: 1500, currency: 'EUR' },
+        kind: 'group',
+        group: { minSeats: 2, maxSeats: 4, cutoffHours: 12 },
+      },
+    })
+    const startsAt = `${new Date(Date.now() + 5 * dayMs).toISOString().slice(0, 10)}T12:00:00.000Z`
+    await coach.person.call(addGroupDate, { params: { id: offerId }, body: { startsAt } })
+    const first = await newPlayer(world)
+    await bookTime(first, offerId, startsAt)
+    const racers = await Promise.all(Array.from({ length: 9 }, () => newPlayer(world)))
+    const answers = await Promise.all(racers.map((racer) => hold(world, racer, startsAt, offerId)))
+    const held = answers.flatMap(({ status, body }, i) =>
+      status === 201 ? [{ racer: racers[i] as DemoPerson, id: (body as { id: string }).id }] : [],
+    )
+    const paid = await Promise.all(held.map(({ racer, id }) => pay(racer, id)))
+    const bookings = await Promise.all(racers.map((racer) => racer.call(listBookings)))
+    const payments = await Promise.all(racers.map((racer) => racer.call(listPayments)))
+    const charged = payments.map(({ items }) => items.filter(({ state }) => state === 'succeeded').length)
+    const seated = bookings.map(({ items }) => items.filter(({ state }) => state === 'confirmed').length)
+    return {
+      answers: counted(answers),
+      paid: paid.length,
+      seated: seated.reduce((sum, count) => sum + count, 0),
+      chargedIsSeated: charged.every((count, i) => count === seated[i]),
+    }
   },
   async 'two requests for one time are accepted at once: one has it, the other is as it was'(world) {
     const coach = await anotherCoach(world, 0, 'asked@example.com')

@@ -200,6 +200,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coach/offers/$id/dates',
+      beforeLoad: coach,
+      component: lazyRouteComponent(() => import('./pages/group-dates.tsx'), 'GroupDatesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/coach/earnings',
       beforeLoad: coach,
       component: lazyRouteComponent(() => import('./pages/coach-earnings.tsx'), 'CoachEarningsPage'),

@@ -9,6 +9,8 @@ import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as disputes from './disputes.ts'
 import * as externalCalendars from './external-calendars.ts'
+import * as groupDates from './group-dates.ts'
+import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
@@ -32,6 +34,7 @@ const contracts = [
   availability,
   packageOffers,
   dateQuotes,
+  groupDates,
   verifications,
   externalCalendars,
   bookings,
@@ -39,6 +42,7 @@ const contracts = [
   policies,
   aftermath,
   orders,
+  groups,
   packages,
   waitingList,
   requests,

@@ -37,8 +37,8 @@ export const SlotReason = OneOf([
   'outside-range',
 ])
 
-/** What takes a coach's time: a booking, an entry of another calendar, time off. */
-export const TakenSource = OneOf(['booking', 'external', 'time-off'])
+/** What takes a coach's time: a booking, a group date, an entry of another calendar, time off. */
+export const TakenSource = OneOf(['booking', 'group', 'external', 'time-off'])
 
 /** A stretch of time that a coach is not free, without buffers. `bookingId` and `note` are null where there is none. */
 export const Taken = Shape({

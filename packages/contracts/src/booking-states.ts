@@ -71,9 +71,23 @@ export const transitions = {
   cancel: {
     from: ['held', 'requested', 'confirmed'],
     to: 'cancelled',
-    cause: 'the player, the coach or staff, before the start',
+    cause: 'the player, the coach or staff, before the start; by the coach or staff the whole group',
     event: 'booking.cancelled',
     money: 'player: back by the terms, the rest as released; coach or staff: all back; a late coach owes a credit',
+  },
+  groupOn: {
+    from: ['confirmed'],
+    to: 'confirmed',
+    cause: 'the cut-off of a group, enough seats are paid: the job `decide-group`',
+    event: 'booking.group-on',
+    money: 'stays held',
+  },
+  callOff: {
+    from: ['held', 'confirmed'],
+    to: 'cancelled',
+    cause: 'the cut-off of a group, too few seats are paid: the job `decide-group`; or its coach took the date back',
+    event: 'booking.cancelled',
+    money: 'all back',
   },
   leaveLateCoach: {
     from: ['confirmed', 'in_progress'],

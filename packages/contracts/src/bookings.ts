@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
 import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
+import { GroupFacts, GroupStanding } from './group-terms.ts'
 import { Afterwards, MoneyEffect, Outcome, Side } from './outcomes.ts'
 import { ById, Id, Instant, Money, Nullable, OneOf, Page, PersonCard, pageQuery } from './vocabulary.ts'
 
@@ -19,7 +20,7 @@ export const BookingState = OneOf(bookingStates)
 export type BookingState = Static<typeof BookingState>
 
 /** How an offer is sold. */
-export const OfferKind = OneOf(['single', 'trial', 'package'])
+export const OfferKind = OneOf(['single', 'trial', 'package', 'group'])
 export type OfferKind = Static<typeof OfferKind>
 
 /** What is paid for at once: a booking by itself, a package of sessions to be scheduled later, or a series of bookings. */
@@ -48,6 +49,7 @@ export const Cancellation = Shape({
 /**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
+ * `group` is what a seat in a group was sold under.
  */
 export const BookingRecord = Shape({
   id: Id,
@@ -77,13 +79,15 @@ export const BookingRecord = Shape({
   cancellation: Nullable(Cancellation),
   reschedule: Nullable(Reschedule),
   movedAt: Nullable(Instant),
+  group: Nullable(GroupFacts),
   sequence: Type.Integer({ description: 'Counts the changes of this booking, from 0' }),
 })
 export type BookingRecord = Static<typeof BookingRecord>
 
 /**
  * What cancelling now would do. `fullRefundUntil` is null when it has passed. `coachLate`: everything comes back because the
- * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark.
+ * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark. A group that
+ * its coach or staff cancel is cancelled for all: `group` has the players who paid and what they get together.
  */
 export const CancelEffect = Shape({
   allowed: Type.Boolean(),
@@ -93,12 +97,17 @@ export const CancelEffect = Shape({
   coachLate: Type.Boolean(),
   credit: Money,
   mark: Type.Boolean(),
+  group: Nullable(Shape({ players: Type.Integer(), refund: Money, credit: Money })),
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
-/** A booking as its player or coach sees it. Out of a package it may only be moved to a start before `startsBefore`. */
+/**
+ * A booking as its player or coach sees it; of a group also how it stands. Out of a package it may only be moved to a start
+ * before `startsBefore`.
+ */
 export const Booking = Shape({
   ...BookingRecord.properties,
+  group: Nullable(GroupStanding),
   viewerIs: OneOf(['player', 'coach', 'admin']),
   player: PersonCard,
   coach: PersonCard,
@@ -273,6 +282,11 @@ export const bookingAccepted = event(
   'A request is accepted; the card is charged now',
 )
 export const bookingDeclined = event('booking.declined', BookingRecord, 'The coach declined a request')
+export const bookingGroupOn = event(
+  'booking.group-on',
+  BookingRecord,
+  'At the cut-off enough seats of the group were paid: it takes place',
+)
 export const bookingExpired = event(
   'booking.expired',
   BookingRecord,
@@ -358,6 +372,7 @@ export const bookingEvents = [
   bookingAccepted,
   bookingDeclined,
   bookingConfirmed,
+  bookingGroupOn,
   bookingExpired,
   bookingUnfulfilled,
   bookingCancelled,

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { BookingMode, CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
+import { GroupFacts, GroupStanding, GroupTerms } from './group-terms.ts'
 import { BookingTime, caps, hoursFields } from './hours.ts'
 import { PackageTerms } from './package-terms.ts'
 import { RatingSummary } from './ratings.ts'
@@ -49,7 +50,7 @@ export const CoachGame = Shape({
 })
 export type CoachGame = Static<typeof CoachGame>
 
-/** What a coach sells. The price of a package is for all of its sessions. */
+/** What a coach sells. The price of a package is for all of its sessions, that of a group for one seat. */
 export const Offer = Shape({
   id: Id,
   coachId: Id,
@@ -63,6 +64,7 @@ export const Offer = Shape({
   bookingMode: BookingMode,
   active: Type.Boolean(),
   package: Nullable(PackageTerms),
+  group: Nullable(GroupTerms),
   createdAt: Instant,
 })
 export type Offer = Static<typeof Offer>
@@ -71,11 +73,12 @@ const offerFields = {
   title: Offer.properties.title,
   description: Type.Optional(Offer.properties.description),
   gameId: Slug,
-  kind: Type.Optional(OneOf(['single', 'trial'])),
+  kind: Type.Optional(OneOf(['single', 'trial', 'group'])),
   durationMinutes: Offer.properties.durationMinutes,
   price: Money,
   policy: Type.Optional(CancellationPolicy),
   bookingMode: Type.Optional(BookingMode),
+  group: Type.Optional(GroupTerms),
 }
 
 /** A start time at which an offer could be booked. */
@@ -229,10 +232,13 @@ export const listSlots = route('listSlots', {
   path: '/coaches/:id/slots',
   access: 'public',
   summary:
-    'The times an offer can be booked at, at most 62 days at once; `moving` is a booking that is not in its own way',
+    'The times an offer can be booked at, at most 62 days at once; `moving` is a booking that is not in its own way. Of a group: its dates with a seat left',
   params: ById,
   query: Shape({ offerId: Id, from: Instant, to: Instant, moving: Type.Optional(Id) }),
-  reply: Shape({ coachZone: ZoneName, items: Type.Array(Slot) }),
+  reply: Shape({
+    coachZone: ZoneName,
+    items: Type.Array(Shape({ ...Slot.properties, group: Nullable(GroupStanding) })),
+  }),
   problems: [coachNotFound, offerNotFound],
   limit: { max: 240, windowSeconds: 60 },
 })
@@ -371,6 +377,8 @@ export const Quote = Shape({
   price: Money,
   policy: CancellationPolicy,
   bookingMode: BookingMode,
+  /** The group whose seat it is; its id is the session of all of its bookings. */
+  group: Type.Optional(Nullable(Shape({ id: Id, ...GroupFacts.properties }))),
   coachZone: Type.Optional(Nullable(ZoneName)),
   /** The date of the start on the coach's calendar, and the Monday of its week: what the caps below are counted over. */
   coachDate: Type.Optional(Nullable(LocalDate)),

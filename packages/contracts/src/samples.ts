@@ -34,6 +34,7 @@ export function aBookingRecord(details: Partial<BookingRecord> = {}): BookingRec
     cancellation: null,
     reschedule: null,
     movedAt: null,
+    group: null,
     sequence: 1,
     ...details,
   }

@@ -17,8 +17,8 @@ export async function recordBooking(tx: Tx, booking: BookingRecord): Promise<boo
     tstzrange(${time.startsAt}::timestamptz - make_interval(mins => coalesce(a.buffer_before_minutes, 0)),
               ${time.endsAt}::timestamptz + make_interval(mins => coalesce(a.buffer_after_minutes, 0)))`
   const changed = await tx.first`
-    insert into busy (booking_id, coach_id, offer_id, during, blocked, proposed, state, hold_expires_at, sequence)
-    select ${booking.id}, ${booking.coachId}, ${booking.offerId}::uuid, tstzrange(${booking.startsAt}, ${booking.endsAt}),
+    insert into busy (booking_id, session_id, coach_id, offer_id, during, blocked, proposed, state, hold_expires_at, sequence)
+    select ${booking.id}, ${booking.sessionId}, ${booking.coachId}, ${booking.offerId}::uuid, tstzrange(${booking.startsAt}, ${booking.endsAt}),
            ${buffered(booking)}, ${booking.reschedule ? buffered(booking.reschedule) : null},
            ${booking.state}, ${booking.holdExpiresAt}, ${booking.sequence}
     from (values (1)) as always left join availability a on a.coach_id = ${booking.coachId}
@@ -42,7 +42,7 @@ export interface Stretch {
 
 /** What takes a coach's time, and all that it blocks: of a booking the session, and its buffers too. */
 export interface TakenTime {
-  source: 'booking' | 'external'
+  source: 'booking' | 'group' | 'external'
   bookingId: string | null
   startsAt: string
   endsAt: string
@@ -52,7 +52,8 @@ export interface TakenTime {
 
 /**
  * What takes the coach's time between the two instants: bookings, a hold only as long as it lasts, a request only once
- * it is accepted, a booking that may move at both times; and their other calendars, which have no buffers. `except` is a booking that is not in its own way.
+ * it is accepted, a booking that may move at both times; group dates, until one is over that nobody has booked by its cut-off;
+ * and their other calendars, which have no buffers. `except` is a booking that is not in its own way.
  */
 export async function readTaken(
   sql: Queryable,
@@ -66,29 +67,41 @@ export async function readTaken(
     where coach_id = ${coachId} and (blocked && tstzrange(${from}, ${to}) or proposed && tstzrange(${from}, ${to}))
       and taken && tstzrange(${from}, ${to}) and booking_id is distinct from ${except}::uuid
       and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+      and (session_id = booking_id or not exists (select from group_dates where id = session_id and state in ('open', 'on')))
+    union all
+    select 'group', seat.booking_id, lower(g.during), upper(g.during), lower(g.blocked), upper(g.blocked)
+    from group_dates g left join lateral (
+      select booking_id from busy where session_id = g.id and state in ('held', 'accepted', 'confirmed', 'in_progress')
+      order by booking_id limit 1) as seat on true
+    where g.coach_id = ${coachId} and g.blocked && tstzrange(${from}, ${to})
+      and (g.state = 'on' or (g.state = 'open' and (g.decides_at > ${now} or seat.booking_id is not null)))
     union all
     select 'external', null, lower(busy), upper(busy), lower(busy), upper(busy)
     from external_busy where coach_id = ${coachId} and busy && tstzrange(${from}, ${to})
     order by blocked_from`
 }
 
-/** The sessions that caps count, without buffers: every booking but the lapsed and the cancelled. */
+/** The sessions that caps count, without buffers: every booking but the lapsed and the cancelled; a group is one session. */
 export async function readBooked(sql: Queryable, coachId: string, { from, to, now }: Stretch): Promise<BusyInterval[]> {
   return sql<{ start: string; end: string }>`
-    select lower(during) as start, upper(during) as "end" from busy
+    select distinct on (session_id) lower(during) as start, upper(during) as "end" from busy
     where coach_id = ${coachId} and during && tstzrange(${from}, ${to})
       and state not in ('requested', 'declined', 'expired', 'cancelled') and (state <> 'held' or hold_expires_at > ${now})`
 }
 
 /** An upcoming or running booking, with the offer whose hours it was sold in; null where that is not known. */
-export type UpcomingBooking = BookingTime & { offerId: string | null }
+export type UpcomingBooking = BookingTime & { offerId: string | null; isGroup: boolean }
 
-/** The coach's bookings that are not over, earliest first, at most 1,000. */
+/** The coach's bookings that are not over, earliest first, at most 1,000; of a group one seat. */
 export async function readUpcoming(sql: Queryable, coachId: string, now: Date): Promise<UpcomingBooking[]> {
   return sql<UpcomingBooking>`
-    select booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at from busy
-    where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
-      and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+    select * from (
+      select distinct on (session_id) booking_id, offer_id, lower(during) as starts_at, upper(during) as ends_at,
+             session_id <> booking_id as is_group
+      from busy
+      where coach_id = ${coachId} and blocked && tstzrange(${now}, null)
+        and state in ('held', 'accepted', 'confirmed', 'in_progress') and (state <> 'held' or hold_expires_at > ${now})
+      order by session_id, booking_id) as sessions
     order by starts_at, booking_id limit 1000`
 }
 

@@ -68,6 +68,13 @@ export function withoutBookings(calendar: FilledCalendar): FilledCalendar {
   return { ...calendar, taken: calendar.taken.filter(({ source }) => source !== 'booking'), booked: [] }
 }
 
+/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
+export function alwaysOpen(calendar: FilledCalendar): FilledCalendar {
+  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
+  const hours = { ...calendar.hours, weekly, overrides: [], offerHours: [], stepMinutes: 1, minNoticeMinutes: 0 }
+  return { hours, timeOff: [], returnsOn: null, pausedUntil: null, taken: [], booked: [] }
+}
+
 /** An offer as it counts for a session of it that is sold already: its coach need not be asked again. */
 export function asSold(offer: WantedOffer): WantedOffer {
   return { ...offer, bookingMode: 'instant' }
@@ -181,14 +188,14 @@ export function ownAvailability(calendar: Calendar | undefined, fallbackZone: st
 
 const shownBookings = 100
 
-/** The upcoming bookings that do not stand inside the open windows of their offer, earliest first, at most 100. */
+/** The upcoming bookings that do not stand inside the open windows of their offer, earliest first, at most 100. Group dates were set beside the hours. */
 export async function readBookingsOutside(
   sql: Queryable,
   coachId: string,
   calendar: Calendar,
   now: Date,
 ): Promise<BookingTime[]> {
-  const upcoming = await readUpcoming(sql, coachId, now)
+  const upcoming = (await readUpcoming(sql, coachId, now)).filter(({ isGroup }) => !isGroup)
   const last = upcoming.at(-1)
   if (!last) return []
   const range = { from: new Date(upcoming[0]?.startsAt ?? now), to: new Date(Date.parse(last.endsAt) + dayMs) }

@@ -75,7 +75,7 @@ async function readRows(sql: Queryable, coachIds: readonly string[], wish: CardW
     where c.id = any(${coachIds})`
 }
 
-/** The cheapest single session that fits; who sorts by the soonest start is shown the soonest. */
+/** The cheapest single session that fits, else a group that does; who sorts by the soonest start is shown the soonest. */
 function shownOffer(sql: Queryable, wish: CardWish) {
   const starts = firstStarts(sql, sql.part`o.free`, timeAsked(wish, wish.now.getTime()), shownSlots)
   const asksForTime = wish.freeFrom !== undefined || wish.freeTo !== undefined
@@ -83,11 +83,11 @@ function shownOffer(sql: Queryable, wish: CardWish) {
   return sql.part`
     select o.offer_id, o.hourly_minor, o.currency, starts
     from (
-      select s.offer_id, s.hourly_minor, s.currency, s.free where not s.offers_differ
+      select s.offer_id, s.hourly_minor, s.currency, s.free, false as is_group where not s.offers_differ
       union all
-      select offer_id, hourly_minor, currency, free from search_offers where coach_id = s.coach_id
+      select offer_id, hourly_minor, currency, free, is_group from search_offers where coach_id = s.coach_id
     ) as o, lateral (select ${starts} as starts) as next
-    where ${hasPrice(sql, wish)} order by ${first}, o.hourly_minor, o.offer_id limit 1`
+    where ${hasPrice(sql, wish)} order by ${first}, o.is_group, o.hourly_minor, o.offer_id limit 1`
 }
 
 function toCard(row: CardRow): CoachCard {

@@ -15,6 +15,7 @@ export const createOffer = handle(contract.createOffer, async ({ body, caller, o
     policy: 'flexible',
     bookingMode: 'instant',
     active: true,
+    group: null,
     ...body,
   } as const
   return once(async (tx) => {

@@ -3,6 +3,7 @@ import { offerNotFound } from '@ecc/contracts/bookings'
 import { type Context, handle } from '@ecc/kit'
 import { readFilledCalendar, slotQuery } from './calendar.ts'
 import type { Config } from './config.ts'
+import { readDatesOnSale } from './group-date.ts'
 import { readOffer } from './offer.ts'
 import { checkYear } from './slot-range.ts'
 import { explainSlot as explain } from './slots.ts'
@@ -16,5 +17,10 @@ export const explainSlot = handle(contract.explainSlot, async ({ query, caller }
   const range = { from: start, to: new Date(start.getTime() + 1), now: now() }
   const calendar = await readFilledCalendar(sql, caller.userId, range)
   if (!calendar) return { offered: false, reason: 'outside-hours' as const, text: 'You have not saved any hours yet.' }
+  if (offer.kind === 'group') {
+    const [date] = await readDatesOnSale(sql, calendar, { offerId: offer.id }, range)
+    if (date) return { offered: true, reason: 'offered' as const, text: 'A seat of this date is on sale.' }
+    return { offered: false, reason: 'outside-hours' as const, text: 'A group is offered on the dates you set for it.' }
+  }
   return explain(slotQuery(calendar, offer, range), start.getTime())
 })

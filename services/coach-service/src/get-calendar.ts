@@ -4,6 +4,7 @@ import type { Offer } from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
 import { openTimes, readFilledCalendar, slotQuery, takenTimes } from './calendar.ts'
 import type { Config } from './config.ts'
+import { readDatesOnSale } from './group-date.ts'
 import { readOffersOf } from './offer.ts'
 import { zoneOf } from './person.ts'
 import { readRange } from './slot-range.ts'
@@ -24,13 +25,20 @@ export const getCalendar = handle(contract.getCalendar, async ({ query, caller }
     pausedUntil: calendar.pausedUntil?.toISOString() ?? null,
     open: openTimes(calendar, range).map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
     taken: takenTimes(calendar, range),
-    free: offers.map((offer) => ({
-      offerId: offer.id,
-      durationMinutes: offer.durationMinutes,
-      startsAt: freeSlotStarts(slotQuery(calendar, offer, range)).map((start) => new Date(start).toISOString()),
-    })),
+    free: await Promise.all(
+      offers.map(async ({ id: offerId, durationMinutes, kind, bookingMode }) => ({
+        offerId,
+        durationMinutes,
+        startsAt:
+          kind === 'group'
+            ? (await readDatesOnSale(sql, calendar, { offerId }, range)).map(({ startsAt }) => startsAt)
+            : freeSlotStarts(slotQuery(calendar, { id: offerId, durationMinutes, bookingMode }, range)).map(instantOf),
+      })),
+    ),
   }
 })
+
+const instantOf = (ms: number) => new Date(ms).toISOString()
 
 function chooseOffers(own: readonly Offer[], offerId: string | undefined): Offer[] {
   if (offerId === undefined) return own.filter(({ active }) => active).slice(0, shownOffers)

@@ -24,9 +24,9 @@ describe('GET /coaches/:id/slots', () => {
     expect(await list(coach)).toEqual({
       coachZone: 'Europe/Berlin',
       items: [
-        { startsAt: at('2027-03-02T17:00'), endsAt: at('2027-03-02T18:00') },
-        { startsAt: at('2027-03-02T17:30'), endsAt: at('2027-03-02T18:30') },
-        { startsAt: at('2027-03-02T18:00'), endsAt: at('2027-03-02T19:00') },
+        { startsAt: at('2027-03-02T17:00'), endsAt: at('2027-03-02T18:00'), group: null },
+        { startsAt: at('2027-03-02T17:30'), endsAt: at('2027-03-02T18:30'), group: null },
+        { startsAt: at('2027-03-02T18:00'), endsAt: at('2027-03-02T19:00'), group: null },
       ],
     })
   })

@@ -5,6 +5,7 @@ import { asSold, readFilledCalendar, slotQuery } from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
 import { slotAt } from './free-starts.ts'
+import { readDatesOnSale, toStanding } from './group-date.ts'
 import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
 import { zoneOf } from './person.ts'
@@ -15,7 +16,8 @@ const maxDays = 62
 
 /**
  * GET /coaches/:id/slots: the times an offer can be booked at; coaches also see them for what is not on sale yet, and
- * players for packages, which they may have bought before one went off sale. A banned coach has none, but for moving.
+ * players for packages, which they may have bought before one went off sale. A banned coach has none, but for moving. Of a
+ * group: the dates of it that have a seat left.
  */
 export const listSlots = handle(contract.listSlots, async ({ params, query, caller }, ctx: Context<Config>) => {
   const { sql } = ctx
@@ -29,7 +31,14 @@ export const listSlots = handle(contract.listSlots, async ({ params, query, call
   const banned = !query.moving && (await isBanned(sql, params.id))
   const calendar = banned ? undefined : await readFilledCalendar(sql, params.id, range)
   if (!calendar) return { coachZone: await zoneOf(sql, params.id), items: [] }
+  const coachZone = calendar.hours.zone
+  if (offer.kind === 'group') {
+    const dates = await readDatesOnSale(sql, calendar, { offerId: offer.id }, range)
+    return { coachZone, items: dates.map((date) => ({ ...slotOf(date), group: toStanding(date) })) }
+  }
   const asked = query.moving ? asSold(offer) : offer
   const starts = freeSlotStarts(slotQuery(calendar, asked, range))
-  return { coachZone: calendar.hours.zone, items: starts.map((start) => slotAt(start, offer.durationMinutes)) }
+  return { coachZone, items: starts.map((start) => ({ ...slotAt(start, offer.durationMinutes), group: null })) }
 })
+
+const slotOf = ({ startsAt, endsAt }: contract.Slot) => ({ startsAt, endsAt })

@@ -126,7 +126,7 @@ async function make({ durationMinutes, bookingMode, hours, ownWeekly, timeOff, r
       policy: 'flexible' as const,
       bookingMode,
     }
-    await addOffer(tx, id, offerId, { ...terms, durationMinutes, price, active: true }, now)
+    await addOffer(tx, id, offerId, { ...terms, durationMinutes, price, active: true, group: null }, now)
     const all: Availability = {
       ...defaultHours,
       ...hours,

@@ -1,9 +1,18 @@
 import { notBookable, offerNotFound } from '@ecc/contracts/bookings'
+import type { Offer, Quote } from '@ecc/contracts/coaches'
 import * as contract from '@ecc/contracts/coaches'
-import { type Context, handle } from '@ecc/kit'
-import { asSold, explainToPlayer, type FilledCalendar, readFilledCalendar, withoutBookings } from './calendar.ts'
+import { type Context, handle, type Queryable } from '@ecc/kit'
+import {
+  alwaysOpen,
+  asSold,
+  explainToPlayer,
+  type FilledCalendar,
+  readFilledCalendar,
+  withoutBookings,
+} from './calendar.ts'
 import { readOwnProfiles } from './coach.ts'
 import type { Config } from './config.ts'
+import { readDateToBook } from './group-date.ts'
 import { isBanned } from './hiding.ts'
 import { readOffer } from './offer.ts'
 import { localDates } from './slots.ts'
@@ -13,7 +22,7 @@ const minuteMs = 60_000
 /**
  * POST /internal/quotes: the terms of an offer at a time that the coach's calendar offers. Other bookings are left to
  * session-service's constraints, so that a race for a slot ends in slot-taken; the caps go with the quote. A session that is
- * sold already is quoted for its own length, and outlives its offer.
+ * sold already is quoted for its own length, and outlives its offer. Of a group, a seat on a date that its coach has set.
  */
 export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now }: Context<Config>) => {
   const { sold } = body
@@ -24,6 +33,7 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   if (!sold && (await isBanned(sql, offer.coachId)))
     throw notBookable('The coach takes no bookings.', { reason: 'outside-hours' })
   const start = new Date(body.startsAt)
+  if (offer.kind === 'group') return quoteSeat(sql, offer, start, { sold: sold !== undefined, now: now() })
   const year = start.getUTCFullYear()
   if (!(year >= 1900 && year <= 2199)) throw notBookable(undefined, { reason: 'beyond-horizon' })
   const range = { from: start, to: new Date(start.getTime() + minuteMs), now: now() }
@@ -53,11 +63,36 @@ export const quoteSlot = handle(contract.quoteSlot, async ({ body }, { sql, now 
   }
 })
 
-/** Every whole minute of the coach's horizon, from now on; whoever may choose so looks into their own calendar. */
-function alwaysOpen(calendar: FilledCalendar): FilledCalendar {
-  const weekly = Array.from({ length: 7 }, (_, day) => ({ day, start: '00:00', end: '24:00' }))
-  const hours = { ...calendar.hours, weekly, overrides: [], offerHours: [], stepMinutes: 1, minNoticeMinutes: 0 }
-  return { hours, timeOff: [], returnsOn: null, pausedUntil: null, taken: [], booked: [] }
+/** A seat. Its date was set by hand, so neither the hours nor the caps are held against it. */
+async function quoteSeat(
+  sql: Queryable,
+  offer: Offer,
+  start: Date,
+  { sold, now }: { sold: boolean; now: Date },
+): Promise<Quote> {
+  if (sold) throw notBookable('A seat in a group stays with its date.', { reason: 'outside-hours' })
+  const { id, startsAt, endsAt, blockedFrom, blockedTo, minSeats, maxSeats, decidesAt } = await readDateToBook(
+    sql,
+    offer,
+    start,
+    now,
+  )
+  return {
+    coachId: offer.coachId,
+    offerId: offer.id,
+    offerTitle: offer.title,
+    gameId: offer.gameId,
+    kind: offer.kind,
+    startsAt,
+    endsAt,
+    durationMinutes: Math.round((Date.parse(endsAt) - Date.parse(startsAt)) / minuteMs),
+    blockedFrom,
+    blockedTo,
+    price: offer.price,
+    policy: offer.policy,
+    bookingMode: offer.bookingMode,
+    group: { id, minSeats, maxSeats, decidesAt },
+  }
 }
 
 /** What session-service counts the coach's other bookings against. */

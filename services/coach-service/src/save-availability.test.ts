@@ -134,7 +134,7 @@ describe('PUT /coaches/me/availability', () => {
     await save(coach.caller, { zone: 'UTC', weekly: daily('20:00', '21:00') })
     const query = { offerId: coach.offer.id, from: at('2027-03-02T00:00'), to: at('2027-03-03T00:00') }
     const { items } = await t.call(listSlots, { params: { id: coach.id }, query })
-    expect(items).toEqual([{ startsAt: at('2027-03-02T20:00'), endsAt: at('2027-03-02T21:00') }])
+    expect(items).toEqual([{ startsAt: at('2027-03-02T20:00'), endsAt: at('2027-03-02T21:00'), group: null }])
   })
 
   it('takes caps of a day and a week, and null takes one away again', async () => {

@@ -7,6 +7,7 @@ import { nextHoldLapse, type Stretch } from './busy.ts'
 import { type FilledCalendar, readFilledCalendar, slotQuery } from './calendar.ts'
 import { gridOf, packRuns, toMinutes } from './free-starts.ts'
 import { findGame } from './games.ts'
+import { nextCutoff, readDatesOnSale } from './group-date.ts'
 import { isHidden } from './hiding.ts'
 import { freeSlotStarts } from './slots.ts'
 
@@ -26,12 +27,13 @@ interface Source {
   displayName: string | null
   gameIds: string[]
   skills: string[]
-  singles: SingleOffer[]
+  offers: SoldOffer[]
 }
 
-/** A single session on sale. */
-interface SingleOffer {
+/** A single session or a group on sale. */
+interface SoldOffer {
   id: string
+  kind: 'single' | 'group'
   hourlyMinor: number
   currency: string
   durationMinutes: number
@@ -39,7 +41,7 @@ interface SingleOffer {
 }
 
 /** When an offer is free, packed. */
-interface PackedOffer extends SingleOffer {
+interface PackedOffer extends SoldOffer {
   free: number[]
 }
 
@@ -50,16 +52,19 @@ export async function refreshSearch(tx: Tx, coachId: string, now: Date): Promise
   const range = { from: now, to: new Date(now.getTime() + searchedDays * dayMs), now }
   const filled = await readFilledCalendar(tx, coachId, range)
   // One notice counts for all of a coach's times in search; what it shows can be booked, also where an offer is asked for.
-  const bookingMode = source.singles.some((offer) => offer.bookingMode === 'request') ? 'request' : 'instant'
+  const singles = source.offers.filter(({ kind }) => kind === 'single')
+  const bookingMode = singles.some((offer) => offer.bookingMode === 'request') ? 'request' : 'instant'
   const calendar = filled && { ...filled, hours: hoursToBook(filled.hours, { bookingMode }) }
   const hours = calendar?.hours
   const days = horizonOf(hours, now)
-  const startsOf = calendar ? freeMinutes(calendar, source.singles, range) : new Map<string, number[]>()
+  const startsOf = calendar ? await freeMinutes(tx, calendar, source.offers, range) : new Map<string, number[]>()
   const all = union([...startsOf.values()])
   const grid = gridOf(all)
-  const offers = source.singles.map((offer) => ({ ...offer, free: packRuns(startsOf.get(offer.id) ?? [], grid) }))
+  const packed = source.offers.map((offer) => ({ ...offer, free: packRuns(startsOf.get(offer.id) ?? [], grid) }))
+  // A group counts for its dates alone, a single session also when it has no free time.
+  const offers = packed.filter(({ kind, free }) => kind === 'single' || free.length > 0)
   const differ = offers.some((offer) => isOther(offer, offers[0]))
-  const [cheapest, dearest] = [offers[0], offers.at(-1)]
+  const [cheapest, dearest] = [singles[0], singles.at(-1)]
   const isPublic = source.status === 'approved' && source.displayName !== null && cheapest !== undefined
   const listed = isPublic && !calendar?.pausedUntil && !(await isHidden(tx, coachId, now))
   const score = rankScore(
@@ -98,20 +103,31 @@ async function readSource(tx: Tx, coachId: string): Promise<Source | undefined> 
                    lateral (select g.game_id union select g.game_id || '/' || role_id from unnest(g.role_ids) as role_id) as of (skill)
                  where g.coach_id = c.id order by 1) as skills,
            coalesce((
-             select jsonb_agg(jsonb_build_object('id', id, 'hourlyMinor', hourly_minor, 'currency', currency,
-                                                 'durationMinutes', duration_minutes, 'bookingMode', booking_mode) order by hourly_minor, created_at, id)
-             from offers where coach_id = c.id and active and kind = 'single'), '[]') as singles
+             select jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'hourlyMinor', hourly_minor, 'currency', currency,
+                                                 'durationMinutes', duration_minutes, 'bookingMode', booking_mode) order by kind = 'group', hourly_minor, created_at, id)
+             from offers where coach_id = c.id and active and kind in ('single', 'group')), '[]') as offers
     from coaches c left join people p on p.id = c.id
     where c.id = ${coachId}`
 }
 
-/** The free starts of each offer, up to the horizon as it will be tomorrow. */
-function freeMinutes(calendar: FilledCalendar, offers: readonly SingleOffer[], range: Stretch): Map<string, number[]> {
+/** The free starts of each offer, up to the horizon as it will be tomorrow; of a group its dates. The notice is applied at reading. */
+async function freeMinutes(
+  tx: Tx,
+  calendar: FilledCalendar,
+  offers: readonly SoldOffer[],
+  range: Stretch,
+): Promise<Map<string, number[]>> {
   const { hours } = calendar
   const tomorrow = { ...calendar, hours: { ...hours, horizonDays: hours.horizonDays + 1 } }
-  const startsOf = (offer: SingleOffer) => freeSlotStarts(slotQuery(tomorrow, offer, range))
+  const unnoticed = { ...calendar, hours: { ...hours, minNoticeMinutes: 0 } }
+  const startsOf = async (offer: SoldOffer) =>
+    offer.kind === 'group'
+      ? (await readDatesOnSale(tx, unnoticed, { offerId: offer.id }, range)).map(({ startsAt }) => Date.parse(startsAt))
+      : freeSlotStarts(slotQuery(tomorrow, offer, range))
+  const starts = new Map<string, number[]>()
   // Only zones of long ago, with offsets in seconds, put starts between the minutes.
-  return new Map(offers.map((offer) => [offer.id, startsOf(offer).map(toMinutes).filter(Number.isInteger)]))
+  for (const offer of offers) starts.set(offer.id, (await startsOf(offer)).map(toMinutes).filter(Number.isInteger))
+  return starts
 }
 
 function union(lists: readonly number[][]): number[] {
@@ -133,10 +149,10 @@ function horizonOf(hours: Hours | undefined, now: Date) {
   return { dayEndsAt: beginsIn(1), closesAt: beginsIn(horizonDays + 1), closesNextAt: beginsIn(horizonDays + 2) }
 }
 
-/** A hold that lapses is told of by an event; the row is made anew at that time also if that does not come. */
+/** A hold that lapses is told of by an event, as is what was decided of a group; the row is made anew at that time also if that does not come. */
 async function refreshAt(tx: Tx, coachId: string, dayEndsAt: number, now: Date): Promise<Date> {
-  const lapse = await nextHoldLapse(tx, coachId, now)
-  return new Date(Math.min(dayEndsAt * 60_000, lapse?.getTime() ?? Number.POSITIVE_INFINITY))
+  const changes = [await nextHoldLapse(tx, coachId, now), await nextCutoff(tx, coachId, now)]
+  return new Date(Math.min(dayEndsAt * 60_000, ...changes.map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY)))
 }
 
 /** The words are written only when they are others: their indexes are dear. */
@@ -155,10 +171,10 @@ async function saveWords(tx: Tx, coachId: string, source: Source): Promise<void>
 
 async function saveOffers(tx: Tx, coachId: string, offers: readonly PackedOffer[]): Promise<void> {
   await tx`delete from search_offers where coach_id = ${coachId}`
-  for (const { id, hourlyMinor, currency, free } of offers)
+  for (const { id, kind, hourlyMinor, currency, free } of offers)
     await tx`
-      insert into search_offers (offer_id, coach_id, hourly_minor, currency, free)
-      values (${id}, ${coachId}, ${hourlyMinor}, ${currency}, ${free})`
+      insert into search_offers (offer_id, coach_id, hourly_minor, currency, free, is_group)
+      values (${id}, ${coachId}, ${hourlyMinor}, ${currency}, ${free}, ${kind === 'group'})`
 }
 
 /** The listed coaches whose rows time has made wrong, those for longest first. */

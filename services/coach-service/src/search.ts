@@ -217,12 +217,13 @@ function sortKey(sql: Queryable, filter: Filter, time: TimeAsked): Part {
   }
 }
 
-/** The lowest price of the offers that fit, which is what the card says. */
+/** The lowest price of the offers that fit, of a group only where no single session does: what the card says. */
 function priceShown(sql: Queryable, filter: Filter, time: TimeAsked): Part {
   // A ceiling alone is kept by the lowest price of all.
   if (filter.minPrice === undefined && !asksForTime(filter)) return sql.part`s.hourly_minor`
   return sql.part`case when s.offers_differ then (
-      select min(o.hourly_minor) from search_offers o where o.coach_id = s.coach_id and ${fits(sql, filter, time)})
+      select o.hourly_minor from search_offers o where o.coach_id = s.coach_id and ${fits(sql, filter, time)}
+      order by o.is_group, o.hourly_minor limit 1)
     else s.hourly_minor end`
 }
 
@@ -238,9 +239,10 @@ function soonest(sql: Queryable, filter: Filter, time: TimeAsked): Part {
     else ${own} end`
 }
 
-/** Whether the price of offer `o` is between those asked for. */
+/** Whether the price of offer `o` is between those asked for, which are prices of single sessions. */
 export function hasPrice(sql: Queryable, { minPrice, maxPrice }: Pick<Filter, 'minPrice' | 'maxPrice'>): Part {
-  let condition = sql.part`true`
+  if (minPrice === undefined && maxPrice === undefined) return sql.part`true`
+  let condition = sql.part`not o.is_group`
   if (minPrice !== undefined) condition = sql.part`${condition} and o.hourly_minor >= ${minPrice}`
   if (maxPrice !== undefined) condition = sql.part`${condition} and o.hourly_minor <= ${maxPrice}`
   return condition

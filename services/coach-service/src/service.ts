@@ -1,6 +1,7 @@
 /** coach-service: games, coach profiles, offers, hours, external calendars, slots, onboarding, approval, search. */
 import { defineService } from '@ecc/kit'
 import { addExternalCalendar } from './add-external-calendar.ts'
+import { addGroupDate } from './add-group-date.ts'
 import { addTimeOff } from './add-time-off.ts'
 import { approveCoach } from './approve-coach.ts'
 import { config, resources } from './config.ts'
@@ -17,6 +18,7 @@ import { getOnboarding } from './get-onboarding.ts'
 import { getOwnCoachProfile } from './get-own-coach-profile.ts'
 import { listExternalCalendars } from './list-external-calendars.ts'
 import { listGames } from './list-games.ts'
+import { listGroupDates } from './list-group-dates.ts'
 import { listOwnOffers } from './list-own-offers.ts'
 import { listSlots } from './list-slots.ts'
 import { listTimeOff } from './list-time-off.ts'
@@ -24,6 +26,7 @@ import { listVerifications } from './list-verifications.ts'
 import { onBookingChanged } from './on-booking-changed.ts'
 import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onEmailConfirmed } from './on-email-confirmed.ts'
+import { onGroupDecided } from './on-group-decided.ts'
 import { onPayoutAccountChanged } from './on-payout-account-changed.ts'
 import { onRatingSummarised } from './on-rating-summarised.ts'
 import { onUserUpdated } from './on-user-updated.ts'
@@ -33,6 +36,7 @@ import { quotePackage } from './quote-package.ts'
 import { quoteSlot } from './quote-slot.ts'
 import { refreshFreeTimes } from './refresh-free-times.ts'
 import { rejectCoach } from './reject-coach.ts'
+import { removeGroupDate } from './remove-group-date.ts'
 import { removeTimeOff } from './remove-time-off.ts'
 import { resumeCoach } from './resume-coach.ts'
 import { saveAvailability } from './save-availability.ts'
@@ -72,6 +76,9 @@ export default defineService({
     createOffer,
     createPackageOffer,
     listOwnOffers,
+    addGroupDate,
+    listGroupDates,
+    removeGroupDate,
     updateOffer,
     getOnboarding,
     submitCoachProfile,
@@ -86,6 +93,7 @@ export default defineService({
   ],
   subscriptions: [
     ...onBookingChanged,
+    onGroupDecided,
     onUserUpdated,
     onEmailConfirmed,
     onPayoutAccountChanged,

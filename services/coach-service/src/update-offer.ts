@@ -4,7 +4,7 @@ import { type Context, handle } from '@ecc/kit'
 import { lockKnownCoach } from './coach.ts'
 import type { Config } from './config.ts'
 import { checkGame } from './games.ts'
-import { changeOffer, readOffer } from './offer.ts'
+import { changeOffer, readOffer, refuseOtherKind } from './offer.ts'
 import { followSingle, refuseChangeOfPackage } from './package-offer.ts'
 import { refreshSearch } from './search-row.ts'
 
@@ -16,6 +16,7 @@ export const updateOffer = handle(contract.updateOffer, async ({ params, body, c
     const before = await readOffer(tx, params.id)
     if (before?.coachId !== caller.userId) throw offerNotFound()
     refuseChangeOfPackage(before, body)
+    refuseOtherKind(before, body)
     const offer = await changeOffer(tx, caller.userId, params.id, { ...before, ...body })
     await followSingle(tx, offer)
     await refreshSearch(tx, caller.userId, ctx.now())

@@ -1,4 +1,13 @@
-import { type BookingView, lobbyUrl, sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
+import {
+  type BookingView,
+  companyOf,
+  entryIdOf,
+  lobbyUrl,
+  sessionFacts,
+  sessionPath,
+  sessionUrl,
+  wholeFacts,
+} from './booking-view.ts'
 import { calendarFile } from './calendar.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { amount, clock, moment, period } from './times.ts'
@@ -125,22 +134,23 @@ export function waitingOfferedLetter(view: BookingView): Letter {
 
 /** The session is near, to both sides. */
 export function reminderLetter(view: BookingView, leadMinutes: number): Letter {
-  const { booking, me, other } = view
+  const { booking, me } = view
+  const company = companyOf(view)
   const nearness = { 1440: 'tomorrow', 60: 'in one hour', 10: 'in ten minutes' }[leadMinutes] ?? 'soon'
   const isOpen = leadMinutes <= 10
   return {
     subject: subjectLine(
-      `${nearness.charAt(0).toUpperCase()}${nearness.slice(1)}: ${booking.offerTitle} with ${other.displayName}`,
+      `${nearness.charAt(0).toUpperCase()}${nearness.slice(1)}: ${booking.offerTitle} with ${company}`,
     ),
     blocks: [
-      text(`Your session with ${other.displayName} starts ${nearness}.`),
-      sessionFacts(view),
+      text(`Your session with ${company} starts ${nearness}.`),
+      wholeFacts(view),
       isOpen ? button('Enter the room', lobbyUrl(view)) : button('Open the session', sessionUrl(view)),
       small(isOpen ? 'The room is open.' : 'The room opens ten minutes before the start.'),
     ],
     notice: {
       kind: 'reminder',
-      title: `${booking.offerTitle} with ${other.displayName} starts ${nearness}`,
+      title: `${booking.offerTitle} with ${company} starts ${nearness}`,
       body: moment(booking.startsAt, me),
       link: isOpen ? `${sessionPath(booking)}/lobby` : sessionPath(booking),
     },
@@ -153,7 +163,8 @@ export function calendarEntry(view: BookingView, method: 'REQUEST' | 'CANCEL') {
   const content = calendarFile(
     {
       booking: view.booking,
-      otherName: view.other.displayName,
+      id: entryIdOf(view),
+      otherName: companyOf(view),
       sessionUrl: sessionUrl(view),
       organizer: view.organizer,
       attendee: { name: view.me.displayName, email: view.me.email },

@@ -38,12 +38,29 @@ function viewFrom(
   return { booking, role, me, other, ...desk }
 }
 
+/** What is one thing in this person's calendar: a group to its coach, a booking to its player. */
+export function entryIdOf({ role, booking }: Pick<BookingView, 'role' | 'booking'>): string {
+  return role === 'coach' ? booking.sessionId : booking.id
+}
+
+/** With whom a session is, as this side calls it. */
+export function companyOf({ role, booking, other }: Pick<BookingView, 'role' | 'booking' | 'other'>): string {
+  return role === 'coach' && booking.group ? 'your group' : other.displayName
+}
+
 /** Where the web app shows this booking. */
 export const sessionPath = (booking: { id: string }) => `/bookings/${booking.id}`
 /** The same as a whole address. */
 export const sessionUrl = (view: BookingView) => `${view.publicUrl}${sessionPath(view.booking)}`
 /** Where camera and microphone are checked before the room. */
 export const lobbyUrl = (view: BookingView) => `${sessionUrl(view)}/lobby`
+
+/** The session as a whole: of a group its coach is told no single player. */
+export function wholeFacts(view: BookingView): Block {
+  const { booking, me, role } = view
+  if (role === 'player' || !booking.group) return sessionFacts(view)
+  return facts(['Session', booking.offerTitle], ['When', period(booking.startsAt, booking.endsAt, me)])
+}
 
 /** When it is for the reader, and in the other side's zone where that differs. */
 export function sessionFacts(view: BookingView): Block {

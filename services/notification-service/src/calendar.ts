@@ -12,6 +12,8 @@ import ical, {
 /** What a calendar entry is made of. Only the reader's own address is in it: the other side is known by name. */
 export interface Entry {
   booking: BookingRecord
+  /** What the UID is made of: the booking's id, or for the coach of a group the session's. */
+  id: string
   otherName: string
   sessionUrl: string
   /** `Name <address>` of the platform. */
@@ -24,7 +26,7 @@ export interface Entry {
 /** RFC 5546: REQUEST puts or changes the entry, CANCEL takes it away, PUBLISH is a file to be imported. */
 export type Method = 'REQUEST' | 'CANCEL' | 'PUBLISH'
 
-/** A session as an iCalendar file (RFC 5545). The UID is the booking's, SEQUENCE counts its changes. */
+/** A session as an iCalendar file (RFC 5545). SEQUENCE counts the changes of the booking. */
 export function calendarFile(entry: Entry, method: Method): string {
   return calendarFileOf([entry], method)
 }
@@ -61,9 +63,9 @@ export function calendarFeed(entries: readonly Omit<Entry, 'organizer' | 'attend
 
 const prodId = { company: 'Esport Coach Connect', product: 'sessions', language: 'EN' }
 
-function eventOf({ booking, otherName, sessionUrl, stamp }: Omit<Entry, 'organizer' | 'attendee'>) {
+function eventOf({ booking, id, otherName, sessionUrl, stamp }: Omit<Entry, 'organizer' | 'attendee'>) {
   return {
-    id: `${booking.id}@${calendarUidDomain}`,
+    id: `${id}@${calendarUidDomain}`,
     sequence: booking.sequence,
     stamp,
     start: new Date(booking.startsAt),

@@ -23,6 +23,7 @@ function detail(booking: BookingRecord): BookingDetail {
   const card = (id: string, displayName: string) => ({ id, displayName, avatarUrl: null, timeZone: 'UTC' })
   return {
     ...booking,
+    group: null,
     viewerIs: 'player',
     player: card(booking.playerId, 'Pia'),
     coach: card(booking.coachId, 'Cory'),
@@ -34,6 +35,7 @@ function detail(booking: BookingRecord): BookingDetail {
       coachLate: false,
       credit: { ...booking.price, amount: 0 },
       mark: false,
+      group: null,
     },
     rescheduleEffect: { allowed: true, refusal: null, left: 2, until: null },
     startsBefore: null,

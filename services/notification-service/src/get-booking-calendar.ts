@@ -1,7 +1,7 @@
 import { bookingNotFound, getBooking } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/notifications'
 import { handle, raw } from '@ecc/kit'
-import { sessionPath } from './booking-view.ts'
+import { companyOf, entryIdOf, sessionPath } from './booking-view.ts'
 import { calendarFile } from './calendar.ts'
 import type { Context } from './config.ts'
 
@@ -9,11 +9,13 @@ import type { Context } from './config.ts'
 export const getBookingCalendar = handle(contract.getBookingCalendar, async ({ params, caller }, ctx: Context) => {
   const booking = await ctx.call(getBooking, { params })
   if (caller.userId !== booking.playerId && caller.userId !== booking.coachId) throw bookingNotFound()
-  const other = caller.userId === booking.playerId ? booking.coach : booking.player
+  const [role, other] =
+    caller.userId === booking.playerId ? (['player', booking.coach] as const) : (['coach', booking.player] as const)
   const content = calendarFile(
     {
       booking,
-      otherName: other.displayName,
+      id: entryIdOf({ role, booking }),
+      otherName: companyOf({ role, booking, other }),
       sessionUrl: `${ctx.config.PUBLIC_URL}${sessionPath(booking)}`,
       organizer: ctx.config.MAIL_FROM,
       stamp: ctx.now(),

@@ -20,6 +20,8 @@ export interface Letter {
   /** Why it comes, said below the mail; left out it follows from `mail`. */
   because?: string
   ics?: { content: string; method: Method }
+  /** Names what it is about where several events tell the same to one person; left out, each event is told. */
+  once?: string
 }
 
 /** A paragraph. */

@@ -8,6 +8,7 @@ import {
   bookingDisputed,
   bookingExpired,
   bookingFailed,
+  bookingGroupOn,
   bookingHeld,
   bookingNoShow,
   bookingReleased,
@@ -26,6 +27,7 @@ import { recordBooking } from './booking.ts'
 import { cancelledLetter, confirmedLetter, unfulfilledLetter } from './booking-letters.ts'
 import { type BookingView, viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
+import { groupOnLetter, seatCancelledLetter, seatLetter } from './group-letters.ts'
 import type { Letter } from './letter.ts'
 import {
   completedLetter,
@@ -47,11 +49,10 @@ export const onBookingEvents = [
   followBooking(bookingAccepted, acceptedLetter),
   followBooking(bookingDeclined, declinedLetter),
   followBooking(bookingExpired, lapsedLetter),
-  followBooking(bookingConfirmed, confirmedLetter, planReminders),
+  followBooking(bookingConfirmed, (view) => seatLetter(view) ?? confirmedLetter(view), planReminders),
+  followBooking(bookingGroupOn, groupOnLetter),
   followBooking(bookingUnfulfilled, unfulfilledLetter),
-  followBooking(bookingCancelled, (view) =>
-    isWithdrawn(view.booking) ? withdrawnLetter(view) : cancelledLetter(view),
-  ),
+  followBooking(bookingCancelled, cancelledOrWithdrawn),
   followBooking(bookingRescheduleProposed, rescheduleProposedLetter),
   followBooking(bookingRescheduleDeclined, (view, { ended }) => rescheduleDeclinedLetter(view, ended)),
   followBooking(bookingRescheduled, (view, { moved }) => rescheduledLetter(view, moved), planReminders),
@@ -64,6 +65,11 @@ export const onBookingEvents = [
   followBooking(bookingDisputed, (view, { openedBy }) => disputedLetter(view, openedBy ?? 'player')),
   followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
 ]
+
+function cancelledOrWithdrawn(view: BookingView): Letter | null {
+  if (isWithdrawn(view.booking)) return withdrawnLetter(view)
+  return (view.booking.group && seatCancelledLetter(view)) ?? cancelledLetter(view)
+}
 
 const isWithdrawn = ({ request, confirmedAt }: BookingRecord) => request !== null && confirmedAt === null
 
@@ -85,7 +91,7 @@ function followBooking<E extends Event>(
       if (latest.state === 'cancelled' && booking.state !== 'cancelled') return
       for (const view of views) {
         const letter = letterFor?.(view, payload)
-        if (letter) await tellPeople(tx, ctx, [{ key: `${event.name}:${id}`, letter, to: view.me }])
+        if (letter) await tellPeople(tx, ctx, [{ key: letter.once ?? `${event.name}:${id}`, letter, to: view.me }])
       }
       pushBooking(tx, ctx, latest)
       await also?.(tx, ctx, latest)

@@ -54,12 +54,15 @@ function allBack({ booking, role }: BookingView): string {
 
 const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
 
-/** The connection failed for most of the session, to both: the player chooses. */
+/** The connection failed for most of the session, to both: the player chooses; a seat in a group stays with its time. */
 export function failedLetter(view: BookingView): Letter {
   const { booking, me, role } = view
   const until = booking.releaseAt === null ? '' : ` until ${moment(booking.releaseAt, me)}`
   const who = role === 'player' ? 'You' : 'The player'
-  const words = `You were connected for less than half of the time. ${who} can choose another time for free${until}; otherwise ${allBack(view)}.`
+  const choice = booking.group
+    ? `The player gets the full price back, unless the coach contests that${until}.`
+    : `${who} can choose another time for free${until}; otherwise ${allBack(view)}.`
+  const words = `You were connected for less than half of the time. ${choice}`
   return missedLetter(view, words, { title: `${booking.offerTitle}: the connection failed`, body: words })
 }
 

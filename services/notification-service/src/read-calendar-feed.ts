@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import type { BookingRecord } from '@ecc/contracts/bookings'
 import * as contract from '@ecc/contracts/calendar-feeds'
 import { notFound } from '@ecc/contracts/problems'
 import { handle, plusMinutes, raw } from '@ecc/kit'
 import { type KnownBooking, sessionsOf } from './booking.ts'
-import { sessionPath } from './booking-view.ts'
+import { companyOf, entryIdOf, sessionPath } from './booking-view.ts'
 import { calendarFeed } from './calendar.ts'
 import { openFeed } from './calendar-feed.ts'
 import type { Context } from './config.ts'
@@ -37,10 +38,24 @@ async function entriesOf(ctx: Context, userId: string, sessions: KnownBooking[])
   const others = sessions.map(({ booking }) => (booking.playerId === userId ? booking.coachId : booking.playerId))
   const people = await findPeople(ctx, [...new Set([userId, ...others])])
   if (!people.has(userId)) throw notFound() // the account is gone, and its feed with it
-  return sessions.map(({ booking, changedAt }, i) => ({
-    booking,
-    otherName: people.get(others[i] as string)?.displayName ?? formerMember,
-    sessionUrl: `${ctx.config.PUBLIC_URL}${sessionPath(booking)}`,
-    stamp: new Date(changedAt),
-  }))
+  const entries = sessions.map(({ booking, changedAt }, i) => {
+    const role = booking.playerId === userId ? ('player' as const) : ('coach' as const)
+    const other = { displayName: people.get(others[i] as string)?.displayName ?? formerMember, timeZone: null }
+    return {
+      booking,
+      id: entryIdOf({ role, booking }),
+      otherName: companyOf({ role, booking, other }),
+      sessionUrl: `${ctx.config.PUBLIC_URL}${sessionPath(booking)}`,
+      stamp: new Date(changedAt),
+    }
+  })
+  return oneEach(entries)
+}
+
+/** The seats of a group are one entry to its coach, which is cancelled when the last of them is. */
+function oneEach<E extends { id: string; booking: BookingRecord }>(entries: readonly E[]): E[] {
+  const isOff = ({ booking }: E) => booking.state === 'cancelled'
+  return [...Map.groupBy(entries, ({ id }) => id).values()].map(
+    (seats) => seats.find((seat) => !isOff(seat)) ?? (seats[0] as E),
+  )
 }

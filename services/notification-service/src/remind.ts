@@ -5,7 +5,7 @@ import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import { findBooking } from './booking.ts'
 import { reminderLetter } from './booking-letters.ts'
-import { viewsOf } from './booking-view.ts'
+import { entryIdOf, viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
 import { tellPeople } from './tell-people.ts'
 
@@ -27,8 +27,12 @@ export const remind = job(
     await ctx.sql.begin(async (tx) => {
       const booking = await findBooking(tx, bookingId) // it may have been cancelled while its people were asked for
       if (!booking || !isDue(booking, leadMinutes, ctx.now())) return
-      const key = `reminder:${bookingId}:${booking.startsAt}:${leadMinutes}` // once for each time it was agreed for
-      const tellings = views.map((view) => ({ key, letter: reminderLetter(view, leadMinutes), to: view.me }))
+      const tellings = views.map((view) => ({
+        // Once for each time it was agreed for, and to the coach of a group once for all of its players.
+        key: `reminder:${entryIdOf(view)}:${booking.startsAt}:${leadMinutes}`,
+        letter: reminderLetter(view, leadMinutes),
+        to: view.me,
+      }))
       await tellPeople(tx, ctx, tellings)
     })
   },

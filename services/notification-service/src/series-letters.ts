@@ -70,5 +70,5 @@ function dates(views: readonly BookingView[]): [string, string][] {
 
 function entryOf(view: BookingView) {
   const { booking, other, organizer, now: stamp } = view
-  return { booking, otherName: other.displayName, sessionUrl: sessionUrl(view), organizer, stamp }
+  return { booking, id: booking.id, otherName: other.displayName, sessionUrl: sessionUrl(view), organizer, stamp }
 }

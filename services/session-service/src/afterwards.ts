@@ -30,9 +30,16 @@ export function contestUntil(row: BookingRow, { outcome, side, policy, now }: Vi
   return now < until ? until : null
 }
 
-/** Until when the player may choose another time after a technical failure; null when they may not. */
+/** Until when the player may choose another time after a technical failure; null when they may not, as for a seat in a group. */
 export function repeatUntil(row: BookingRow, { side, now }: Pick<View, 'side' | 'now'>): Date | null {
-  if (side !== 'player' || row.settledAt !== null || row.releaseAt === null || !allows(row.state, 'repeat')) return null
+  if (
+    side !== 'player' ||
+    row.seat !== null ||
+    row.settledAt !== null ||
+    row.releaseAt === null ||
+    !allows(row.state, 'repeat')
+  )
+    return null
   const until = new Date(row.releaseAt)
   return now < until ? until : null
 }

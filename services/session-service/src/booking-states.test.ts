@@ -10,6 +10,7 @@ const names = Object.keys(transitions) as Transition[]
 /** Changes that share the money out. */
 const settling = new Set<Transition>([
   'cancel',
+  'callOff',
   'leaveLateCoach',
   'nobodyCame',
   'settlePlayerNoShow',

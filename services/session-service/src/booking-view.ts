@@ -1,10 +1,13 @@
 /** Bookings as people see them: with both people's cards and what the viewer may do. */
-import type { Booking } from '@ecc/contracts/bookings'
+import type { Booking, CancelEffect } from '@ecc/contracts/bookings'
 import { findUsers } from '@ecc/contracts/users'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { type Context, plusMinutes } from '@ecc/kit'
 import { type BookingRow, toRecord } from './booking.ts'
-import { type Circumstances, cancelEffect } from './cancellation.ts'
+import { type Circumstances, cancelEffect, withGroup } from './cancellation.ts'
+import type { Config } from './config.ts'
+import { paidSeatsOf } from './group-session.ts'
+import { policyOf } from './policy.ts'
 import { rescheduleEffect } from './reschedule.ts'
 
 const roomOpensMinutesBefore = 10
@@ -24,24 +27,39 @@ export async function findPeopleOf(
   return (id) => cards.get(id) ?? { id, displayName: 'Former member', avatarUrl: null, timeZone: 'UTC' }
 }
 
-/** A row as one side sees it now; `ends` are those of packages that sessions come out of. */
+/** A row as one side sees it now; of a seat also how its group stands, of a package's session until when it may begin. */
 export function toView(
   row: BookingRow,
   viewerIs: Booking['viewerIs'],
   person: (id: string) => PersonCard,
   circumstances: Circumstances,
-  ends: ReadonlyMap<string, string>,
+  { group, startsBefore }: Pick<Booking, 'group' | 'startsBefore'>,
 ): Booking {
   const record = toRecord(row)
   return {
     ...record,
+    group,
     viewerIs,
     player: person(row.playerId),
     coach: person(row.coachId),
     cancelEffect: cancelEffect(record, viewerIs, circumstances),
     rescheduleEffect: rescheduleEffect(row, viewerIs, circumstances),
-    startsBefore: ends.get(row.id) ?? null,
+    startsBefore,
     roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
     roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
   }
+}
+
+/** What cancelling would do as this side sees it: a coach or staff who cancel a seat cancel the group. */
+export async function cancelEffectOf(
+  row: BookingRow,
+  { viewerIs, cancelEffect: effect }: Pick<Booking, 'viewerIs' | 'cancelEffect'>,
+  ctx: Context<Config>,
+): Promise<CancelEffect> {
+  if (row.seat === null || viewerIs === 'player' || !effect.allowed) return effect
+  const effects = (await paidSeatsOf(ctx.sql, row.sessionId)).map(async (seat) => {
+    const policy = await policyOf(seat.policyVersion, ctx, ctx.sql)
+    return cancelEffect(toRecord(seat), viewerIs, { policy, attendance: null, now: ctx.now() })
+  })
+  return withGroup(effect, await Promise.all(effects))
 }

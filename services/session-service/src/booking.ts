@@ -16,6 +16,7 @@ import {
   trialUsed,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
+import type { GroupFacts } from '@ecc/contracts/group-terms'
 import { type Caller, type Context, plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
 import { addHistory } from './booking-history.ts'
 import { allows, type Transition } from './booking-states.ts'
@@ -63,6 +64,11 @@ export interface BookingRow {
   playerMoves: number
   coachMoves: number
   movedAt: string | null
+  /** The seat in a group, from 1, with what it was sold under; null where the booking stands alone. */
+  seat: number | null
+  minSeats: number | null
+  maxSeats: number | null
+  decidesAt: string | null
   settledAt: string | null
   createdAt: string
   sequence: number
@@ -102,11 +108,18 @@ export interface Terms {
   policyVersion: number
   holdExpiresAt: Date
   confirmedAt: Date | null
+  seat?: Seat
+}
+
+/** A seat in a group; `id` is the group's. */
+export interface Seat extends GroupFacts {
+  id: string
+  seat: number
 }
 
 /** Adds a booking; its people must be locked. Throws slotTaken, playerBusy, trialUsed, or notBookable for a full day or week. */
 export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Cause, now: Date): Promise<BookingRecord> {
-  const { id, playerId } = terms
+  const { id, playerId, seat } = terms
   const state = terms.confirmedAt === null ? 'held' : 'confirmed'
   try {
     const row = await tx.one<BookingRow>`
@@ -114,13 +127,15 @@ export async function addBooking(tx: Tx, quote: Quote, terms: Terms, cause: Caus
                             booking_mode, state,
                             starts_at, ends_at, blocked, occupied,
                             price_amount, price_currency, policy, policy_version, hold_expires_at, confirmed_at, created_at,
-                            coach_zone, max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week)
-      values (${id}, ${id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
+                            coach_zone, max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week,
+                            seat, min_seats, max_seats, decides_at)
+      values (${id}, ${seat?.id ?? id}, ${terms.orderId}, ${terms.orderKind}, ${playerId}, ${quote.coachId}, ${quote.offerId},
               ${quote.offerTitle}, ${quote.gameId}, ${quote.kind}, ${quote.bookingMode}, ${state}, ${quote.startsAt}, ${quote.endsAt},
               tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
               tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), ${quote.price.amount}, ${quote.price.currency}, ${quote.policy}, ${terms.policyVersion},
               ${terms.holdExpiresAt}, ${terms.confirmedAt}, ${now}, ${quote.coachZone}, ${quote.maxBookingsPerDay},
-              ${quote.maxBookingsPerWeek}, ${quote.maxMinutesPerDay}, ${quote.maxMinutesPerWeek})
+              ${quote.maxBookingsPerWeek}, ${quote.maxMinutesPerDay}, ${quote.maxMinutesPerWeek},
+              ${seat?.seat}, ${seat?.minSeats}, ${seat?.maxSeats}, ${seat?.decidesAt})
       returning *`
     await addHistory(tx, row, { ...cause, from: null, at: now })
     return toRecord(row)
@@ -179,9 +194,13 @@ async function refuseMoreRequests(tx: Tx, playerId: string, maxRequests: number)
   if (open >= maxRequests) throw tooManyOpenRequests()
 }
 
+/** Why the last seat of a group was not had. */
+export const everySeatTaken = 'Every seat of this group is taken.'
+
 /** What PostgreSQL refuses about a booking's time, as the problem it is. */
 export function asProblem(error: unknown): unknown {
   if (violates(error, 'coach_is_free')) return slotTaken()
+  if (violates(error, 'one_player_a_seat')) return slotTaken(everySeatTaken)
   if (violates(error, 'player_is_free')) return playerBusy()
   if (violates(error, 'one_trial_per_coach')) return trialUsed()
   if (violates(error, 'day_within_caps'))
@@ -296,16 +315,6 @@ export async function endProposal(
   return booking
 }
 
-/** Gives a failed session, locked by the caller, the time of a quote; the change to `confirmed` then claims it. */
-export async function moveFailed(tx: Tx, row: BookingRow, quote: Quote, now: Date): Promise<BookingRow> {
-  return tx.one<BookingRow>`
-    update bookings set starts_at = ${quote.startsAt}, ends_at = ${quote.endsAt},
-      blocked = tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
-      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null,
-      moved_at = ${now}
-    where id = ${row.id} and state = 'failed' returning *`
-}
-
 /** Locks a booking and its people for a change. Throws bookingNotFound. */
 export async function lock(tx: Tx, id: string): Promise<BookingRow> {
   const { coachId, playerId } = await find(tx, id)
@@ -370,8 +379,14 @@ export function toRecord(row: BookingRow): BookingRecord {
       : null,
     reschedule: proposalOf(row),
     movedAt: row.movedAt,
+    group: factsOf(row),
     sequence: row.sequence,
   }
+}
+
+function factsOf({ minSeats, maxSeats, decidesAt }: BookingRow): GroupFacts | null {
+  if (minSeats === null || maxSeats === null || decidesAt === null) return null
+  return { minSeats, maxSeats, decidesAt }
 }
 
 function proposalOf(row: BookingRow): Reschedule | null {

@@ -36,7 +36,19 @@ export function cancelEffect(
     coachLate,
     credit: share(booking, lateCoach ? policy.creditPercent : 0),
     mark: lateCoach || coachLate,
+    group: null,
   }
+}
+
+/** The effect of cancelling a seat where that cancels the group: `effects` are those of all its seats that are paid. */
+export function withGroup(effect: CancelEffect, effects: readonly CancelEffect[]): CancelEffect {
+  const sum = (amounts: readonly CancelEffect['refund'][]) => ({
+    ...effect.refund,
+    amount: amounts.reduce((total, { amount }) => total + amount, 0),
+  })
+  const refund = sum(effects.map((one) => one.refund))
+  const credit = sum(effects.map((one) => one.credit))
+  return { ...effect, group: { players: effects.length, refund, credit } }
 }
 
 /** A request is its player's to withdraw, at no cost; its coach declines it. */

@@ -13,13 +13,14 @@ export interface MarkRow extends Mark {
 
 const mostShown = 50
 
-/** Marks a booking's coach, once for each kind, and sees whether that hides them from search. */
+/** Marks a session's coach, once for each kind however many players it has, and sees whether that hides them from search. */
 export async function mark(tx: Tx, row: BookingRow, kind: MarkKind, ctx: Context<Config>): Promise<void> {
   const [id, at] = [ctx.id(), ctx.now()]
-  const { coachId, id: bookingId } = row
+  const { coachId, id: bookingId, sessionId } = row
   const made = await tx`
-    insert into coach_marks (id, coach_id, booking_id, kind, at) values (${id}, ${coachId}, ${bookingId}, ${kind}, ${at})
-    on conflict on constraint one_mark_of_a_kind_per_booking do nothing returning id`
+    insert into coach_marks (id, coach_id, booking_id, session_id, kind, at)
+    values (${id}, ${coachId}, ${bookingId}, ${sessionId}, ${kind}, ${at})
+    on conflict on constraint one_mark_of_a_kind_per_session do nothing returning id`
   if (made.length === 0) return
   await ctx.emit(tx, coachMarked, { coachId, bookingId, markId: id, kind, at: at.toISOString() }, coachId)
   await reviewStanding(tx, coachId, ctx)
@@ -41,15 +42,15 @@ export async function unmark(
   return row
 }
 
-/** Takes back all that a booking marked its coach with. */
-export async function unmarkBooking(
+/** Takes back all that a session marked its coach with. */
+export async function unmarkSession(
   tx: Tx,
-  bookingId: string,
+  sessionId: string,
   cause: { by: string; why: string },
   ctx: Context<Config>,
 ): Promise<void> {
   const marks = await tx<{ id: string }>`
-    select id from coach_marks where booking_id = ${bookingId} and removed_at is null`
+    select id from coach_marks where session_id = ${sessionId} and removed_at is null`
   for (const { id } of marks) await unmark(tx, id, cause, ctx)
 }
 

@@ -10,12 +10,14 @@ import {
 } from '@ecc/contracts/bookings'
 import { orderNotFound } from '@ecc/contracts/orders'
 import { type Context, failpoint, type Tx } from '@ecc/kit'
-import { change, lock, toRecord } from './booking.ts'
+import { change, find, lock, lockPeople, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { lockGroup } from './group-session.ts'
 import { readOrder } from './order.ts'
 import { activate } from './package.ts'
 import { isEndedRequest, request } from './request.ts'
+import { takeSeatAgain } from './seat.ts'
 import { confirmAll } from './series.ts'
 
 /** What became of a paid order: its bookings that are confirmed, whose sessions are to be started. */
@@ -39,7 +41,8 @@ export async function confirmPaid(
 
 /**
  * Confirms a booking whose price was captured. A hold that lapsed meanwhile is confirmed too when its time is still free,
- * else `booking.unfulfilled` has the money sent back; so it has for a request that has ended. Repeating it changes nothing.
+ * else `booking.unfulfilled` has the money sent back; so it has for a request that has ended, and for a seat in a group that
+ * was called off. Repeating it changes nothing.
  */
 async function confirmBooking(
   tx: Tx,
@@ -47,13 +50,17 @@ async function confirmBooking(
   paymentId: string,
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
+  const { seat, sessionId, coachId, playerId } = await find(tx, bookingId)
+  await lockPeople(tx, [coachId, playerId])
+  const group = seat === null ? null : await lockGroup(tx, sessionId)
   const row = await lock(tx, bookingId)
-  if (allows(row.state, 'confirm') && !isEndedRequest(row)) {
+  if (allows(row.state, 'confirm') && !isEndedRequest(row) && group?.state !== 'off') {
     const now = ctx.now()
     try {
-      const confirmed = await tx.begin((step) =>
-        change(step, row, 'confirm', { by: 'system', reason: 'paid' }, now, { paymentId, confirmedAt: now }),
-      )
+      const confirmed = await tx.begin(async (step) => {
+        if (group && row.state === 'expired') await takeSeatAgain(step, row)
+        return change(step, row, 'confirm', { by: 'system', reason: 'paid' }, now, { paymentId, confirmedAt: now })
+      })
       await ctx.emit(tx, bookingConfirmed, confirmed, confirmed.id)
       await failpoint('booking:confirmed')
       return confirmed

@@ -3,18 +3,24 @@ import { quoteSlot } from '@ecc/contracts/coaches'
 import { type Context, failpoint, handle } from '@ecc/kit'
 import { hold } from './booking.ts'
 import type { Config } from './config.ts'
+import { decideGroup } from './decide-group.ts'
 import { expireHold } from './expire-hold.ts'
+import { holdSeat } from './seat.ts'
 
-/** POST /bookings: holds a coach's slot for a player, to be confirmed by payment. */
+/** POST /bookings: holds a coach's slot for a player, or a seat of a group, to be confirmed by payment. */
 export const createBooking = handle(contract, async ({ body, caller, once }, ctx: Context<Config>) => {
   const quote = await ctx.call(quoteSlot, { body })
   if (quote.coachId === caller.userId) throw ownOffer()
   if (quote.kind === 'package') throw notBookable('A package is bought first, and then scheduled.')
   return once(async (tx) => {
-    const booking = await hold(tx, quote, caller.userId, ctx)
+    const booking = await (quote.group ? holdSeat : hold)(tx, quote, caller.userId, ctx)
     await failpoint('booking:held')
     await ctx.emit(tx, bookingHeld, booking, booking.id)
     await ctx.addJob(tx, expireHold, { bookingId: booking.id }, { runAt: booking.holdExpiresAt })
+    if (booking.group) {
+      const { sessionId: groupId, group } = booking
+      await ctx.addJob(tx, decideGroup, { groupId }, { runAt: group.decidesAt, key: `decide-group:${groupId}` })
+    }
     return booking
   })
 })

@@ -4,8 +4,9 @@ import { afterwardsOf } from './afterwards.ts'
 import { attendanceShown } from './attendance.ts'
 import { find, sideOf } from './booking.ts'
 import { historyOf } from './booking-history.ts'
-import { findPeopleOf, toView } from './booking-view.ts'
+import { cancelEffectOf, findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
+import { standingsOf } from './group-session.ts'
 import { outcomeOf } from './outcome.ts'
 import { endsOfPackages, isBackInPackage } from './package-session.ts'
 import { policyOf } from './policy.ts'
@@ -19,8 +20,12 @@ export const getBooking = handle(contract, async ({ params, caller }, ctx: Conte
   const attendance = side === 'player' ? await attendanceShown(row, ctx) : null
   const outcome = await outcomeOf(ctx.sql, row)
   const person = await findPeopleOf([row], ctx)
+  const group = (await standingsOf(ctx.sql, [row], now)).get(row.sessionId) ?? null
+  const startsBefore = (await endsOfPackages(ctx.sql, [row])).get(row.id) ?? null
+  const view = toView(row, side, person, { policy, attendance, now }, { group, startsBefore })
   return {
-    ...toView(row, side, person, { policy, attendance, now }, await endsOfPackages(ctx.sql, [row])),
+    ...view,
+    cancelEffect: await cancelEffectOf(row, view, ctx),
     outcome,
     afterwards: await afterwardsOf(ctx.sql, row, { outcome, side, policy, now }),
     history: await historyOf(ctx.sql, row, (await isBackInPackage(ctx.sql, row, now)) ? 'package' : 'card'),

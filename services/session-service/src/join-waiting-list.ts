@@ -19,6 +19,7 @@ export const joinWaitingList = handle(contract, async ({ body, caller }, ctx: Co
   const { offers } = await ctx.call(getCoach, { params: { id: coachId } })
   const offer = offers.find(({ id, active }) => id === offerId && active)
   if (!offer) throw offerNotFound()
+  if (offer.kind === 'group') throw dayNotBookable('A group has dates of its own; nobody waits for another.')
   const { items } = await ctx.call(listSlots, { params: { id: coachId }, query: { offerId, from, to } })
   if (items.length > 0) throw timesAreFree()
   const wish = { coachId, offerId, offerTitle: offer.title, from, to }

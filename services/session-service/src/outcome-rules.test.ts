@@ -58,6 +58,15 @@ describe('the outcome of a session of 60 minutes', () => {
     expect(decided(meeting)).toEqual({ kind, refundAmount })
   })
 
+  it.each<[string, Meeting, string]>([
+    ['only the coach', { coach: [[0, 60]] }, 'player_no_show'],
+    ['not the coach either', {}, 'coach_no_show'],
+    ['a coach who did not wait', { coach: [[0, 5]] }, 'technical_failure'],
+    ['a coach who came too late to have waited', { coach: [[20, 60]] }, 'coach_no_show'],
+  ])('is never that nobody came where other players of the group did: %s', (_, meeting, kind) => {
+    expect(decide(attendanceIn(meeting, booked, after), booked, defaultPolicy, true).kind).toBe(kind)
+  })
+
   it('never gives back more than the price, nor less the less they met', () => {
     const minutes = fc.integer({ min: 0, max: 60 })
     fc.assert(

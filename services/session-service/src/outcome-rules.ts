@@ -17,24 +17,31 @@ export interface Decision {
 
 const minuteMs = 60_000
 
-/** Decides a session at its end. A side with less than `presenceSeconds` was not there; a late player must have been waited for. */
-export function decide(attendance: Attendance, booked: Booked, policy: PolicyValues): Decision {
-  const kind = kindOf(attendance, booked, policy)
+/**
+ * Decides a session at its end, for one of its players. A side with less than `presenceSeconds` was not there; a late player must
+ * have been waited for. With `othersCame`, other players of a group, it cannot be that nobody came.
+ */
+export function decide(attendance: Attendance, booked: Booked, policy: PolicyValues, othersCame = false): Decision {
+  const kind = kindOf(attendance, booked, policy, othersCame)
   return { kind, refundAmount: refundOf(kind, attendance, booked) }
 }
 
-function kindOf(attendance: Attendance, booked: Booked, policy: PolicyValues): OutcomeKind {
-  const coachCame = attendance.coachSeconds >= policy.presenceSeconds && attendance.coachSeconds > 0
-  const playerCame = attendance.playerSeconds >= policy.presenceSeconds && attendance.playerSeconds > 0
-  if (!coachCame) return playerCame ? 'coach_no_show' : 'nobody_came'
+function kindOf(attendance: Attendance, booked: Booked, policy: PolicyValues, othersCame: boolean): OutcomeKind {
+  const coachCame = wasThere(attendance.coachSeconds, policy)
+  const playerCame = wasThere(attendance.playerSeconds, policy)
+  if (!coachCame) return playerCame || othersCame ? 'coach_no_show' : 'nobody_came'
   const missed = !playerCame || isLate(attendance.playerFirstJoin, booked, policy.playerLateMinutes)
   if (missed && coachWaited(attendance, booked, policy)) return 'player_no_show'
-  if (!playerCame) return 'nobody_came'
+  if (!playerCame && !othersCame) return 'nobody_came'
   const connected = attendance.bothSeconds * 100
   if (connected >= policy.proRataPercent * lengthSeconds(booked)) return 'complete'
   if (connected >= policy.failurePercent * lengthSeconds(booked)) return 'cut_short'
   return isLate(attendance.coachFirstJoin, booked, policy.coachLateMinutes) ? 'coach_no_show' : 'technical_failure'
 }
+
+/** Whether somebody with so many seconds in the room was there. */
+export const wasThere = (seconds: number, { presenceSeconds }: PolicyValues) =>
+  seconds >= presenceSeconds && seconds > 0
 
 function refundOf(kind: OutcomeKind, { bothSeconds }: Attendance, booked: Booked): number {
   if (kind === 'complete' || kind === 'player_no_show') return 0

@@ -9,6 +9,7 @@ import {
   bookingSettled,
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
+import { groupSeats } from '@ecc/contracts/group-terms'
 import type { Attendance, Outcome, Side } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'
 import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
@@ -136,9 +137,12 @@ export async function complete(
 }
 
 async function releaseTime(tx: Tx, row: BookingRow, policy: PolicyValues): Promise<Date> {
+  // A group is one session: as many bookings as so many sessions can have at most are enough to count them.
   const { earlier } = await tx.one<{ earlier: number }>`
-    select count(*)::int as earlier from (
-      select from bookings where coach_id = ${row.coachId} and completed_at is not null limit ${policy.newCoachSessions}) completed`
+    select count(distinct session_id)::int as earlier from (
+      select session_id from bookings
+      where coach_id = ${row.coachId} and session_id <> ${row.sessionId} and completed_at is not null
+      limit ${policy.newCoachSessions * groupSeats.most}) completed`
   const hours = earlier < policy.newCoachSessions ? policy.releaseHoursNewCoach : policy.releaseHours
   return plusMinutes(row.endsAt, hours * 60)
 }

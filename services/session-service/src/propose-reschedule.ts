@@ -18,6 +18,7 @@ import { startSession } from './start-session.ts'
 export const proposeReschedule = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
   const known = await find(ctx.sql, params.id)
   const by = sideOf(known, caller)
+  if (known.seat !== null) refuse('shared')
   const sold = { durationMinutes: minutesOf(known), anyTime: by !== 'player' }
   const time = await ctx.call(quoteSlot, { body: { offerId: known.offerId, startsAt: body.startsAt, sold } })
   return once(async (tx) => {

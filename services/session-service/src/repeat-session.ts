@@ -3,16 +3,17 @@ import { bookingConfirmed, bookingNotFound } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
 import { type Context, handle } from '@ecc/kit'
 import { repeatUntil } from './afterwards.ts'
-import { change, find, moveFailed, toRecord } from './booking.ts'
+import { change, find, toRecord } from './booking.ts'
 import type { Config } from './config.ts'
 import { refuseAfterPackage } from './package-session.ts'
-import { lockForMove } from './reschedule.ts'
+import { lockForMove, moveFailed } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
 /** POST /bookings/:id/repeat: a free slot of the same offer instead of the refund for a technical failure; the money stays. */
 export const repeatSession = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
   const asked = await find(ctx.sql, params.id)
   if (asked.playerId !== caller.userId) throw bookingNotFound()
+  if (asked.seat !== null) throw notRepeatable('The others of the group stay with its time; your money comes back.')
   const { offerId } = asked
   const sold = { durationMinutes: toRecord(asked).durationMinutes, anyTime: false }
   const quote = await ctx.call(quoteSlot, { body: { offerId, startsAt: body.startsAt, sold } })

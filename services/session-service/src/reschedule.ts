@@ -47,7 +47,7 @@ export function rescheduleEffect(
 
 function refusalOf(row: BookingRow, by: Mover, left: number, open: boolean): RescheduleRefusal | null {
   if (row.state !== 'confirmed') return 'not-confirmed'
-  if (row.sessionId !== row.id) return 'shared'
+  if (row.seat !== null) return 'shared'
   if (row.proposedBy !== null) return 'open'
   if (left <= 0 && by !== 'admin') return 'none-left'
   return open ? null : 'too-late'
@@ -180,6 +180,16 @@ export async function moveNow(
   )
   await tellMoved(tx, row, booking, { by: cause.by, at: ctx.now() }, ctx)
   return booking
+}
+
+/** Gives a failed session, locked by the caller, the time of a quote; the change to `confirmed` then claims it. */
+export async function moveFailed(tx: Tx, row: BookingRow, quote: Quote, now: Date): Promise<BookingRow> {
+  return tx.one<BookingRow>`
+    update bookings set starts_at = ${quote.startsAt}, ends_at = ${quote.endsAt},
+      blocked = tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
+      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null,
+      moved_at = ${now}
+    where id = ${row.id} and state = 'failed' returning *`
 }
 
 async function update(

@@ -13,6 +13,7 @@ import { confirmPaidOrder } from './confirm-paid-order.ts'
 import { contestOutcome } from './contest-outcome.ts'
 import { createBooking } from './create-booking.ts'
 import { createSeries } from './create-series.ts'
+import { decideGroup } from './decide-group.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { declineRequest } from './decline-request.ts'
 import { declineReschedule } from './decline-reschedule.ts'
@@ -40,6 +41,7 @@ import { listPolicies } from './list-policies.ts'
 import { listWaiting } from './list-waiting.ts'
 import { offerFreeTimes } from './offer-free-times.ts'
 import { onBookingEvents } from './on-booking-events.ts'
+import { onGroupDateRemoved } from './on-group-date-removed.ts'
 import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentAuthorized } from './on-payment-authorized.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
@@ -105,11 +107,19 @@ export default defineService({
     savePolicy,
     confirmAuthorizedOrder,
   ],
-  subscriptions: [onPaymentAuthorized, onPaymentLapsed, onPaymentCaptured, onPackageBought, ...onBookingEvents],
+  subscriptions: [
+    onPaymentAuthorized,
+    onPaymentLapsed,
+    onPaymentCaptured,
+    onPackageBought,
+    onGroupDateRemoved,
+    ...onBookingEvents,
+  ],
   jobs: [
     expireHold,
     expireRequest,
     expireReschedule,
+    decideGroup,
     startSession,
     decideOutcome,
     releaseMoney,

@@ -10,20 +10,20 @@ const dayMinutes = 24 * 60
 /** More missed sessions than these are no news: the longest ladder of a policy is shorter. */
 const mostNoShows = 20
 
-/** What counts about a coach at `now`. A cancelled booking counts when it was cancelled, another at its start. */
+/** What counts about a coach at `now`, a group as one session. A cancelled booking counts when it was cancelled, another at its start. */
 export async function recordOf(sql: Queryable, coachId: string, policy: PolicyValues, now: Date): Promise<Record> {
   const since = plusMinutes(now, -policy.reliabilityDays * dayMinutes)
   const noShowsSince = plusMinutes(now, -policy.noShowWindowDays * dayMinutes)
   const counts = await sql.one<Omit<Record, 'noShows'>>`
     with recent as (
-      select id, cancelled_by from bookings
+      select session_id, cancelled_by from bookings
       where coach_id = ${coachId} and confirmed_at is not null
         and coalesce(cancelled_at, starts_at) > ${since} and coalesce(cancelled_at, starts_at) <= ${now}
     ), marks as (
       select kind from coach_marks where coach_id = ${coachId} and removed_at is null and at > ${since}
     )
-    select (select count(*) from recent) as bookings,
-      (select count(*) from recent where cancelled_by = 'coach') as cancellations,
+    select (select count(distinct session_id) from recent) as bookings,
+      (select count(distinct session_id) from recent where cancelled_by = 'coach') as cancellations,
       (select count(*) from marks where kind in ('no_show', 'late')) as absences,
       (select count(*) from marks where kind = 'late_reschedule') as late_reschedules`
   const noShows = await sql<{ at: string }>`

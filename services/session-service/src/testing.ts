@@ -9,6 +9,7 @@ import {
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import type { PayloadOf } from '@ecc/contracts/define'
+import type { GroupTerms } from '@ecc/contracts/group-terms'
 import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
@@ -33,6 +34,8 @@ export const at = (minute: string): string => `${minute}:00.000Z`
 
 type Offer = Pick<Quote, 'offerId' | 'coachId' | 'kind' | 'durationMinutes' | 'price' | 'policy' | 'bookingMode'> & {
   caps?: Caps
+  /** Of a group: what makes it one; each start of it is a date of its own. */
+  group?: GroupTerms
 }
 /** The caps of a coach, on the clock of a zone. */
 type Caps = Pick<
@@ -205,13 +208,25 @@ async function freeTimes(
   const taken = await sql<{ startsAt: string }>`
     select starts_at from bookings where offer_id = ${offerId} and state in ('held', 'confirmed')`
   const isFree = (start: string) => start >= from && start < to && !taken.some(({ startsAt }) => startsAt === start)
-  const items = starts.filter(isFree).map((startsAt) => ({ startsAt, endsAt: plusMinutes(startsAt, 60).toISOString() }))
+  const items = starts.filter(isFree).map((startsAt) => ({
+    startsAt,
+    endsAt: plusMinutes(startsAt, 60).toISOString(),
+    group: null,
+  }))
   return { coachZone: 'UTC', items }
 }
 
-function onSale({ offerId, caps: _caps, ...offer }: Offer): CoachProfile['offers'][number] {
+function onSale({ offerId, caps: _caps, group, ...offer }: Offer): CoachProfile['offers'][number] {
   const words = { title: 'Live coaching', description: '', gameId: 'valorant' }
-  return { ...offer, ...words, id: offerId, active: true, package: null, createdAt: '2027-01-01T00:00:00.000Z' }
+  return {
+    ...offer,
+    ...words,
+    id: offerId,
+    active: true,
+    package: null,
+    group: group ?? null,
+    createdAt: '2027-01-01T00:00:00.000Z',
+  }
 }
 
 /** What the other services know, as a test has it. */
@@ -300,7 +315,7 @@ export function attendanceIn(meeting: Meeting, { startsAt, endsAt }: Booked, now
 function quote(offer: Offer | undefined, startsAt: string): Quote {
   if (!offer) throw offerNotFound()
   const endsAt = plusMinutes(startsAt, offer.durationMinutes)
-  const { caps, ...terms } = offer
+  const { caps, group, ...terms } = offer
   return {
     ...terms,
     ...caps,
@@ -310,5 +325,13 @@ function quote(offer: Offer | undefined, startsAt: string): Quote {
     endsAt: endsAt.toISOString(),
     blockedFrom: startsAt,
     blockedTo: plusMinutes(endsAt, bufferMinutes).toISOString(),
+    group: group ? dateOf(offer.offerId, startsAt, group) : null,
   }
+}
+
+/** A date of a group, the same whoever asks. */
+function dateOf(offerId: string, startsAt: string, { minSeats, maxSeats, cutoffHours }: GroupTerms) {
+  const slot = String(Math.floor(Date.parse(startsAt) / gridMs)).padStart(12, '0')
+  const id = `${offerId.slice(0, 23)}-${slot}`
+  return { id, minSeats, maxSeats, decidesAt: plusMinutes(startsAt, -cutoffHours * 60).toISOString() }
 }

@@ -5,12 +5,13 @@
  */
 import { createAdmin } from '@ecc/contracts/auth'
 import { type BookingRecord, confirmCompletion } from '@ecc/contracts/bookings'
-import { getCoach, listGames } from '@ecc/contracts/coaches'
+import { createOffer, getCoach, listGames } from '@ecc/contracts/coaches'
+import { addGroupDate } from '@ecc/contracts/group-dates'
 import { rateBooking } from '@ecc/contracts/ratings'
 import type { AllInOne } from '../all-in-one.ts'
 import { DemoPerson } from './client.ts'
 import { type Ground, type JoinedCoach, joinAsCoach, joinAsPlayer, until } from './joining.ts'
-import { bookSession, holdSession, moveTo } from './living.ts'
+import { bookSession, bookTime, holdSession, moveTo } from './living.ts'
 import { demoAdmin, demoCoaches, demoPlayers, demoReviews, password } from './people.ts'
 
 /** Whom the start screen offers to sign in as. */
@@ -95,6 +96,30 @@ async function liveThroughAnEvening(demo: Demo, evening: number): Promise<void> 
   }
 }
 
+/** A group with two dates: one that will take place as it looks, and one that still needs players. */
+async function openGroup({ server, players }: Demo, coach: JoinedCoach): Promise<void> {
+  const { id: offerId } = await coach.person.call(createOffer, {
+    body: {
+      title: 'Team drills: trades and retakes',
+      description: 'Bring your usual five or come alone. We drill on an empty server and play two halves.',
+      gameId: 'valorant',
+      durationMinutes: 90,
+      price: { amount: 1500, currency: 'EUR' },
+      kind: 'group',
+      group: { minSeats: 2, maxSeats: 5, cutoffHours: 24 },
+    },
+  })
+  const today = Math.floor(server.clock.now().getTime() / dayMs) * dayMs
+  for (const [days, seats] of [
+    [3, 3],
+    [6, 1],
+  ] as const) {
+    const startsAt = new Date(today + days * dayMs + 17.5 * 3_600_000).toISOString()
+    await coach.person.call(addGroupDate, { params: { id: offerId }, body: { startsAt } })
+    for (const player of players.slice(0, seats)) await bookTime(player, offerId, startsAt)
+  }
+}
+
 /** One session that can be joined now, and one for tomorrow, so that the demo has something to look at. */
 async function bookTheNearFuture(demo: Demo): Promise<void> {
   const [player] = demo.players
@@ -104,5 +129,6 @@ async function bookTheNearFuture(demo: Demo): Promise<void> {
   await bookSession(demo, player, first, 36)
   await moveTo(demo, Date.now())
   await bookSession(demo, player, second, 20 * 60)
+  await openGroup(demo, first)
   await until(() => player.call(getCoach, { params: { id: first.id } }))
 }

@@ -41,7 +41,12 @@ export async function bookSession(
   const { items } = await player.call(listSlots, { params: { id: coach.id }, query })
   const slot = items[0]
   if (!slot) throw new Error(`${coach.person.email} has no free slot`)
-  const booking = await player.call(createBooking, { body: { offerId: coach.offerId, startsAt: slot.startsAt } })
+  return bookTime(player, coach.offerId, slot.startsAt)
+}
+
+/** Books and pays an offer at a time. */
+export async function bookTime(player: DemoPerson, offerId: string, startsAt: string): Promise<BookingRecord> {
+  const booking = await player.call(createBooking, { body: { offerId, startsAt } })
   await player.call(payBooking, { params: { id: booking.id }, body: { paymentMethodId: 'pm_card_visa' } })
   return booking
 }

@@ -32,13 +32,7 @@ export function HoldProblem({ error, coach, taken, onChoose, onRetry }: HoldProb
   return (
     <Alert color="red" variant="light" role="alert" icon={icon}>
       <Text size="sm">
-        {tooManyHolds.is(error)
-          ? t('tooMany')
-          : playerBusy.is(error)
-            ? t('busy')
-            : notAllowed.is(error)
-              ? t('notPlayer')
-              : messageOf(error)}
+        {tooManyHolds.is(error) ? t('tooMany') : notAllowed.is(error) ? t('notPlayer') : messageOf(error)}
       </Text>
       {tooManyHolds.is(error) || tooManyOpenRequests.is(error) || playerBusy.is(error) ? (
         <LinkButton to="/bookings" variant="default" size="sm" mt="sm">

@@ -1,6 +1,8 @@
-import type { CoachProfile } from '@ecc/contracts/coaches'
+import { type CoachProfile, listSlots } from '@ecc/contracts/coaches'
 import { Group, Text, Title } from '@mantine/core'
-import { IconCheck, IconClockHour4, IconLock, IconRefresh } from '@tabler/icons-react'
+import { IconCheck, IconClockHour4, IconLock, IconRefresh, IconUsers } from '@tabler/icons-react'
+import { useApiQuery } from '../../lib/api.ts'
+import { useGroupText } from '../../lib/group.ts'
 import { usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
@@ -57,7 +59,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
       </Group>
       <dl className={classes.terms}>
         <div className={classes.total}>
-          <dt>{t('total')}</dt>
+          <dt>{t(offer.group === null ? 'total' : 'totalSeat')}</dt>
           <dd className="figures">{money(offer.price)}</dd>
         </div>
       </dl>
@@ -66,6 +68,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           <IconLock size={16} aria-hidden />
           {offer.bookingMode === 'request' ? t('askedMoney', { hours: requestAnswerHours }) : t('heldMoney')}
         </li>
+        {offer.group === null ? null : <GroupLine coachId={coach.id} offerId={offer.id} startsAt={startsAt} />}
         <li>
           <IconClockHour4 size={16} aria-hidden />
           {t('duration', { duration: durationText(offer.durationMinutes) })}
@@ -73,6 +76,21 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
       </ul>
       <CancelTerms offer={offer} startsAt={startsAt} />
     </div>
+  )
+}
+
+/** Of a group: the seats left, and what its taking place hangs on. */
+function GroupLine({ coachId, offerId, startsAt }: { coachId: string; offerId: string; startsAt: string }) {
+  const words = useGroupText()
+  const to = new Date(Date.parse(startsAt) + 60_000).toISOString()
+  const slots = useApiQuery(listSlots, { params: { id: coachId }, query: { offerId, from: startsAt, to } })
+  const group = slots.data?.items[0]?.group
+  if (!group) return null
+  return (
+    <li>
+      <IconUsers size={16} aria-hidden />
+      {words.seatsLeft(group)}. {words.whether(group)}
+    </li>
   )
 }
 

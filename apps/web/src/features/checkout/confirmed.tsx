@@ -7,8 +7,10 @@ import {
   IconLock,
   IconMail,
   IconRefresh,
+  IconUsers,
   IconVideo,
 } from '@tabler/icons-react'
+import { useGroupText } from '../../lib/group.ts'
 import { useRules } from '../../lib/policy.ts'
 import { useSession } from '../../lib/session.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
@@ -31,6 +33,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   const times = useTimes()
   const money = useMoney()
   const { releaseHours: hours } = useRules()
+  const words = useGroupText()
   const { account } = useSession()
   const { coach, startsAt, endsAt } = booking
   const name = coach.displayName
@@ -64,6 +67,9 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   const ofPackage = booking.orderKind === 'package'
   const fullUntil = booking.cancelEffect.fullRefundUntil
   const steps = [
+    ...(booking.group
+      ? [{ icon: IconUsers, text: `${words.seatsBooked(booking.group)}. ${words.whether(booking.group)}` }]
+      : []),
     { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
     {
       icon: IconVideo,
@@ -95,7 +101,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
         <span className={classes.tick}>
           <IconCheck size={30} stroke={2.4} aria-hidden />
         </span>
-        <Title order={1}>{t('booked')}</Title>
+        <Title order={1}>{t(booking.group ? 'bookedSeat' : 'booked')}</Title>
         <TwoClocks
           strong
           mine={t('bookedLead', { day: times.day(startsAt), range: times.range(startsAt, endsAt), name })}

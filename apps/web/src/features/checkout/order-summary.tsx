@@ -4,6 +4,7 @@ import type { Series } from '@ecc/contracts/series'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
+import { useGroupText } from '../../lib/group.ts'
 import { usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
@@ -20,6 +21,7 @@ export function OrderSummary({ booking }: { booking: Booking }) {
   const times = useTimes()
   const refundLines = useRefundLines()
   const nowMs = useNow(10_000)
+  const words = useGroupText()
   const { gameName } = useCatalogue()
   const { coach, startsAt, endsAt } = booking
   const theirs = times.readsTheSame(coach.timeZone, startsAt)
@@ -49,6 +51,11 @@ export function OrderSummary({ booking }: { booking: Booking }) {
       <Text size="sm" c="dimmed">
         {durationText(booking.durationMinutes)}
       </Text>
+      {booking.group ? (
+        <Text size="sm">
+          {t('seat')}. {words.seatsBooked(booking.group)}. {words.whether(booking.group, nowMs)}
+        </Text>
+      ) : null}
       <Amounts rows={[[t('price'), booking.price]]} total={booking.price} />
       <Terms policy={booking.policy} lines={refundLines({ ...booking, bookedAt: null }, nowMs)} />
     </Panel>

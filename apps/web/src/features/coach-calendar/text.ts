@@ -10,6 +10,7 @@ export const useCalendarText = defineText('coach-calendar', {
   closed: 'Closed',
   open: 'Open',
   booking: 'Session',
+  group: 'Group session',
   external: 'Busy in another calendar',
   'time-off': 'Time off',
   paused: 'Paused',

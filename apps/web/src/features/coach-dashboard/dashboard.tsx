@@ -8,6 +8,7 @@ import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-dashboard.module.css'
 import { MoneyPanel } from './money-panel.tsx'
 import { NextSession } from './next-session.tsx'
+import { sessionsOf } from './sessions.ts'
 import { StandingPanel } from './standing-panel.tsx'
 import { Tasks } from './tasks.tsx'
 import { useDashboardText } from './text.ts'
@@ -21,7 +22,7 @@ export function Dashboard({ answer }: { answer: (booking: Booking) => ReactNode 
   return (
     <Loaded query={desk.upcoming} skeleton={<LoadingLines count={3} heightPx={140} />}>
       {({ items }) => {
-        const booked = items.filter(({ state }) => state !== 'held' && state !== 'requested')
+        const booked = sessionsOf(items.filter(({ state }) => state !== 'held' && state !== 'requested'))
         const [next, ...rest] = booked
         return (
           <div className={classes.layout}>

@@ -2,6 +2,7 @@ import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Stack, Text } from '@mantine/core'
 import { roomIsOpen } from '../../lib/booking-states.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
+import { useGroupText } from '../../lib/group.ts'
 import { countdownText, distanceText, durationText } from '../../lib/time.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -19,11 +20,13 @@ export function NextSession({ booking }: { booking: Booking }) {
   const times = useTimes()
   const nowMs = useNow()
   const { gameName } = useCatalogue()
-  const { player, startsAt, endsAt } = booking
+  const words = useGroupText()
+  const { player, startsAt, endsAt, group } = booking
   const isOpen = roomIsOpen(booking, nowMs)
-  const theirs = times.readsTheSame(player.timeZone, startsAt)
-    ? null
-    : t('theirTime', { time: times.dayTime(startsAt, player.timeZone), name: player.displayName })
+  const theirs =
+    group !== null || times.readsTheSame(player.timeZone, startsAt)
+      ? null
+      : t('theirTime', { time: times.dayTime(startsAt, player.timeZone), name: player.displayName })
   const started = nowMs >= Date.parse(startsAt)
   const when = started
     ? t('running', { time: times.time(startsAt) })
@@ -35,7 +38,7 @@ export function NextSession({ booking }: { booking: Booking }) {
           <Face name={player.displayName} url={player.avatarUrl} size={56} />
           <div>
             <Text fw={650} size="lg">
-              {player.displayName}
+              {group ? words.seatsBooked(group) : player.displayName}
             </Text>
             <Text c="dimmed">
               {booking.offerTitle} · {gameName(booking.gameId)} · {durationText(booking.durationMinutes)}

@@ -1,5 +1,6 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { Text } from '@mantine/core'
+import { useGroupText } from '../../lib/group.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
 import { PlainLink, TextLink } from '../../ui/link.tsx'
@@ -12,8 +13,9 @@ import { useDashboardText } from './text.ts'
 export function Upcoming({ bookings }: { bookings: readonly Booking[] }) {
   const t = useDashboardText()
   const times = useTimes()
-  const theirsOf = ({ player, startsAt }: Booking) =>
-    times.readsTheSame(player.timeZone, startsAt)
+  const words = useGroupText()
+  const theirsOf = ({ player, startsAt, group }: Booking) =>
+    group !== null || times.readsTheSame(player.timeZone, startsAt)
       ? null
       : t('theirTime', { time: times.time(startsAt, player.timeZone), name: player.displayName })
   return (
@@ -35,7 +37,7 @@ export function Upcoming({ bookings }: { bookings: readonly Booking[] }) {
                 <Face name={booking.player.displayName} url={booking.player.avatarUrl} size={40} />
                 <span className={classes.who}>
                   <Text span display="block" fw={560}>
-                    {booking.player.displayName}
+                    {booking.group ? words.seatsBooked(booking.group) : booking.player.displayName}
                   </Text>
                   <Text span display="block" size="sm" c="dimmed">
                     {booking.offerTitle}

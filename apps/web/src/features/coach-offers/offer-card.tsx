@@ -7,6 +7,7 @@ import { messageOf } from '../../lib/message.ts'
 import { usePolicyText } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
+import { LinkButton } from '../../ui/link.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './coach-offers.module.css'
@@ -43,6 +44,7 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
         <Text size="sm" c="dimmed" mt={4}>
           {gameName(offer.gameId)} · {durationText(offer.durationMinutes)} ·{' '}
           {t('terms', { policy: policy.name(offer.policy) })}
+          {offer.group ? ` · ${t('groupTerms', { least: offer.group.minSeats, most: offer.group.maxSeats })}` : ''}
         </Text>
         {offer.description === '' ? null : <Text className={classes.description}>{offer.description}</Text>}
         <FormError message={toggle.error ? messageOf(toggle.error) : null} />
@@ -50,7 +52,11 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
       <div className={classes.side}>
         <div className={classes.price}>
           <b className="figures">{money(offer.price)}</b>
-          {offer.package ? (
+          {offer.group ? (
+            <Text size="sm" c="dimmed">
+              {t('perSeat')}
+            </Text>
+          ) : offer.package ? (
             <Text size="sm" c="dimmed" className="figures">
               {t('packageSessions', { count: offer.package.sessions })}
             </Text>
@@ -61,6 +67,16 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
           )}
         </div>
         <Group gap="xs">
+          {offer.group ? (
+            <LinkButton
+              to="/coach/offers/$id/dates"
+              params={{ id: offer.id }}
+              size="sm"
+              aria-label={t('datesNamed', { title })}
+            >
+              {t('dates')}
+            </LinkButton>
+          ) : null}
           <Button variant="default" size="sm" onClick={onEdit} aria-label={t('editNamed', { title })}>
             {t('edit')}
           </Button>

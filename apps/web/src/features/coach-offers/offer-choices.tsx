@@ -1,11 +1,16 @@
 import type { Offer } from '@ecc/contracts/coaches'
-import { Input, Radio, Stack } from '@mantine/core'
+import { type GroupTerms, groupSeats } from '@ecc/contracts/group-terms'
+import { Group, Input, NativeSelect, Radio, Stack } from '@mantine/core'
 import { usePolicyText, useRules } from '../../lib/policy.ts'
 import type { PlainKind } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
-/** Single session or trial. */
-export function KindChoice(props: { value: PlainKind; onChange: (kind: PlainKind) => void }) {
+/** Single session, trial or group. A group stays one, and nothing becomes one, so `choosable` has what is open. */
+export function KindChoice(props: {
+  value: PlainKind
+  choosable: readonly PlainKind[]
+  onChange: (kind: PlainKind) => void
+}) {
   const t = useOffersText()
   return (
     <Radio.Group
@@ -15,10 +20,51 @@ export function KindChoice(props: { value: PlainKind; onChange: (kind: PlainKind
       onChange={(value) => props.onChange(value as PlainKind)}
     >
       <Stack gap="xs" mt={6}>
-        <Radio value="single" label={t('single')} description={t('singleHint')} />
-        <Radio value="trial" label={t('trial')} description={t('trialHint')} />
+        {props.choosable.map((kind) => (
+          <Radio key={kind} value={kind} label={t(kind)} description={t(`${kind}Hint`)} />
+        ))}
       </Stack>
     </Radio.Group>
+  )
+}
+
+const seatCounts = Array.from({ length: groupSeats.most - groupSeats.least + 1 }, (_, i) => groupSeats.least + i)
+const cutoffs = [12, 18, 24, 36, 48, 72]
+
+/** The seats of a group, how many must be booked, and when that is decided. */
+export function GroupChoice({ value, onChange }: { value: GroupTerms; onChange: (terms: GroupTerms) => void }) {
+  const t = useOffersText()
+  const { minSeats, maxSeats, cutoffHours } = value
+  const numbers = (counts: readonly number[]) => counts.map(String)
+  return (
+    <Stack gap="xs">
+      <Group gap="sm" grow align="flex-end">
+        <NativeSelect
+          label={t('maxSeats')}
+          data={numbers(seatCounts)}
+          value={String(maxSeats)}
+          onChange={(event) => {
+            const most = Number(event.currentTarget.value)
+            onChange({ ...value, maxSeats: most, minSeats: Math.min(minSeats, most) })
+          }}
+        />
+        <NativeSelect
+          label={t('minSeats')}
+          data={numbers(seatCounts.filter((count) => count <= maxSeats))}
+          value={String(minSeats)}
+          onChange={(event) => onChange({ ...value, minSeats: Number(event.currentTarget.value) })}
+        />
+      </Group>
+      <NativeSelect
+        label={t('cutoff')}
+        description={t('cutoffHint', { min: minSeats, hours: cutoffHours })}
+        data={[...new Set([...cutoffs, cutoffHours])]
+          .toSorted((one, other) => one - other)
+          .map((hours) => ({ value: String(hours), label: t('cutoffHours', { count: hours }) }))}
+        value={String(cutoffHours)}
+        onChange={(event) => onChange({ ...value, cutoffHours: Number(event.currentTarget.value) })}
+      />
+    </Stack>
   )
 }
 

@@ -7,6 +7,7 @@ import {
   priceOutOfRange,
   updateOffer,
 } from '@ecc/contracts/coaches'
+import { cutoffRange } from '@ecc/contracts/group-terms'
 import { currencies } from '@ecc/contracts/vocabulary'
 import { Button, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
@@ -19,7 +20,7 @@ import { minorDigits } from '../../lib/money.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
-import { BookingModeChoice, KindChoice, PolicyChoice } from './offer-choices.tsx'
+import { BookingModeChoice, GroupChoice, KindChoice, PolicyChoice } from './offer-choices.tsx'
 import { type PlainKind, perHour, priceRange, toMinor, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
@@ -69,9 +70,16 @@ function useOfferForm({ offer, gameIds, onSaved }: OfferFormProps) {
     form.getInputNode('price')?.focus()
   }
   const submit = form.onSubmit(
-    ({ price, currency, title, description, ...rest }) => {
+    ({ price, currency, title, description, group, ...rest }) => {
       const amount = toMinor(price, currency) ?? 0
-      const body = { ...rest, title: title.trim(), description: description.trim(), price: { amount, currency } }
+      const seats = rest.kind === 'group' ? { group, bookingMode: 'instant' as const } : {}
+      const body = {
+        ...rest,
+        ...seats,
+        title: title.trim(),
+        description: description.trim(),
+        price: { amount, currency },
+      }
       if (offer) update.mutate({ params: { id: offer.id }, body })
       else create.mutate({ body })
     },
@@ -121,6 +129,7 @@ export function OfferForm(props: OfferFormProps) {
         />
         <KindChoice
           value={kind}
+          choosable={choosableKinds(offer)}
           onChange={(next) => {
             form.setFieldValue('kind', next)
             if (next === 'trial') form.setFieldValue('durationMinutes', trialMinutes)
@@ -138,7 +147,7 @@ export function OfferForm(props: OfferFormProps) {
         />
         <Group align="flex-start" gap="sm" wrap="nowrap">
           <NumberInput
-            label={t('price')}
+            label={t(kind === 'group' ? 'seatPrice' : 'price')}
             flex={1}
             min={0}
             decimalScale={minorDigits(currency)}
@@ -153,10 +162,14 @@ export function OfferForm(props: OfferFormProps) {
           />
           <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
         </Group>
-        <BookingModeChoice
-          value={form.values.bookingMode}
-          onChange={(mode) => form.setFieldValue('bookingMode', mode)}
-        />
+        {kind === 'group' ? (
+          <GroupChoice value={form.values.group} onChange={(group) => form.setFieldValue('group', group)} />
+        ) : (
+          <BookingModeChoice
+            value={form.values.bookingMode}
+            onChange={(mode) => form.setFieldValue('bookingMode', mode)}
+          />
+        )}
         <PolicyChoice value={form.values.policy} onChange={(policy) => form.setFieldValue('policy', policy)} />
         <FormError message={error && !priceOutOfRange.is(error) ? messageOf(error) : null} />
         <Group justify={onCancel ? 'flex-end' : 'flex-start'}>
@@ -174,12 +187,18 @@ export function OfferForm(props: OfferFormProps) {
   )
 }
 
+function choosableKinds(offer: OfferRecord | undefined): readonly PlainKind[] {
+  if (offer === undefined) return ['single', 'trial', 'group']
+  return offer.kind === 'group' ? ['group'] : ['single', 'trial']
+}
+
 function startValues(offer: OfferRecord | undefined, firstGame: string | undefined) {
   return {
     title: offer?.title ?? '',
     description: offer?.description ?? '',
     gameId: offer?.gameId ?? firstGame ?? '',
-    kind: offer?.kind === 'trial' ? ('trial' as PlainKind) : ('single' as PlainKind),
+    kind: offer && offer.kind !== 'package' ? offer.kind : ('single' as PlainKind),
+    group: offer?.group ?? { minSeats: 3, maxSeats: 6, cutoffHours: cutoffRange.usualHours },
     durationMinutes: offer?.durationMinutes ?? 60,
     price: offer ? offer.price.amount / 10 ** minorDigits(offer.price.currency) : ('' as number | string),
     currency: offer?.price.currency ?? ('EUR' as Currency),

@@ -10,6 +10,7 @@ import { Stars } from '../../ui/stars.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { BuyPackage } from './buy-package.tsx'
 import classes from './coach-page.module.css'
+import { GroupDates } from './group-dates.tsx'
 import { OfferChoice } from './offer-choice.tsx'
 import { Reviews } from './reviews.tsx'
 import { SlotPicker } from './slot-picker.tsx'
@@ -51,7 +52,14 @@ export function CoachPage({
             ) : (
               <Stack gap="lg">
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
-                {offer.package === null ? (
+                {offer.group !== null ? (
+                  <GroupDates
+                    key={offer.id}
+                    coach={coach}
+                    offer={offer}
+                    onChoose={(slot) => onChoose(offer.id, slot)}
+                  />
+                ) : offer.package === null ? (
                   <>
                     {repeatable ? (
                       <Switch

@@ -49,6 +49,11 @@ export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (
                 })}
               </span>
             )}
+            {offer.group === null ? null : (
+              <span className={classes.offerText}>
+                {t('groupTerms', { least: offer.group.minSeats, most: offer.group.maxSeats })}
+              </span>
+            )}
             {offer.bookingMode === 'request' ? (
               <span className={classes.offerText}>{t('onRequest', { hours: requestAnswerHours })}</span>
             ) : null}

@@ -18,7 +18,7 @@ import { useCoachPageText } from './text.ts'
 
 const windowDays = 7
 /** Nothing can be booked further ahead than this (product rules, "horizon"). */
-const horizonDays = 60
+export const horizonDays = 60
 
 export interface SlotPickerProps {
   coach: Pick<CoachProfile, 'id' | 'displayName'> & Partial<Pick<CoachProfile, 'nextSlots' | 'nextSlotsOfferId'>>
@@ -167,7 +167,7 @@ function firstWindow(startsAt: string | undefined, dayKey: (at: string | number)
 }
 
 /** The five minutes that have begun: steady enough for a query's key. */
-function stepBegun(nowMs: number): string {
+export function stepBegun(nowMs: number): string {
   const step = 5 * 60_000
   return new Date(Math.floor(nowMs / step) * step).toISOString()
 }

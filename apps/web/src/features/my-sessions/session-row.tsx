@@ -2,6 +2,7 @@ import type { Booking } from '@ecc/contracts/bookings'
 import { Group, Text, Title } from '@mantine/core'
 import { holdIsOn, roomIsOpen, useBookingStates } from '../../lib/booking-states.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
+import { useGroupText } from '../../lib/group.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Countdown, useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
@@ -15,6 +16,7 @@ export function SessionRow({ booking }: { booking: Booking }) {
   const times = useTimes()
   const states = useBookingStates()
   const { gameName, accent } = useCatalogue()
+  const words = useGroupText()
   const nowMs = useNow(5_000)
   const { startsAt, endsAt, coach } = booking
   const held = holdIsOn(booking, nowMs)
@@ -50,6 +52,7 @@ export function SessionRow({ booking }: { booking: Booking }) {
         </Text>
         <Group gap="xs" mt={6}>
           <Tag tone={states.tone(shownState)}>{states.name(shownState)}</Tag>
+          {booking.group ? <Tag tone="accent">{t('group')}</Tag> : null}
           {booking.reschedule ? <Tag tone="warn">{t('proposed')}</Tag> : null}
           {held ? (
             <Text size="sm">
@@ -62,6 +65,11 @@ export function SessionRow({ booking }: { booking: Booking }) {
             </Text>
           ) : null}
         </Group>
+        {booking.group && (held || booking.state === 'confirmed') ? (
+          <Text size="sm" mt={6}>
+            {words.seatsBooked(booking.group)}. {words.whether(booking.group, nowMs)}
+          </Text>
+        ) : null}
         {booking.reschedule ? (
           <Text size="sm" mt={6}>
             {t(booking.reschedule.proposedBy === booking.viewerIs ? 'proposedByYou' : 'proposedToYou', {

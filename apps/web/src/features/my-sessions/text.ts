@@ -23,6 +23,7 @@ export const useSessionsText = defineText('my-sessions', {
   joinFor: 'Join {{title}} with {{name}}',
   details: 'Details',
   detailsFor: 'Details of {{title}} with {{name}}',
+  group: 'Group',
   proposed: 'New time proposed',
   proposedByYou: 'You proposed {{when}}. {{name}} has time to answer:',
   proposedToYou: '{{name}} proposes {{when}}. Time left to answer:',

@@ -20,10 +20,12 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
     invalidates: [getBooking, listBookings, listPayments],
     onSuccess: () => setAsking(false),
   })
-  const { refund, coachLate } = booking.cancelEffect
+  const { coachLate, group } = booking.cancelEffect
+  const refund = group?.refund ?? booking.cancelEffect.refund
   const asked = booking.state === 'requested'
-  const paid = !asked && booking.state !== 'held'
-  const panel = asked ? 'withdrawPanel' : coachLate ? 'leavePanel' : 'cancelPanel'
+  const paid = group !== null || (!asked && booking.state !== 'held')
+  const cancelPanel = group ? 'cancelGroupPanel' : booking.group ? 'cancelSeatPanel' : 'cancelPanel'
+  const panel = asked ? 'withdrawPanel' : coachLate ? 'leavePanel' : cancelPanel
   const start = t(asked ? 'withdrawStart' : coachLate ? 'leaveStart' : 'cancelStart')
   return (
     <Panel title={t(panel)} tone={coachLate ? 'accent' : 'sunken'}>
@@ -46,7 +48,7 @@ export function CancelSession({ booking }: { booking: BookingDetail }) {
             : refund.amount > 0
               ? booking.orderKind === 'package' && booking.cancelEffect.percent === 100
                 ? t('cancelToPackageDo')
-                : t('cancelDo', { amount: money.exact(refund) })
+                : t(group ? 'cancelGroupDo' : 'cancelDo', { amount: money.exact(refund) })
               : t('cancelDoNothing')
         }
         busy={cancel.isPending}
@@ -77,8 +79,15 @@ function useEffectText(booking: BookingDetail): string[] {
   const t = useSessionText()
   const times = useTimes()
   const money = useMoney()
-  const { refund, percent, fullRefundUntil, coachLate, credit } = booking.cancelEffect
+  const { refund, percent, fullRefundUntil, coachLate, credit, group } = booking.cancelEffect
   const amount = money.exact(refund)
+  if (group)
+    return [
+      group.players > 0
+        ? t('cancelGroup', { count: group.players, amount: money.exact(group.refund) })
+        : t('cancelGroupUnpaid'),
+      ...(group.credit.amount > 0 ? [t('cancelCredit', { amount: money.exact(group.credit) })] : []),
+    ]
   if (booking.state === 'held') return [t('cancelHeld')]
   if (booking.state === 'requested') return [t('withdrawBody')]
   if (coachLate) return [t('cancelCoachLate', { amount })]

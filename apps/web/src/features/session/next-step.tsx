@@ -205,7 +205,10 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
       return {
         title: t('failedTitle'),
         lines: [
-          unused ?? t(asCoach ? 'failedBodyCoach' : 'failedBody', { amount: money.exact(booking.price) }),
+          unused ??
+            t(booking.group ? 'failedBodySeat' : asCoach ? 'failedBodyCoach' : 'failedBody', {
+              amount: money.exact(booking.price),
+            }),
           ...waits,
         ],
       }

@@ -13,6 +13,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { CancelSession } from './cancel-session.tsx'
+import { GroupPanel } from './group-panel.tsx'
 import { History } from './history.tsx'
 import { MoveSession, type PickTime } from './move-session.tsx'
 import { NextStep } from './next-step.tsx'
@@ -51,6 +52,7 @@ export function SessionView(props: { booking: BookingDetail; answer: ReactNode; 
         <Stack gap="lg">
           {booking.reschedule ? <Proposal booking={booking} reschedule={booking.reschedule} /> : null}
           <NextStep booking={booking} answer={answer} />
+          <GroupPanel booking={booking} />
           <Outcome booking={booking} />
           <Guarantee booking={booking} />
           <RateSession booking={booking} />
