@@ -1,14 +1,13 @@
 /** What becomes of a confirmed booking: it is held, missed, cancelled at some moment, or moved. */
 import { cancelBooking } from '@ecc/contracts/bookings'
 import { acceptReschedule, declineReschedule, proposeReschedule, withdrawReschedule } from '@ecc/contracts/reschedules'
-import type { WebSocket } from 'ws'
 import { until } from '../../apps/server/src/demo/joining.ts'
 import { joinRoom } from '../../apps/server/src/demo/living.ts'
 import { afterSession, count, freeTime, type Plan, see, type Tracked, type Year } from './life.ts'
 import { cutOffMoments, dayMs, hourMs, minuteMs } from './rules.ts'
 
 /** Who is in a room now: the socket of each side of each booking. */
-const inside = new Map<string, WebSocket>()
+const inside = new Map<string, Awaited<ReturnType<typeof joinRoom>>>()
 
 /** Decides what becomes of a booking whose time was just agreed. */
 export async function fate(year: Year, tracked: Tracked): Promise<void> {
