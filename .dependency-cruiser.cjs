@@ -5,7 +5,7 @@
 const { existsSync, globSync, readFileSync } = require('node:fs')
 const { dirname, join } = require('node:path')
 
-const tests = '(\\.test\\.tsx?|\\.oracle\\.ts)$|/testing(/|\\.ts$)'
+const tests = '(\\.test\\.tsx?|\\.(oracle|testing)\\.ts)$|/testing(/|\\.ts$)'
 
 /**
  * Files that service.ts lists and that declare by one of these words of the kit (or are named `on-<event>`), as one exact

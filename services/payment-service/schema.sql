@@ -181,70 +181,6 @@ create table reconciliations (
   constraint reconciliations_pkey primary key (name)
 );
 
-create table ledger_accounts (
-  id bigint generated always as identity,
-  name text not null,
-  kind text not null,
-  currency text not null,
-  balance bigint not null default 0,
-  constraint ledger_accounts_pkey primary key (id),
-  constraint ledger_accounts_id_currency_key unique (id, currency),
-  constraint ledger_accounts_name_currency_key unique (name, currency),
-  constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
-  constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
-  constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill')),
-  constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
-  constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
-);
-create trigger append_only before delete on ledger_accounts for each row execute function refuse_ledger_change();
-create trigger guard_account before insert or update on ledger_accounts for each row execute function guard_account();
-create trigger no_truncate before truncate on ledger_accounts for each statement execute function refuse_ledger_change();
--- The service itself may only: insert, maintain, references, select, trigger, update (balance)
-
-create table ledger_transactions (
-  id bigint generated always as identity,
-  kind text not null,
-  source text not null,
-  currency text not null,
-  escrow_id uuid,
-  reverses bigint,
-  posted_at timestamptz not null,
-  posted_in xid8 not null,
-  constraint ledger_transactions_pkey primary key (id),
-  constraint ledger_transactions_id_currency_key unique (id, currency),
-  constraint one_fact_one_transaction unique (kind, source),
-  constraint reversed_at_most_once unique (reverses),
-  constraint ledger_transactions_kind_check check (kind in ('captured', 'stripe_fee', 'allocated', 'returned', 'settled', 'netted', 'credited', 'goodwill', 'refund_sent', 'refund_failed', 'transferred', 'transfer_reversed', 'dispute_withdrawn', 'dispute_reinstated', 'dispute_lost')),
-  constraint ledger_transactions_source_check check (source <> ''),
-  constraint reverses_a_transaction foreign key (reverses) references ledger_transactions(id)
-);
-create index ledger_transactions_escrow on ledger_transactions using btree (escrow_id);
-create index ledger_transactions_posted on ledger_transactions using btree (posted_at);
-create index ledger_transactions_source on ledger_transactions using btree (source);
-create trigger append_only before delete or update on ledger_transactions for each row execute function refuse_ledger_change();
-create trigger no_truncate before truncate on ledger_transactions for each statement execute function refuse_ledger_change();
-create trigger open_transaction before insert on ledger_transactions for each row execute function open_transaction();
-create constraint trigger transaction_sums_to_zero after insert on ledger_transactions deferrable initially deferred for each row execute function check_balanced();
--- The service itself may only: insert, maintain, references, select, trigger, update (id)
-
-create table ledger_entries (
-  transaction_id bigint not null,
-  account_id bigint not null,
-  currency text not null,
-  amount bigint not null,
-  constraint ledger_entries_pkey primary key (transaction_id, account_id),
-  constraint amount_is_a_safe_integer check (amount <> 0 and amount >= '-9007199254740991'::bigint and amount <= '9007199254740991'::bigint),
-  constraint entry_in_its_accounts_currency foreign key (account_id, currency) references ledger_accounts(id, currency),
-  constraint entry_in_its_transactions_currency foreign key (transaction_id, currency) references ledger_transactions(id, currency)
-);
-create index ledger_entries_account on ledger_entries using btree (account_id);
-create trigger append_only before delete or update on ledger_entries for each row execute function refuse_ledger_change();
-create trigger no_truncate before truncate on ledger_entries for each statement execute function refuse_ledger_change();
-create trigger post_entry after insert on ledger_entries for each row execute function post_entry();
-create constraint trigger transaction_sums_to_zero after insert on ledger_entries deferrable initially deferred for each row execute function check_balanced();
--- The service itself may only: insert, maintain, references, select, trigger
-
 create table credits (
   booking_id uuid not null,
   player_id uuid not null,
@@ -275,10 +211,264 @@ create table escrows (
 create index escrows_of_payment on escrows using btree (payment_id);
 create constraint trigger escrows_add_up after insert or update on escrows deferrable initially deferred for each row execute function check_escrows();
 
-CREATE OR REPLACE FUNCTION refuse_ledger_change()
+create table chargebacks (
+  id text not null,
+  payment_id uuid not null,
+  is_open boolean not null,
+  constraint chargebacks_pkey primary key (id),
+  constraint chargebacks_payment_id_fkey foreign key (payment_id) references payments(id)
+);
+create index chargebacks_open on chargebacks using btree (payment_id) where is_open;
+
+create table ledger_defects (
+  defect text not null,
+  about text not null,
+  found text not null
+);
+
+create view ledger_accounts as
+ SELECT id,
+    name,
+    kind,
+    currency,
+    balance
+   FROM payment_service_ledger.accounts;
+
+create view ledger_transactions as
+ SELECT id,
+    kind,
+    source,
+    currency,
+    escrow_id,
+    reverses,
+    posted_at,
+    posted_in
+   FROM payment_service_ledger.transactions;
+
+create view ledger_entries as
+ SELECT transaction_id,
+    account_id,
+    currency,
+    amount
+   FROM payment_service_ledger.entries;
+
+CREATE OR REPLACE FUNCTION check_escrows()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  if (select sum(amount) from escrows where payment_id = new.payment_id) <> (select amount from payments where id = new.payment_id) then
+    raise exception 'the parts of payment % do not add up to it', new.payment_id
+      using errcode = 'check_violation', constraint = 'escrows_add_up';
+  end if;
+  return null;
+end $function$;
+
+
+-- Schema payment_service_ledger.
+
+create table accounts (
+  id bigint generated always as identity,
+  name text not null,
+  kind text not null,
+  currency text not null,
+  balance bigint not null default 0,
+  constraint ledger_accounts_pkey primary key (id),
+  constraint ledger_accounts_id_currency_key unique (id, currency),
+  constraint ledger_accounts_name_currency_key unique (name, currency),
+  constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
+  constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
+  constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill')),
+  constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
+  constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
+);
+create trigger append_only before delete on accounts for each row execute function refuse_change();
+create trigger guard_account before insert or update on accounts for each row execute function guard_account();
+create trigger no_truncate before truncate on accounts for each statement execute function refuse_change();
+-- payment_service may only: insert, select
+-- payment_service_ledger may only: insert, maintain, references, select, trigger, update (balance)
+
+create table transactions (
+  id bigint generated always as identity,
+  kind text not null,
+  source text not null,
+  currency text not null,
+  escrow_id uuid,
+  reverses bigint,
+  posted_at timestamptz not null,
+  posted_in xid8 not null,
+  constraint ledger_transactions_pkey primary key (id),
+  constraint ledger_transactions_id_currency_key unique (id, currency),
+  constraint one_fact_one_transaction unique (kind, source),
+  constraint reversed_at_most_once unique (reverses),
+  constraint ledger_transactions_source_check check (source <> ''),
+  constraint reverses_an_earlier_one check (reverses < id),
+  constraint reverses_a_transaction foreign key (reverses) references transactions(id)
+);
+create index ledger_transactions_escrow on transactions using btree (escrow_id);
+create index ledger_transactions_posted on transactions using btree (posted_at);
+create index ledger_transactions_source on transactions using btree (source);
+create trigger append_only before delete or update on transactions for each row execute function refuse_change();
+create trigger no_truncate before truncate on transactions for each statement execute function refuse_change();
+create trigger open_transaction before insert on transactions for each row execute function open_transaction();
+create constraint trigger transaction_sums_to_zero after insert on transactions deferrable initially deferred for each row execute function check_balanced();
+-- payment_service may only: insert, select
+-- payment_service_ledger may only: insert, maintain, references, select, trigger, update (id)
+
+create table entries (
+  transaction_id bigint not null,
+  account_id bigint not null,
+  currency text not null,
+  amount bigint not null,
+  constraint ledger_entries_pkey primary key (transaction_id, account_id),
+  constraint amount_is_a_safe_integer check (amount <> 0 and amount >= '-9007199254740991'::bigint and amount <= '9007199254740991'::bigint),
+  constraint entry_in_its_accounts_currency foreign key (account_id, currency) references accounts(id, currency),
+  constraint entry_in_its_transactions_currency foreign key (transaction_id, currency) references transactions(id, currency)
+);
+create index ledger_entries_account on entries using btree (account_id);
+create trigger append_only before delete or update on entries for each row execute function refuse_change();
+create trigger no_truncate before truncate on entries for each statement execute function refuse_change();
+create trigger post_entry after insert on entries for each row execute function post_entry();
+create constraint trigger transaction_sums_to_zero after insert on entries deferrable initially deferred for each row execute function check_balanced();
+-- payment_service may only: insert, select
+-- payment_service_ledger may only: insert, maintain, references, select, trigger
+
+create table chart (
+  transaction_kind text not null,
+  account_kind text not null,
+  side text not null,
+  constraint chart_pkey primary key (transaction_kind, account_kind, side),
+  constraint chart_side_check check (side in ('debit', 'credit'))
+);
+create trigger append_only before delete or update on chart for each row execute function refuse_change();
+create trigger no_truncate before truncate on chart for each statement execute function refuse_change();
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create view balances as
+ SELECT name,
+    kind,
+    currency,
+        CASE
+            WHEN kind ~ '^(liab|rev):'::text THEN - balance
+            ELSE balance
+        END AS balance
+   FROM accounts;
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create view lines as
+ SELECT accounts.name,
+    accounts.kind AS account_kind,
+    accounts.currency,
+    transactions.id AS transaction_id,
+    transactions.kind,
+    transactions.source,
+    transactions.escrow_id,
+    transactions.reverses,
+    transactions.posted_at,
+    GREATEST(entries.amount, 0::bigint) AS debit,
+    GREATEST(- entries.amount, 0::bigint) AS credit,
+        CASE
+            WHEN accounts.kind ~ '^(liab|rev):'::text THEN '-1'::integer
+            ELSE 1
+        END::numeric * sum(entries.amount) OVER (PARTITION BY accounts.name, accounts.currency ORDER BY transactions.id) AS balance
+   FROM entries
+     JOIN accounts ON accounts.id = entries.account_id
+     JOIN transactions ON transactions.id = entries.transaction_id;
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create view defects as
+ SELECT 'transaction does not sum to zero'::text AS defect,
+    'transaction '::text || transactions.id AS about,
+    (count(entries.amount) || ' lines, sum '::text) || COALESCE(sum(entries.amount), 0::numeric) AS found
+   FROM transactions
+     LEFT JOIN entries ON entries.transaction_id = transactions.id
+  GROUP BY transactions.id
+ HAVING count(entries.amount) < 2 OR sum(entries.amount) <> 0::numeric
+UNION ALL
+ SELECT 'line in a foreign currency'::text AS defect,
+    'transaction '::text || transactions.id AS about,
+    (accounts.name || ' in '::text) || accounts.currency AS found
+   FROM entries
+     JOIN transactions ON transactions.id = entries.transaction_id
+     JOIN accounts ON accounts.id = entries.account_id
+  WHERE entries.currency <> transactions.currency OR entries.currency <> accounts.currency
+UNION ALL
+ SELECT 'line outside the chart'::text AS defect,
+    'transaction '::text || transactions.id AS about,
+    (transactions.kind || ' in '::text) || accounts.name AS found
+   FROM entries
+     JOIN transactions ON transactions.id = entries.transaction_id
+     JOIN accounts ON accounts.id = entries.account_id
+  WHERE NOT (EXISTS ( SELECT
+           FROM chart
+          WHERE chart.transaction_kind = transactions.kind AND chart.account_kind = accounts.kind AND chart.side =
+                CASE
+                    WHEN entries.amount > 0 THEN 'debit'::text
+                    ELSE 'credit'::text
+                END))
+UNION ALL
+ SELECT 'balance is not the sum of the entries'::text AS defect,
+    (accounts.name || ' '::text) || accounts.currency AS about,
+    (accounts.balance || ', summed '::text) || COALESCE(sum(entries.amount), 0::numeric) AS found
+   FROM accounts
+     LEFT JOIN entries ON entries.account_id = accounts.id
+  GROUP BY accounts.id
+ HAVING accounts.balance::numeric <> COALESCE(sum(entries.amount), 0::numeric)
+UNION ALL
+ SELECT 'balance on the wrong side'::text AS defect,
+    (accounts.name || ' '::text) || accounts.currency AS about,
+    accounts.balance::text AS found
+   FROM accounts
+  WHERE accounts.kind ~ '^liab:'::text AND accounts.balance > 0 OR (accounts.kind = ANY (ARRAY['asset:receivable'::text, 'asset:dispute_hold'::text])) AND accounts.balance < 0
+UNION ALL
+ SELECT 'balance beyond 2^53 - 1'::text AS defect,
+    (accounts.name || ' '::text) || accounts.currency AS about,
+    accounts.balance::text AS found
+   FROM accounts
+  WHERE abs(accounts.balance) > '9007199254740991'::bigint
+UNION ALL
+ SELECT 'reversal does not mirror'::text AS defect,
+    'transaction '::text || transactions.id AS about,
+    'of '::text || transactions.reverses AS found
+   FROM transactions
+     JOIN entries ON entries.transaction_id = transactions.id OR entries.transaction_id = transactions.reverses
+  WHERE transactions.reverses IS NOT NULL
+  GROUP BY transactions.id, entries.account_id
+ HAVING sum(entries.amount) <> 0::numeric
+UNION ALL
+ SELECT 'reversed twice'::text AS defect,
+    'transaction '::text || transactions.reverses AS about,
+    count(*) || ' times'::text AS found
+   FROM transactions
+  WHERE transactions.reverses IS NOT NULL
+  GROUP BY transactions.reverses
+ HAVING count(*) > 1
+UNION ALL
+ SELECT 'fact posted twice'::text AS defect,
+    (transactions.kind || ' '::text) || transactions.source AS about,
+    count(*) || ' times'::text AS found
+   FROM transactions
+  GROUP BY transactions.kind, transactions.source
+ HAVING count(*) > 1
+UNION ALL
+ SELECT 'currency does not sum to zero'::text AS defect,
+    entries.currency AS about,
+    sum(entries.amount)::text AS found
+   FROM entries
+  GROUP BY entries.currency
+ HAVING sum(entries.amount) <> 0::numeric;
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
 AS $function$
 begin
   raise exception 'the ledger is append only: no % on %', lower(tg_op), tg_table_name
@@ -288,7 +478,7 @@ end $function$;
 CREATE OR REPLACE FUNCTION guard_account()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'payment_service', 'extensions'
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
 AS $function$
 begin
   if tg_op = 'INSERT' then
@@ -304,15 +494,20 @@ end $function$;
 CREATE OR REPLACE FUNCTION open_transaction()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'payment_service', 'extensions'
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   frozen boolean;
 begin
   new.posted_in := pg_current_xact_id();
+  if not exists (select from chart where transaction_kind = new.kind) then
+    raise exception 'the chart knows no fact called %', new.kind
+      using errcode = 'check_violation', constraint = 'transaction_in_chart';
+  end if;
   if new.kind = 'settled' then
     select frozen_by_dispute or frozen_by_chargeback into frozen
-      from escrows join payments on payments.id = escrows.payment_id where escrows.id = new.escrow_id for share;
+      from payment_service.escrows join payment_service.payments on payments.id = escrows.payment_id
+      where escrows.id = new.escrow_id for share;
     if frozen is distinct from false then
       raise exception 'the money of % is frozen or unknown', new.escrow_id
         using errcode = 'check_violation', constraint = 'no_release_while_frozen';
@@ -324,51 +519,54 @@ end $function$;
 CREATE OR REPLACE FUNCTION post_entry()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'payment_service', 'extensions'
+ SECURITY DEFINER
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
 AS $function$
+declare
+  fact transactions;
+  account accounts;
 begin
-  if not exists (select from ledger_transactions where id = new.transaction_id and posted_in = pg_current_xact_id()) then
+  select * into fact from transactions where id = new.transaction_id;
+  if fact.posted_in is distinct from pg_current_xact_id() then
     raise exception 'transaction % is closed', new.transaction_id
       using errcode = 'check_violation', constraint = 'no_line_in_a_closed_transaction';
   end if;
-  update ledger_accounts set balance = balance + new.amount where id = new.account_id;
+  update accounts set balance = balance + new.amount where id = new.account_id returning * into account;
+  if not exists (select from chart where transaction_kind = fact.kind and account_kind = account.kind
+      and side = case when new.amount > 0 then 'debit' else 'credit' end) then
+    raise exception '% does not go into % with %', fact.kind, account.name, new.amount
+      using errcode = 'check_violation', constraint = 'entry_in_chart';
+  end if;
+  if account.kind in ('liab:escrow', 'liab:refund_due') and fact.kind not in ('allocated', 'returned', 'dispute_lost')
+    and account.name is distinct from account.kind || ':' || fact.escrow_id then
+    raise exception '% is not about %', account.name, fact.escrow_id
+      using errcode = 'check_violation', constraint = 'entry_of_its_escrow';
+  end if;
   return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION check_balanced()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'payment_service', 'extensions'
+ SECURITY DEFINER
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
 AS $function$
 declare
-  checked bigint := case tg_table_name when 'ledger_entries' then (to_jsonb(new) ->> 'transaction_id')::bigint else (to_jsonb(new) ->> 'id')::bigint end;
+  checked bigint := case tg_table_name when 'entries' then (to_jsonb(new) ->> 'transaction_id')::bigint else (to_jsonb(new) ->> 'id')::bigint end;
   lines int;
   total numeric;
   undone bigint;
 begin
-  select count(*), coalesce(sum(amount), 0) into lines, total from ledger_entries where transaction_id = checked;
+  select count(*), coalesce(sum(amount), 0) into lines, total from entries where transaction_id = checked;
   if lines < 2 or total <> 0 then
     raise exception 'transaction % has % lines with the sum %', checked, lines, total
       using errcode = 'check_violation', constraint = 'transaction_sums_to_zero';
   end if;
-  select reverses into undone from ledger_transactions where id = checked;
+  select reverses into undone from transactions where id = checked;
   if undone is not null and exists (
-    select from ledger_entries where transaction_id in (checked, undone) group by account_id having sum(amount) <> 0) then
+    select from entries where transaction_id in (checked, undone) group by account_id having sum(amount) <> 0) then
     raise exception 'transaction % does not mirror %', checked, undone
       using errcode = 'check_violation', constraint = 'reversal_mirrors';
-  end if;
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION check_escrows()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'payment_service', 'extensions'
-AS $function$
-begin
-  if (select sum(amount) from escrows where payment_id = new.payment_id) <> (select amount from payments where id = new.payment_id) then
-    raise exception 'the parts of payment % do not add up to it', new.payment_id
-      using errcode = 'check_violation', constraint = 'escrows_add_up';
   end if;
   return null;
 end $function$;

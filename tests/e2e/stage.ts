@@ -41,6 +41,8 @@ export interface Stage {
 export interface StageOptions {
   /** The platform's clock is the machine's, as the demo data needs; else it begins at nine in the morning. */
   startsNow?: boolean
+  /** The instant it begins at, where a journey is about certain days. */
+  startsAt?: string
   /** Settings of the platform, beyond those of every stage. */
   env?: Record<string, string>
 }
@@ -98,7 +100,7 @@ async function open(journey: string, options: StageOptions, onVisitor: (visitor:
     simulatorPort: await freePort(),
     webRoot: root,
     host: '127.0.0.1',
-    clock: options.startsNow ? new OffsetClock() : new OffsetClock(tomorrowMorning()),
+    clock: options.startsNow ? new OffsetClock() : new OffsetClock(options.startsAt ?? tomorrowMorning()),
   })
   const browser = await launch(chromium)
   const base = new URL(server.url).origin

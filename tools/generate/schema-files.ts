@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { migratePlatform, type ServiceDefinition, schemaOf } from '@ecc/kit'
+import { migratePlatform, openSql, type ServiceDefinition, schemaOf } from '@ecc/kit'
 import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
 import { readSchema, type SchemaObject } from './schema-objects.ts'
 
@@ -32,9 +32,23 @@ async function dump(url: string, services: readonly ServiceDefinition[]): Promis
   for (const service of services) {
     const objects = await readSchema(url, schemaOf(service.name))
     const own = objects.filter(({ name }) => !ofKit.has(name))
-    files.set(`services/${service.name}/schema.sql`, file(headOf(service), own))
+    files.set(`services/${service.name}/schema.sql`, file(headOf(service), own) + (await apart(url, service)))
   }
   return files
+}
+
+/** What a service keeps in further schemas, whose names begin with its own: there it is not the owner. */
+async function apart(url: string, { name }: ServiceDefinition): Promise<string> {
+  const sql = openSql({ url, max: 1 })
+  const schemas = await sql<{ name: string }>`
+    select nspname as name from pg_namespace where starts_with(nspname, ${`${schemaOf(name)}_`}) order by nspname`
+  await sql.end()
+  const parts: string[] = []
+  for (const schema of schemas) {
+    const objects = await readSchema(url, schema.name)
+    parts.push(`\n\n-- Schema ${schema.name}.\n\n${objects.map(({ text }) => text).join('\n\n')}\n`)
+  }
+  return parts.join('')
 }
 
 const kitHead = `What every service's schema holds besides its own tables; \`${exampleName}\` stands for the service.`

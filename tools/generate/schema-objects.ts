@@ -1,7 +1,7 @@
-/** Reads the tables and functions of one schema from PostgreSQL's catalogs, as SQL to be read. */
+/** Reads the tables, views and functions of one schema from PostgreSQL's catalogs, as SQL to be read. */
 import { openSql, type Queryable } from '@ecc/kit'
 
-/** A table, with all that belongs to it, or a function. */
+/** A table, with all that belongs to it, a view, or a function. */
 export interface SchemaObject {
   name: string
   text: string
@@ -13,7 +13,11 @@ export async function readSchema(url: string, schema: string): Promise<SchemaObj
   const sql = openSql({ url, searchPath: `${schema},extensions`, max: 1 })
   try {
     await refuseUnknownKinds(sql, schema)
-    const objects = [...(await readTables(sql, schema)), ...(await readFunctions(sql, schema))]
+    const objects = [
+      ...(await readTables(sql, schema)),
+      ...(await readViews(sql, schema)),
+      ...(await readFunctions(sql, schema)),
+    ]
     return objects.map(({ name, text }) => ({ name, text: text.replaceAll(`${schema}.`, '') }))
   } finally {
     await sql.end()
@@ -22,7 +26,7 @@ export async function readSchema(url: string, schema: string): Promise<SchemaObj
 
 async function refuseUnknownKinds(sql: Queryable, schema: string): Promise<void> {
   const unknown = await sql<{ name: string }>`
-    select relname as name from pg_class where relnamespace = ${schema}::regnamespace and relkind not in ('r', 'i', 'S')
+    select relname as name from pg_class where relnamespace = ${schema}::regnamespace and relkind not in ('r', 'v', 'i', 'S')
     union all select typname from pg_type where typnamespace = ${schema}::regnamespace and typtype in ('e', 'd', 'r')`
   if (unknown.length > 0)
     throw new Error(`${schema} has what the dump cannot show: ${unknown.map(({ name }) => name).join(', ')}`)
@@ -36,7 +40,7 @@ async function readTables(sql: Queryable, schema: string): Promise<SchemaObject[
   for (const { id, name } of tables) {
     const inside = [...(await columnsOf(sql, id)), ...(await constraintsOf(sql, id))].map((line) => `  ${line}`)
     const after = [...(await indexesOf(sql, id)), ...(await triggersOf(sql, id))].map((line) => `${line};`)
-    const rights = (await rightsOn(sql, id)).map((line) => `-- The service itself may only: ${line}`)
+    const rights = await rightsOn(sql, id)
     const text = [`create table ${name} (\n${inside.join(',\n')}\n);`, ...after, ...rights].join('\n')
     objects.push({ name, text })
   }
@@ -90,17 +94,28 @@ async function triggersOf(sql: Queryable, table: number): Promise<string[]> {
   )
 }
 
-/** The owner's rights, where a migration took some away; else nothing. */
-async function rightsOn(sql: Queryable, table: number): Promise<string[]> {
-  return toLines(
-    await sql<Line>`
-    select concat_ws(', ',
-      (select string_agg(lower(privilege_type), ', ' order by privilege_type)
-       from aclexplode(relacl) where grantee = relowner),
-      (select string_agg(format('%s (%s)', lower(privilege_type), attname), ', ' order by attname, privilege_type)
-       from pg_attribute, aclexplode(attacl) where attrelid = pg_class.oid and grantee = relowner)) as line
-    from pg_class where oid = ${table} and relacl is not null`,
-  )
+async function readViews(sql: Queryable, schema: string): Promise<SchemaObject[]> {
+  const views = await sql<{ id: number; name: string; query: string }>`
+    select oid as id, relname as name, pg_get_viewdef(oid, true) as query from pg_class
+    where relnamespace = ${schema}::regnamespace and relkind = 'v' order by oid`
+  const objects: SchemaObject[] = []
+  for (const { id, name, query } of views) {
+    objects.push({ name, text: [`create view ${name} as\n${query}`, ...(await rightsOn(sql, id))].join('\n') })
+  }
+  return objects
+}
+
+/** Who may do what, where a migration gave or took something; else nothing. */
+async function rightsOn(sql: Queryable, relation: number): Promise<string[]> {
+  const rows = await sql<Line>`
+    with granted as (
+      select grantee, lower(privilege_type) as what from pg_class, aclexplode(relacl) where oid = ${relation}
+      union all
+      select grantee, format('%s (%s)', lower(privilege_type), attname)
+      from pg_attribute, aclexplode(attacl) where attrelid = ${relation})
+    select format('-- %s may only: %s', grantee::regrole, string_agg(what, ', ' order by what collate "C")) as line
+    from granted group by grantee order by grantee::regrole::text`
+  return toLines(rows)
 }
 
 /** PostgreSQL's spelling in ours: keywords in lower case, short names of types, no casts that say nothing, one line. */

@@ -237,6 +237,12 @@ export const LedgerProof = Shape({
     }),
   ),
   pendingOperations: Type.Integer(),
+  checkedAt: Nullable(Instant),
+  defects: Type.Array(Shape({ defect: Type.String(), about: Type.String(), found: Type.String() }), {
+    maxItems: 100,
+    description:
+      'What the last check of the whole ledger, at `checkedAt`, found to contradict the rules of the ledger; always none',
+  }),
 })
 
 export const getLedgerProof = route('getLedgerProof', {
@@ -246,6 +252,44 @@ export const getLedgerProof = route('getLedgerProof', {
   summary: 'Held money against the ledger and the provider',
   reply: LedgerProof,
   timeoutMs: 15_000,
+})
+
+/** A fact of the ledger with all its lines, which sum to zero. Amounts are in minor units of its currency. */
+export const LedgerFact = Shape({
+  id: Type.Integer(),
+  at: Instant,
+  kind: Type.String(),
+  source: Type.String({ description: 'What it follows from: an object of the payment provider, or our own' }),
+  currency: Currency,
+  bookingId: Nullable(Id),
+  reverses: Nullable(Type.Integer()),
+  lines: Type.Array(
+    Shape({
+      account: Type.String(),
+      debit: Type.Integer(),
+      credit: Type.Integer(),
+      balance: Nullable(Type.Integer({ description: 'Of the account after it, where the account is the party’s own' })),
+    }),
+  ),
+})
+
+export const getLedgerStatement = route('getLedgerStatement', {
+  method: 'GET',
+  path: '/admin/ledger/statements/:party/:id',
+  access: 'admin',
+  summary: 'Where the money of a booking (or an order), a coach or a player came from and went, to the cent',
+  params: Shape({ party: OneOf(['booking', 'coach', 'player']), id: Id }),
+  query: Shape({
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'The fact to go on after: `nextAfter` of the page before' }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+  }),
+  reply: Shape({
+    accounts: Type.Array(Shape({ account: Type.String(), currency: Currency, balance: Type.Integer() })),
+    facts: Type.Array(LedgerFact),
+    nextAfter: Nullable(Type.Integer()),
+  }),
 })
 
 export const badSignature = problem('bad-signature', 400, 'The signature does not match')

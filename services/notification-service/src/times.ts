@@ -12,11 +12,16 @@ export const anyReader: Reader = { timeZone: 'UTC', locale: 'en', preferences: {
 
 const hourCycles = { locale: undefined, '12h': 'h12', '24h': 'h23' } as const
 
-/** `Sunday, March 14, 2027, 6:00 PM to 7:00 PM (Europe/Berlin, GMT+1)`, in the reader's zone, language and clock. */
+/**
+ * `Sunday, March 14, 2027, 6:00 PM to 7:00 PM (Europe/Berlin, GMT+1)`, in the reader's zone, language and clock. When the
+ * clocks change in between, each end has its own: 1:30 AM to 1:30 AM would be nothing.
+ */
 export function period(startsAt: string, endsAt: string, reader: Reader): string {
   const sameDay = day(startsAt, reader) === day(endsAt, reader)
   const end = sameDay ? clock(endsAt, reader) : `${day(endsAt, reader)}, ${clock(endsAt, reader)}`
-  return `${day(startsAt, reader)}, ${clock(startsAt, reader)} to ${end} (${zone(startsAt, reader)})`
+  const [before, after] = [zone(startsAt, reader), zone(endsAt, reader)]
+  const start = `${day(startsAt, reader)}, ${clock(startsAt, reader)}`
+  return before === after ? `${start} to ${end} (${after})` : `${start} (${before}) to ${end} (${after})`
 }
 
 /** `Sunday, March 14, 2027, 6:00 PM (Europe/Berlin, GMT+1)`. */

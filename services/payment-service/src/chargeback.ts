@@ -18,7 +18,7 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
   }
   for (const movement of dispute.balance_transactions) await recordMovement(tx, ctx, payment, dispute, movement)
   const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(dispute.status)
-  await tx`update payments set frozen_by_chargeback = ${!isOver} where id = ${payment.id}`
+  await freezeWhileOpen(tx, payment, dispute, !isOver)
   if (!isOver) {
     ctx.log.error({ orderId: payment.orderId, disputeId: dispute.id }, 'a payment is disputed at the bank')
     return []
@@ -26,6 +26,16 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
   const followUps = dispute.status === 'lost' ? await recordLoss(tx, ctx, payment, dispute) : []
   const settled = await postSettlements(tx, ctx, await lockPayment(tx, payment.id))
   return [...followUps, ...settled, ...(await unfinished(tx, payment.id, 'transfer')).filter(isPending)]
+}
+
+/** The payment is frozen while any dispute of it is open. One that was over is not opened again by an old look at it. */
+async function freezeWhileOpen(tx: Tx, { id }: Payment, dispute: Stripe.Dispute, isOpen: boolean): Promise<void> {
+  await tx`
+    insert into chargebacks (id, payment_id, is_open) values (${dispute.id}, ${id}, ${isOpen})
+    on conflict (id) do update set is_open = excluded.is_open where chargebacks.is_open`
+  await tx`
+    update payments set frozen_by_chargeback = exists (select from chargebacks where payment_id = ${id} and is_open)
+    where id = ${id}`
 }
 
 const isPending = ({ state }: Operation) => state === 'pending'

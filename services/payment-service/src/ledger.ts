@@ -1,4 +1,4 @@
-/** The double-entry ledger: what may be posted, and how. Its rules are the database's, see `0002_ledger.sql`. */
+/** The double-entry ledger: what may be posted, and how. Its rules are the database's, see `0007_ledger_apart.sql`. */
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { Queryable, Tx } from '@ecc/kit'
 
@@ -48,7 +48,7 @@ export interface Posting {
 export async function post(tx: Tx, posting: Posting): Promise<number | null> {
   const { kind, source, currency, escrowId, reverses = null, at } = posting
   const posted = await tx.first<{ id: number }>`
-    insert into ledger_transactions (kind, source, currency, escrow_id, reverses, posted_at, posted_in)
+    insert into payment_service_ledger.transactions (kind, source, currency, escrow_id, reverses, posted_at, posted_in)
     values (${kind}, ${source}, ${currency}, ${escrowId}, ${reverses}, ${at}, pg_current_xact_id())
     on conflict on constraint one_fact_one_transaction do nothing returning id`
   if (!posted) return null
@@ -56,15 +56,15 @@ export async function post(tx: Tx, posting: Posting): Promise<number | null> {
   const names = lines.map(([name]) => name)
   const kinds = names.map((name) => name.split(':').slice(0, 2).join(':'))
   await tx`
-    insert into ledger_accounts (name, kind, currency)
+    insert into payment_service_ledger.accounts (name, kind, currency)
     select name, kind, ${currency} from unnest(${names}::text[], ${kinds}::text[]) as opened (name, kind)
     on conflict (name, currency) do nothing`
   // In the order of the accounts' ids: two transactions never wait for each other in a circle.
   await tx`
-    insert into ledger_entries (transaction_id, account_id, currency, amount)
+    insert into payment_service_ledger.entries (transaction_id, account_id, currency, amount)
     select ${posted.id}, accounts.id, ${currency}, lines.amount
     from unnest(${names}::text[], ${lines.map(([, amount]) => amount)}::bigint[]) as lines (name, amount)
-    join ledger_accounts accounts on accounts.name = lines.name and accounts.currency = ${currency}
+    join payment_service_ledger.accounts on accounts.name = lines.name and accounts.currency = ${currency}
     order by accounts.id`
   return posted.id
 }
@@ -72,7 +72,7 @@ export async function post(tx: Tx, posting: Posting): Promise<number | null> {
 /** What an account holds: of an asset or expense as it is, of a liability or revenue as what is owed or earned. */
 export async function balanceOf(tx: Queryable, account: Account, currency: string): Promise<number> {
   const row = await tx.first<{ balance: number }>`
-    select balance from ledger_accounts where name = ${account} and currency = ${currency}`
+    select balance from payment_service_ledger.accounts where name = ${account} and currency = ${currency}`
   const balance = row?.balance ?? 0
   return balance !== 0 && /^(liab|rev):/.test(account) ? -balance : balance
 }
@@ -80,8 +80,22 @@ export async function balanceOf(tx: Queryable, account: Account, currency: strin
 /** The transaction of a fact, if it was posted. */
 export async function postedId(tx: Queryable, kind: string, source: string): Promise<number | null> {
   const row = await tx.first<{ id: number }>`
-    select id from ledger_transactions where kind = ${kind} and source = ${source}`
+    select id from payment_service_ledger.transactions where kind = ${kind} and source = ${source}`
   return row?.id ?? null
+}
+
+/** Something in the ledger that contradicts its rules. */
+export interface Defect {
+  defect: string
+  about: string
+  found: string
+}
+
+const mostDefects = 100
+
+/** What contradicts the rules of the ledger, added up anew from its entries; always nothing. At most 100 are told. */
+export async function defectsOf(sql: Queryable): Promise<Defect[]> {
+  return sql<Defect>`select * from payment_service_ledger.defects order by defect, about limit ${mostDefects}`
 }
 
 /** One currency of the ledger, added up from its entries. */
@@ -97,14 +111,14 @@ export interface CurrencyProof {
   wrongBalances: number
 }
 
-/** Adds up every entry: the proof does not believe the cached balances, it checks them. */
-export async function proveLedger(sql: Queryable): Promise<{ transactions: number; currencies: CurrencyProof[] }> {
+/** Adds up every entry: the sums do not believe the cached balances, they check them. */
+export async function sumsOf(sql: Queryable): Promise<{ transactions: number; currencies: CurrencyProof[] }> {
   const { transactions } = await sql.one<{ transactions: number }>`
-    select count(*) as transactions from ledger_transactions`
+    select count(*) as transactions from payment_service_ledger.transactions`
   const currencies = await sql<CurrencyProof>`
     with summed as (
       select accounts.kind, accounts.currency, accounts.balance, coalesce(sum(entries.amount), 0) as total
-      from ledger_accounts accounts left join ledger_entries entries on entries.account_id = accounts.id
+      from payment_service_ledger.accounts left join payment_service_ledger.entries on entries.account_id = accounts.id
       group by accounts.id)
     select currency, sum(total) as sum,
       coalesce(sum(total) filter (where kind = 'asset:psp'), 0) as psp,

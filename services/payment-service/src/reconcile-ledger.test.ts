@@ -4,6 +4,7 @@ import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { escrow, post, psp } from './ledger.ts'
+import { proveLedger } from './prove-ledger.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
@@ -89,7 +90,7 @@ describe('the reconciliation', () => {
     await t.sql.begin(async (tx) => {
       const lines = [[psp, net] as const, ['asset:bank', -net] as const]
       const source = made.latest_charge as string
-      await post(tx, { kind: 'captured', source, currency: 'USD', escrowId: null, lines, at: t.clock.now() })
+      await post(tx, { kind: 'funded', source, currency: 'USD', escrowId: null, lines, at: t.clock.now() })
     })
     await t.clock.advance({ minutes: 5 })
     await reconcile()
@@ -113,6 +114,39 @@ describe('the reconciliation', () => {
     await t.clock.advance({ minutes: 30 })
     await reconcile()
     expect(await differences()).toMatchObject([{ objectId: 'ch_invented', ledgerAmount: 500, providerAmount: 0 }])
+  })
+})
+
+describe('the nightly check of the whole ledger', () => {
+  const prove = () => proveLedger.run({}, t.ctx as never)
+
+  it('finds nothing, and says when it looked', async () => {
+    await t.paid()
+    expect(await t.proof()).toMatchObject({ checkedAt: null, defects: [] })
+    await prove()
+    expect(await t.proof()).toMatchObject({ balanced: true, checkedAt: expect.any(String), defects: [] })
+  })
+
+  it('shows what got past every guard until it is gone', async () => {
+    await t.paid()
+    const shift = (from: number, to: number) =>
+      t.sql.begin(async (tx) => {
+        await tx`set local role none`
+        await tx`set local session_replication_role = replica`
+        await tx`update payment_service_ledger.entries set amount = ${to} where amount = ${from}`
+      })
+    await shift(10_000, 10_001)
+    await prove()
+    const { balanced, defects } = await t.proof()
+    expect(balanced).toBe(false)
+    expect(defects).toContainEqual({
+      defect: 'transaction does not sum to zero',
+      about: expect.stringMatching(/^transaction \d+$/),
+      found: '2 lines, sum 1',
+    })
+    await shift(10_001, 10_000)
+    await prove()
+    expect(await t.proof()).toMatchObject({ balanced: true, defects: [] })
   })
 })
 

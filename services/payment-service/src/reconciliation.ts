@@ -53,7 +53,7 @@ export async function nextWindow(ctx: Ctx, name: string, settleMs: number): Prom
 }
 
 /** Remembers how far a look got. */
-export async function closeWindow(sql: Queryable, name: string, { to }: Window): Promise<void> {
+export async function closeWindow(sql: Queryable, name: string, { to }: Pick<Window, 'to'>): Promise<void> {
   await sql`
     insert into reconciliations (name, checked_until) values (${name}, ${to})
     on conflict (name) do update set checked_until = excluded.checked_until`

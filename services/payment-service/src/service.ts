@@ -5,6 +5,7 @@ import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
+import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
@@ -31,6 +32,7 @@ import { onPlayerCredited } from './on-player-credited.ts'
 import { onSeriesUnfulfilled } from './on-series-unfulfilled.ts'
 import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
+import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
@@ -55,6 +57,7 @@ export default defineService({
     getPayoutAccount,
     getEarnings,
     getLedgerProof,
+    getLedgerStatement,
     receiveStripeWebhook,
   ],
   subscriptions: [
@@ -78,5 +81,5 @@ export default defineService({
     onBookingGuaranteed,
     onPlayerCredited,
   ],
-  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, forgetOldRecords],
+  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, proveLedger, forgetOldRecords],
 })

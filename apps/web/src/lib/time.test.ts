@@ -5,6 +5,7 @@ import {
   daysBetween,
   dayText,
   durationText,
+  rangeText,
   relativeDayText,
   sameClock,
   type TimeStyle,
@@ -21,6 +22,25 @@ test('a time reads as the zone, the language and the chosen hour cycle have it',
   expect(timeText(at, newYork)).toBe('12:30 PM')
   expect(timeText(at, { ...newYork, hour12: false })).toBe('12:30')
   expect(timeText('2026-11-24T23:05:00Z', { ...berlin, hour12: false })).toBe('00:05')
+})
+
+test('a reading that comes twice says which of the two it is, and no other does', () => {
+  const sunday = (utc: string, style: TimeStyle) => timeText(`2026-11-01T${utc}:00Z`, style)
+  expect(sunday('05:00', newYork)).toBe('01:00 AM EDT')
+  expect(sunday('05:30', newYork)).toBe('01:30 AM EDT')
+  expect(sunday('06:30', newYork)).toBe('01:30 AM EST')
+  expect(sunday('04:45', newYork)).toBe('12:45 AM')
+  expect(sunday('07:00', newYork)).toBe('02:00 AM')
+  expect(sunday('06:30', { ...newYork, locale: 'en-GB' })).toBe('01:30 GMT-5')
+  // Half an hour back on Lord Howe; and in spring a reading is missing, none comes twice.
+  const lordHowe = { ...berlin, zone: 'Australia/Lord_Howe' }
+  expect(['14:45', '15:15', '15:45'].map((utc) => timeText(`2026-04-04T${utc}:00Z`, lordHowe))).toEqual([
+    '01:45 GMT+11',
+    '01:45 GMT+10:30',
+    '02:15',
+  ])
+  expect(['00:30', '01:30'].map((utc) => timeText(`2027-03-28T${utc}:00Z`, berlin))).toEqual(['01:30', '03:30'])
+  expect(rangeText('2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', berlin)).toBe('02:30 CEST – 02:30 CET')
 })
 
 test('today and tomorrow go by the viewer’s date, not by hours', () => {

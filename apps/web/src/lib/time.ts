@@ -21,9 +21,30 @@ function format(instant: string | number, style: TimeStyle, options: Intl.DateTi
   return made.format(typeof instant === 'number' ? instant : Date.parse(instant))
 }
 
-/** "18:30" */
+/** "18:30"; in an hour that this clock reads twice, with which of the two: "01:30 BST", or "01:30 GMT-4" as the language has it. */
 export function timeText(instant: string | number, style: TimeStyle): string {
-  return format(instant, style, { hour: '2-digit', minute: '2-digit' })
+  const which = isReadTwice(instant, style.zone) ? { timeZoneName: 'short' as const } : {}
+  return format(instant, style, { hour: '2-digit', minute: '2-digit', ...which })
+}
+
+/** Whether the zone's clock shows this reading at another instant too, because it is put back then. */
+function isReadTwice(instant: string | number, zone: string): boolean {
+  const ms = typeof instant === 'number' ? instant : Date.parse(instant)
+  const [before, after] = [offsetMs(ms - nearMs, zone), offsetMs(ms + nearMs, zone)]
+  if (before <= after) return false
+  const own = offsetMs(ms, zone)
+  const other = own === before ? ms + (before - after) : ms - (before - after)
+  return offsetMs(other, zone) === (own === before ? after : before)
+}
+
+/** No clock is put back further than this, or twice within it. */
+const nearMs = 3 * 3_600_000
+
+/** How far the zone's clock is from UTC then. */
+function offsetMs(ms: number, zone: string): number {
+  const minute = Math.floor(ms / 60_000) * 60_000
+  const reading = format(minute, { zone, locale: 'sv-SE', hour12: false }, fullClock)
+  return Date.parse(`${reading.replace(' ', 'T')}Z`) - minute
 }
 
 /** "Tue, 24 Nov"; the year is added when it is another than the reference's. */

@@ -3,7 +3,7 @@ import { getLedgerProof } from '@ecc/contracts/payments'
 import { Table, Text } from '@mantine/core'
 import { IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
-import { useMoney } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
@@ -26,6 +26,7 @@ export function LedgerPanel() {
           {(data) => (
             <>
               <Verdict proof={data} />
+              <Defects defects={data.defects} />
               {data.currencies.length === 0 ? (
                 <Text c="dimmed">{t('emptyLedger')}</Text>
               ) : (
@@ -41,6 +42,7 @@ export function LedgerPanel() {
 
 function Verdict({ proof }: { proof: Proof }) {
   const t = useAdminOverviewText()
+  const times = useTimes()
   const Icon = proof.balanced ? IconCircleCheck : IconAlertOctagon
   return (
     <div className={classes.verdict} data-good={proof.balanced} role={proof.balanced ? undefined : 'alert'}>
@@ -54,9 +56,27 @@ function Verdict({ proof }: { proof: Proof }) {
         </Text>
         <Text size="sm" c="dimmed" className="figures">
           {t('transactions', { count: proof.transactions })} · {t('pending', { count: proof.pendingOperations })}
+          {proof.checkedAt === null ? '' : ` · ${t('checked', { when: times.dayTime(proof.checkedAt) })}`}
         </Text>
       </div>
     </div>
+  )
+}
+
+/** What the ledger contradicts itself in. Nobody should ever see this. */
+function Defects({ defects }: Pick<Proof, 'defects'>) {
+  const t = useAdminOverviewText()
+  if (defects.length === 0) return null
+  return (
+    <ul aria-label={t('defects')}>
+      {defects.map(({ defect, about, found }) => (
+        <li key={`${defect} ${about}`}>
+          <Text size="sm" className="figures">
+            {t('defect', { defect, about, found })}
+          </Text>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -90,7 +90,8 @@ export function SlotPicker({ coach, offerId, moving, before = null, onChoose, fu
           const ofDay = (day === undefined ? undefined : byDay.get(day)) ?? []
           const at = ofDay[0]?.startsAt ?? span.from
           const other = moving?.other ?? { displayName: coach.displayName, timeZone: coachZone }
-          const otherClock = !times.readsTheSame(other.timeZone, at)
+          // All of the day's times are asked: on a day of a clock change the two may part in the middle of it.
+          const otherClock = ofDay.some(({ startsAt }) => !times.readsTheSame(other.timeZone, startsAt))
           return (
             <>
               <Text size="sm" c="dimmed">
@@ -98,6 +99,7 @@ export function SlotPicker({ coach, offerId, moving, before = null, onChoose, fu
                   ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, other.timeZone) })
                   : t('yourClock', { zone: times.zoneName(at) })}
               </Text>
+              <ClockChanges slots={ofDay} zones={otherClock ? [times.zone, other.timeZone] : [times.zone]} />
               {ofDay.length === 0 ? (
                 <div className={classes.none}>
                   <Text>{t('noTimesThatDay')}</Text>
@@ -117,6 +119,23 @@ export function SlotPicker({ coach, offerId, moving, before = null, onChoose, fu
       </Loaded>
     </Stack>
   )
+}
+
+/** Says which clocks change between the first and the last of these times, since a zone's distance from UTC stands above. */
+function ClockChanges({ slots, zones }: { slots: readonly Slot[]; zones: readonly string[] }) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const [first, last] = [slots[0], slots.at(-1)]
+  if (!first || !last) return null
+  return zones.map((zone) => {
+    const before = times.zoneName(first.startsAt, zone)
+    const after = times.zoneName(last.startsAt, zone)
+    return before === after ? null : (
+      <Text key={zone} size="sm">
+        {t('clockChange', { before, after })}
+      </Text>
+    )
+  })
 }
 
 function WeekArrows(props: { first: boolean; last: boolean; onMove: (days: number) => void }) {

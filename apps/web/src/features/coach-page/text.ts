@@ -29,6 +29,7 @@ export const useCoachPageText = defineText('coach-page', {
   later: 'Later days',
   yourClock: 'Times in {{zone}}',
   bothClocks: 'Your times are in {{zone}}; below each, the time in {{theirZone}}',
+  clockChange: 'The clocks change on this day: {{before}} becomes {{after}}.',
   slot: '{{time}} {{theirs}} for {{name}}',
   night: 'Night',
   morning: 'Morning',
