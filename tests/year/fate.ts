@@ -1,14 +1,13 @@
 /** What becomes of a confirmed booking: it is held, missed, cancelled at some moment, or moved. */
 import { cancelBooking } from '@ecc/contracts/bookings'
 import { acceptReschedule, declineReschedule, proposeReschedule, withdrawReschedule } from '@ecc/contracts/reschedules'
-import type { WebSocket } from 'ws'
 import { until } from '../../apps/server/src/demo/joining.ts'
 import { joinRoom } from '../../apps/server/src/demo/living.ts'
 import { afterSession, count, freeTime, type Plan, see, type Tracked, type Year } from './life.ts'
 import { cutOffMoments, dayMs, hourMs, minuteMs } from './rules.ts'
 
 /** Who is in a room now: the socket of each side of each booking. */
-const inside = new Map<string, WebSocket>()
+const inside = new Map<string, Awaited<ReturnType<typeof joinRoom>>>()
 
 /** Decides what becomes of a booking whose time was just agreed. */
 export async function fate(year: Year, tracked: Tracked): Promise<void> {
@@ -94,10 +93,8 @@ async function leave({ world }: Year, tracked: Tracked, side: 'player' | 'coach'
   if (!socket || socket.readyState !== socket.OPEN) return
   socket.close()
   await until(async () => {
-    const { rows } = await world.db.query(
-      'select from video_service.stays where booking_id = $1 and role = $2 and left_at is null',
-      [tracked.id, side],
-    )
+    const who = [tracked[side].id]
+    const { rows } = await world.db.query('select from video_service.stays where user_id = $1 and left_at is null', who)
     if (rows.length > 0) throw new Error(`the ${side} is still in the room of ${tracked.id}`)
   })
 }

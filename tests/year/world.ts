@@ -175,7 +175,7 @@ export class World {
     if (due !== null) {
       this.#at = Math.max(due, this.#at + 1)
       await tell(this.#child, { do: 'move', to: this.#at })
-      await pause(afterMs)
+      await untilPowerFails(afterMs)
     }
     await this.restart('kill', downMs)
   }
@@ -192,7 +192,7 @@ export class World {
     this.#cut = undefined
     if (cut === undefined) return ask(this.base, as, route, args, key)
     const lost = ask(this.base, as, route, args, key).catch(() => null)
-    await Promise.race([lost, pause(cut.afterMs)])
+    await Promise.race([lost, untilPowerFails(cut.afterMs)])
     await this.restart('kill', cut.downMs)
     await lost
     return ask(this.base, as, route, args, key)
@@ -207,7 +207,7 @@ export class World {
 }
 
 /** When the power fails, by the seed. */
-const pause = (ms: number) =>
+const untilPowerFails = (ms: number) =>
   // timer: a moment of the process's own work, which tells nobody where it is
   new Promise<void>((resolve) => setTimeout(resolve, ms))
 
