@@ -1,10 +1,10 @@
 import { bookingHeld, createBooking as contract, notBookable, ownOffer } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
 import { type Context, failpoint, handle } from '@ecc/kit'
-import { hold } from './booking.ts'
 import type { Config } from './config.ts'
 import { decideGroup } from './decide-group.ts'
 import { expireHold } from './expire-hold.ts'
+import { hold } from './hold.ts'
 import { holdSeat } from './seat.ts'
 
 /** POST /bookings: holds a coach's slot for a player, or a seat of a group, to be confirmed by payment. */

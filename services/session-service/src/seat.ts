@@ -2,9 +2,10 @@
 import { type BookingRecord, notBookable, playerBusy, slotTaken } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import { type Context, plusMinutes, type Tx } from '@ecc/kit'
-import { addBooking, type BookingRow, everySeatTaken, freeLapsed, lockPeople, refuseHoarding } from './booking.ts'
+import { type BookingRow, everySeatTaken, freeLapsed, lockPeople } from './booking.ts'
 import type { Config } from './config.ts'
 import { type GroupRow, openGroup } from './group-session.ts'
+import { addBooking, refuseHoarding } from './hold.ts'
 import { currentPolicy } from './policy.ts'
 
 /**

@@ -18,18 +18,10 @@ import {
   seriesUnfulfilled,
 } from '@ecc/contracts/series'
 import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
-import {
-  addBooking,
-  type BookingRow,
-  change,
-  expire,
-  freeLapsed,
-  lockPeople,
-  refuseHoarding,
-  toRecord,
-} from './booking.ts'
+import { type BookingRow, change, expire, freeLapsed, lockPeople, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
+import { addBooking, refuseHoarding } from './hold.ts'
 import { currentPolicy } from './policy.ts'
 
 /** A row of the table. */

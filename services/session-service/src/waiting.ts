@@ -5,8 +5,9 @@ import { mostWaits } from '@ecc/contracts/policies'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { tooManyWaits, type Waiting, waitingNotFound } from '@ecc/contracts/waiting-list'
 import type { Context, Queryable, Tx } from '@ecc/kit'
-import { hold, lockPeople } from './booking.ts'
+import { lockPeople } from './booking.ts'
 import type { Config } from './config.ts'
+import { hold } from './hold.ts'
 import { currentPolicy } from './policy.ts'
 
 /** A place as stored, with the time that is held for it. */
