@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** The same scenarios all-in-one and split, against started programs. */
 export default defineConfig({
   test: {
-    include: ['tests/modes/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
+    include: ['tests/modes/**/*.test.ts', 'tests/chaos/**/*.test.ts', 'tests/year/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['packages/kit/src/testing/global-setup.ts'],
     pool: 'forks',

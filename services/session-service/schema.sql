@@ -66,13 +66,13 @@ create table bookings (
   constraint bookings_state_check check (state in ('held', 'requested', 'accepted', 'declined', 'confirmed', 'in_progress', 'completed', 'released', 'expired', 'cancelled', 'no_show_player', 'no_show_coach', 'failed', 'disputed', 'resolved')),
   constraint both_times_are_kept check (proposed_by is null or blocked @> proposed_blocked and blocked @> kept_blocked and occupied @> tstzrange(proposed_starts_at, proposed_ends_at)),
   constraint caps_are_counted_on_a_clock check (coach_zone is not null or num_nonnulls(max_bookings_per_day, max_bookings_per_week, max_minutes_per_day, max_minutes_per_week) = 0),
+  constraint moves_are_few check (player_moves >= 0 and player_moves <= 10 and coach_moves >= 0 and coach_moves <= 10),
   constraint nothing_is_kept_before_the_answer check (booking_mode = 'instant' or confirmed_at is null or accepted_at is not null),
   constraint occupied_is_its_time check (occupied @> tstzrange(starts_at, ends_at) and blocked @> occupied),
   constraint only_a_booking_by_itself_is_its_order check ((order_kind = 'booking') = (order_id = id)),
   constraint only_confirmed_moves check (proposed_by is null or state = 'confirmed'),
   constraint only_what_is_asked_for_is_answered check ((request_expires_at is null or booking_mode = 'request') and (request_expires_at is not null or (state not in ('requested', 'accepted', 'declined'))) and (request_expires_at is not null or accepted_at is null) and (accepted_at is not null or state <> 'accepted') and (decline_reason is null or state = 'declined')),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
-  constraint two_moves_a_side check (player_moves >= 0 and player_moves <= 2 and coach_moves >= 0 and coach_moves <= 2),
   constraint sold_under_a_policy foreign key (policy_version) references policies(version)
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';

@@ -126,7 +126,7 @@ journeys('player', prepare, (given) => {
     // Time passes for the access token too; it is renewed.
     guest.expects(/status of 401/)
     await given().pass(16)
-    await page.getByRole('heading', { name: 'The 15 minutes are over' }).waitFor()
+    await page.getByRole('heading', { name: 'The time to pay is over' }).waitFor()
     await guest.look('hold-over')
     await page.getByRole('link', { name: 'See the times of Arjun Nair' }).click()
     await page.getByRole('heading', { name: 'Book a session' }).waitFor()

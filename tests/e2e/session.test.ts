@@ -1,12 +1,12 @@
 /** Two people meet: in the lobby, in the room with camera, chat, notes and screen, and what follows from who was there. */
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
-import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
 import { logIn, rate } from './people.ts'
 import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
@@ -198,38 +198,4 @@ async function bothInLobby(stage: Stage & Ground, { id, startsAt }: BookingRecor
 async function stateBecomes(person: DemoPerson, id: string, state: string): Promise<void> {
   const now = async () => (await person.call(getBooking, { params: { id } })).state
   await eventually(now).toBe(state)
-}
-
-function video(page: Page, label: string): Locator {
-  return page.locator(`video[aria-label="${label}"]`)
-}
-
-/** What is asked of a video element. */
-interface Picture {
-  videoWidth: number
-  videoHeight: number
-  getVideoPlaybackQuality(): { totalVideoFrames: number }
-}
-
-/** Pictures come in, have a size, and go on coming. */
-async function seesMoving(page: Page, label: string): Promise<void> {
-  const shown = video(page, label)
-  await shown.waitFor()
-  const frames = () => shown.evaluate((element: Picture) => element.getVideoPlaybackQuality().totalVideoFrames)
-  await eventually(frames, label).toBeGreaterThan(0)
-  const before = Number(await frames())
-  await eventually(frames, `${label} goes on`).toBeGreaterThan(before + 5)
-  expect(await shown.evaluate((element: Picture) => element.videoWidth * element.videoHeight)).toBeGreaterThan(0)
-}
-
-async function writeInChat(page: Page, text: string): Promise<void> {
-  const message = page.getByLabel('Message', { exact: true })
-  if (!(await message.isVisible())) await page.getByRole('button', { name: 'Chat' }).first().click()
-  await message.fill(text)
-  await message.press('Enter')
-}
-
-async function openNotes(page: Page): Promise<Locator> {
-  await page.getByRole('button', { name: 'Notes' }).first().click()
-  return page.getByLabel('Shared notes')
 }

@@ -28,13 +28,18 @@ function find(name: string): string {
 export interface RunningPlatform {
   base: string
   databaseUrl: string
+  simulatorUrl: string
   /** Ends it as a power cut would, and starts it again on the same data. */
   killAndRestart(): Promise<void>
+  /** Starts it again on the same data after it has ended; its clock then goes on `offsetMs` from the machine's. */
+  restart(offsetMs?: number): Promise<void>
+  /** The process that runs now. */
+  process(): ChildProcess
   stop(): Promise<void>
 }
 
-/** One process with all services. */
-export async function allInOne(): Promise<RunningPlatform> {
+/** One process with all services, with these settings besides. */
+export async function allInOne(settings: Record<string, string> = {}): Promise<RunningPlatform> {
   const [port, simulatorPort] = [await freePort(), await freePort()]
   return start(
     'start.ts',
@@ -42,6 +47,7 @@ export async function allInOne(): Promise<RunningPlatform> {
       PORT: String(port),
       STRIPE_SIMULATOR_PORT: String(simulatorPort),
       DEMO_DATA: 'off',
+      ...settings,
     },
     port,
   )
@@ -100,17 +106,21 @@ async function start(program: string, settings: Record<string, string>, port: nu
     DATABASE_POOL_MAX: '5',
     NODE_ENV: 'test',
   }
-  const launch = () => run(join(server, program), env)
+  const launch = (more: Record<string, string> = {}) => run(join(server, program), { ...env, ...more })
   let child = launch()
   await untilHealthy(port, child)
+  const restart = async (offsetMs = 0) => {
+    await ended(child.process, 'SIGKILL')
+    child = launch({ CLOCK_OFFSET_MS: String(offsetMs) })
+    await untilHealthy(port, child)
+  }
   return {
     base: `http://127.0.0.1:${port}`,
     databaseUrl: database.url,
-    async killAndRestart() {
-      await ended(child.process, 'SIGKILL')
-      child = launch()
-      await untilHealthy(port, child)
-    },
+    simulatorUrl: `http://127.0.0.1:${settings['STRIPE_SIMULATOR_PORT']}`,
+    killAndRestart: () => restart(),
+    restart,
+    process: () => child.process,
     async stop() {
       await ended(child.process, 'SIGTERM')
       await database.drop()
@@ -126,15 +136,16 @@ interface Launched {
 
 function run(program: string, env: NodeJS.ProcessEnv): Launched {
   let output = ''
-  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const child = spawn(process.execPath, [program], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   return { process: child, output: () => output }
 }
 
 async function untilHealthy(port: number, child: Launched): Promise<void> {
   const giveUpAt = Date.now() + startTimeoutMs
   for (;;) {
-    if (child.process.exitCode !== null) throw new Error(`the platform ended at start:\n${child.output()}`)
+    if (child.process.exitCode !== null || child.process.signalCode !== null)
+      throw new Error(`the platform ended at start:\n${child.output()}`)
     try {
       const health = (await (await fetch(`http://127.0.0.1:${port}/health`)).json()) as { status: string }
       if (health.status === 'up') return

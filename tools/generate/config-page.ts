@@ -25,6 +25,16 @@ const programKeys: Record<string, { programs: string; fallback: string; about: s
     fallback: 'stdout',
     about: 'Where the log goes; start-split sets `split.log` in `DATA_DIR`',
   },
+  FAILPOINTS: {
+    programs: 'start',
+    fallback: '',
+    about: 'Takes orders to fail at a failpoint; only with `NODE_ENV=test`',
+  },
+  CLOCK_OFFSET_MS: {
+    programs: 'start',
+    fallback: '0',
+    about: "How far its clock is from the machine's; only with `NODE_ENV=test`",
+  },
   ADMIN_EMAIL: { programs: 'admin-create', fallback: 'asks', about: 'The address of the admin to make' },
   ADMIN_PASSWORD: { programs: 'admin-create', fallback: 'asks', about: 'Their password, at least 10 characters' },
   ADMIN_NAME: { programs: 'admin-create', fallback: 'asks', about: 'Their name' },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
-import { ConfigError } from '@ecc/kit'
+import { ConfigError, OffsetClock, takeFailpointOrders } from '@ecc/kit'
 import { type AllInOne, startAllInOne } from './all-in-one.ts'
 import { demoAccounts, loadDemoData } from './demo/demo-data.ts'
 import { requireFreePort } from './port.ts'
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   await buildWebIfStale(() => step('Building the web app, once'))
   if (!env['DATABASE_URL'] && !existsSync(join(dataDir, 'postgres'))) step('Creating the database')
-  const server = await startAllInOne({ env, dataDir, port, simulatorPort, webRoot })
+  const server = await startAllInOne({ env, dataDir, port, simulatorPort, webRoot, ...underTest() })
   stopOnSignal(async () => {
     process.stdout.write('\nStopping … ')
     await server.stop()
@@ -31,6 +31,15 @@ async function main(): Promise<void> {
   })
   if (wantsDemoData()) await fillWithDemoData(server)
   printScreen(server)
+}
+
+/** What a test of crashes tells the process it starts: where to fail, and how far its clock had come. */
+function underTest(): { clock?: OffsetClock } {
+  if (env['NODE_ENV'] !== 'test') return {}
+  if (env['FAILPOINTS']) takeFailpointOrders(env['FAILPOINTS'])
+  const clock = new OffsetClock()
+  clock.offsetMs = Number(env['CLOCK_OFFSET_MS'] ?? 0)
+  return { clock }
 }
 
 function wantsDemoData(): boolean {

@@ -11,6 +11,7 @@ import {
 } from './bookings.ts'
 import { problem, Shape } from './define.ts'
 import { Mark, MarkKind } from './outcomes.ts'
+import { afterPackage } from './packages.ts'
 import { ById, Id, Instant, Money, Nullable } from './vocabulary.ts'
 
 const { route, event } = sessionService
@@ -53,7 +54,7 @@ export const repeatSession = route('repeatSession', {
   params: ById,
   body: Shape({ startsAt: Instant }),
   reply: BookingRecord,
-  problems: [bookingNotFound, notRepeatable, offerNotFound, notBookable, slotTaken, playerBusy],
+  problems: [bookingNotFound, notRepeatable, afterPackage, offerNotFound, notBookable, slotTaken, playerBusy],
   limit: { max: 20, windowSeconds: 60 },
   example: bookingExample,
 })

@@ -96,7 +96,7 @@ export const CancelEffect = Shape({
 })
 export type CancelEffect = Static<typeof CancelEffect>
 
-/** A booking as its player or coach sees it. */
+/** A booking as its player or coach sees it. Out of a package it may only be moved to a start before `startsBefore`. */
 export const Booking = Shape({
   ...BookingRecord.properties,
   viewerIs: OneOf(['player', 'coach', 'admin']),
@@ -104,6 +104,7 @@ export const Booking = Shape({
   coach: PersonCard,
   cancelEffect: CancelEffect,
   rescheduleEffect: RescheduleEffect,
+  startsBefore: Nullable(Instant),
   roomOpensAt: Instant,
   roomClosesAt: Instant,
 })
@@ -136,10 +137,10 @@ export const playerBusy = problem('player-busy', 409, 'You have another session 
 export const tooManyOpenRequests = problem(
   'too-many-open-requests',
   409,
-  'Five of your requests are open; withdraw one',
+  'As many of your requests are open as may be; withdraw one',
 )
 export const trialUsed = problem('trial-used', 409, 'You have had a trial with this coach; book a full session')
-export const tooManyTrials = problem('too-many-trials', 409, 'You have booked three trials in 30 days')
+export const tooManyTrials = problem('too-many-trials', 409, 'You have booked as many trials as you may for now')
 export const tooManyHolds = problem(
   'too-many-holds',
   409,

@@ -7,8 +7,8 @@ import { ClockTime, Id, Instant, LocalDate, Money, Nullable, ZoneName } from './
 
 const { route } = coachService
 
-/** The fewest and the most sessions of a series. */
-export const seriesLength = { least: 2, most: 12 } as const
+/** The fewest and the most sessions that a series may ever have; the policy says how many it may have now. */
+export const seriesLength = { least: 2, most: 26 } as const
 
 /** Which dates are asked about: from the first on, every week or every second one. */
 export const DateRule = Shape({

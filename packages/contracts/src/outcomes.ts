@@ -47,8 +47,11 @@ export const Outcome = Shape({
 })
 export type Outcome = Static<typeof Outcome>
 
-/** Where the money of a booking went with a change: back to the player, and to the coach before commission. */
-export const MoneyEffect = Shape({ toPlayer: Money, toCoach: Money })
+/**
+ * Where the money of a booking went with a change: back to the player, and to the coach before commission. The player's part
+ * goes to their card, or, of a session that was not used, into its package again.
+ */
+export const MoneyEffect = Shape({ toPlayer: Money, toCoach: Money, into: OneOf(['card', 'package']) })
 export type MoneyEffect = Static<typeof MoneyEffect>
 
 /** What the viewer may still do about an outcome; null for what is not, or no longer, open to them. */

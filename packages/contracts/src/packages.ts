@@ -72,7 +72,7 @@ export const afterPackage = problem('after-package', 409, 'That is after the las
 export const tooManyPackages = problem(
   'too-many-packages',
   409,
-  'You have three packages that are not paid yet; pay for or let go of one first',
+  'You have as many packages that are not paid yet as you may; pay for or let go of one first',
 )
 
 const packageExample = { params: { id: '0199f1de-6a00-7000-8000-000000000003' } }

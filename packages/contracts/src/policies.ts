@@ -1,10 +1,14 @@
 /** The rules' numbers: one versioned record that staff edit. A booking keeps the version it was sold under. */
 import { type Static, type TSchema, Type } from 'typebox'
 import { sessionService } from './bookings.ts'
+import { seriesLength } from './date-quotes.ts'
 import { problem, Shape } from './define.ts'
 import { Id, Instant, Nullable, Page, pageQuery } from './vocabulary.ts'
 
 const { route } = sessionService
+
+/** The most days anybody may ever wait for: what a list of them is bounded by. */
+export const mostWaits = 50
 
 const number = (value: number, minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, description, examples: [value] })
@@ -21,6 +25,25 @@ export const PolicyValues = Shape({
   holdMinutes: number(15, 1, 60, 'Minutes a slot is held while its player pays'),
   holdsPerPlayer: number(3, 1, 20, 'Slots a player may hold at once'),
   requestsPerPlayer: number(5, 1, 50, 'Sessions a player may have asked for at once, unanswered'),
+  // A card's authorisation lasts seven days.
+  requestAnswerHours: number(24, 1, 144, 'Hours a coach has to answer a request'),
+  // The charge is due half an hour before the start, and nobody may ask later than two hours before it.
+  requestAnsweredBeforeMinutes: number(60, 30, 90, 'Minutes before the start at which a request lapses at the latest'),
+  trialsPerPlayer: number(3, 1, 50, 'Trials a player may have in the days below'),
+  trialDays: number(30, 1, 365, 'Days over which trials are counted'),
+  seriesDates: number(12, seriesLength.least, seriesLength.most, 'Dates a series may have'),
+  packageDays: number(90, 15, 730, 'Days from its payment in which a package can be used'),
+  packageOrdersPerPlayer: number(3, 1, 20, 'Packages a player may have ordered and not paid'),
+  waitingDaysPerPlayer: number(10, 1, mostWaits, 'Days a player may wait for at once'),
+  waitingHoldMinutes: number(15, 1, 60, 'Minutes a time that came free is held for the one who waited'),
+  movesPerSide: number(2, 0, 10, 'How often each side may move a session'),
+  moveAnswerHours: number(24, 1, 168, 'Hours the other side has to answer a proposed time'),
+  moveAnsweredBeforeMinutes: number(
+    60,
+    15,
+    1440,
+    'Minutes before the old start at which a proposal lapses at the latest',
+  ),
   flexible: preset(12, 0),
   standard: preset(24, 6),
   strict: preset(48, 24),

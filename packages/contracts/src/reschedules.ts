@@ -10,6 +10,7 @@ import {
   slotTaken,
 } from './bookings.ts'
 import { problem, Shape } from './define.ts'
+import { afterPackage } from './packages.ts'
 import { ById, Instant } from './vocabulary.ts'
 
 const { route } = sessionService
@@ -29,7 +30,7 @@ export const proposeReschedule = route('proposeReschedule', {
   params: ById,
   body: Shape({ startsAt: Instant, reason: Type.Optional(Type.String({ maxLength: 500 })) }),
   reply: BookingRecord,
-  problems: [bookingNotFound, notReschedulable, notBookable, offerNotFound, slotTaken, playerBusy],
+  problems: [bookingNotFound, notReschedulable, afterPackage, notBookable, offerNotFound, slotTaken, playerBusy],
   limit: { max: 20, windowSeconds: 3600 },
   example: { ...example, body: { startsAt: '2027-03-15T17:00:00Z' } },
 })
@@ -45,7 +46,7 @@ export const acceptReschedule = route('acceptReschedule', {
   params: ById,
   body: Shape({ startsAt: Instant }),
   reply: BookingRecord,
-  problems: [bookingNotFound, noProposal],
+  problems: [bookingNotFound, noProposal, afterPackage],
   example: { ...example, body: { startsAt: '2027-03-15T17:00:00Z' } },
 })
 

@@ -27,6 +27,7 @@ export const Series = Shape({ ...SeriesRecord.properties, coach: PersonCard })
 export type Series = Static<typeof Series>
 
 export const seriesNotFound = problem('series-not-found', 404, 'There is no such series')
+export const seriesTooLong = problem('series-too-long', 409, 'A series may not have that many dates')
 export const seriesNotBookable = problem(
   'series-not-bookable',
   409,
@@ -49,7 +50,7 @@ export const quoteSeries = route('quoteSeries', {
     price: Money,
     items: Type.Array(DateQuote),
   }),
-  problems: [offerNotFound, ownOffer, notBookable],
+  problems: [offerNotFound, ownOffer, notBookable, seriesTooLong],
   limit: { max: 60, windowSeconds: 60 },
 })
 
@@ -57,7 +58,7 @@ export const createSeries = route('createSeries', {
   method: 'POST',
   path: '/series',
   access: 'player',
-  summary: 'Hold several dates of an offer for 15 minutes, all or none, to be paid by `POST /orders/{id}/pay`',
+  summary: 'Hold several dates of an offer while they are paid for, all or none, to be paid by `POST /orders/{id}/pay`',
   idempotent: true,
   body: Shape({
     offerId: Id,
@@ -65,7 +66,7 @@ export const createSeries = route('createSeries', {
   }),
   status: 201,
   reply: SeriesRecord,
-  problems: [offerNotFound, ownOffer, notBookable, seriesNotBookable, tooManyHolds],
+  problems: [offerNotFound, ownOffer, notBookable, seriesTooLong, seriesNotBookable, tooManyHolds],
   limit: { max: 30, windowSeconds: 60 },
   timeoutMs: 15_000,
   example: {

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { BookingRecord, offerNotFound, ownOffer, sessionService } from './bookings.ts'
 import { coachNotFound } from './coaches.ts'
 import { Nothing, problem, Shape } from './define.ts'
+import { mostWaits } from './policies.ts'
 import { ById, Id, Instant, Nullable, OneOf, PersonCard } from './vocabulary.ts'
 
 const { route, event } = sessionService
@@ -30,7 +31,11 @@ export type Waiting = Static<typeof Waiting>
 
 export const timesAreFree = problem('times-are-free', 409, 'There are free times on that day; choose one')
 export const dayNotBookable = problem('day-not-bookable', 422, 'A waiting list is for one day that is still to come')
-export const tooManyWaits = problem('too-many-waits', 409, 'You already wait for ten days; leave one of them first')
+export const tooManyWaits = problem(
+  'too-many-waits',
+  409,
+  'You wait for as many days as you may; leave one of them first',
+)
 export const waitingNotFound = problem('waiting-not-found', 404, 'There is no such place on a waiting list')
 
 const example = {
@@ -62,8 +67,8 @@ export const listWaiting = route('listWaiting', {
   method: 'GET',
   path: '/waiting-list',
   access: 'player',
-  summary: 'The days you wait for, soonest first; at most ten',
-  reply: Shape({ items: Type.Array(Waiting, { maxItems: 10 }) }),
+  summary: 'The days you wait for, soonest first',
+  reply: Shape({ items: Type.Array(Waiting, { maxItems: mostWaits }) }),
 })
 
 export const leaveWaitingList = route('leaveWaitingList', {

@@ -6,6 +6,7 @@ import type { Event } from '@ecc/contracts/define'
 import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import type { Clock } from './clock.ts'
+import { failpoint } from './failpoint.ts'
 import { type Context, type Delivery, type DependencyHealth, kebab, type Subscription } from './service.ts'
 import { apartFromTransaction, type Sql, type Tx } from './sql.ts'
 import { inSpan } from './trace.ts'
@@ -123,6 +124,7 @@ export class Relay {
       const published: string[] = []
       const failures = await eachAggregate(rows, async (row) => {
         await apartFromTransaction(() => this.#transport.publish({ ...row, sender: this.#sender }))
+        await failpoint('outbox:published')
         published.push(row.id)
       })
       if (published.length > 0)
@@ -153,6 +155,8 @@ async function eachAggregate(
   await Promise.all(Array.from({ length: Math.min(concurrentAggregates, aggregates.length) }, worker))
   return failures
 }
+
+const longestTimerMs = 60_000
 
 /** A subscription with its name in the inbox and the check of its payload. */
 interface Entry {
@@ -246,6 +250,7 @@ export class Receiver {
   async #attempt(entry: Entry, message: EventMessage, parked?: { attempts: number }): Promise<void> {
     try {
       await this.#run(entry, message)
+      await failpoint('inbox:committed')
       if (parked) await this.#unpark(entry.name, message.id)
     } catch (error) {
       await this.#park(entry.name, message, error as Error, (parked?.attempts ?? 0) + 1)
@@ -259,7 +264,9 @@ export class Receiver {
         const claimed = await tx.first`
           insert into inbox (event_id, subscription, processed_at) values (${message.id}, ${entry.name}, ${this.#clock.now()})
           on conflict do nothing returning event_id`
-        if (claimed) await work(tx)
+        if (!claimed) return
+        await work(tx)
+        await failpoint('inbox:followed')
       })
     const delivery: Delivery<Event> = { id: message.id, payload: message.payload, occurredAt: message.occurredAt, once }
     const span = {
@@ -284,6 +291,18 @@ export class Receiver {
               ${new Date(this.#clock.now().getTime() + delayMs)}, ${error.message})
       on conflict (event_id, subscription) do update
       set attempts = excluded.attempts, next_attempt_at = excluded.next_attempt_at, last_error = excluded.last_error`
+    this.#retryIn(delayMs)
+  }
+
+  /** A passing fault costs seconds; what is parked for longer, or by a process that ended, waits for the minute's job. */
+  #retryIn(delayMs: number): void {
+    if (delayMs > longestTimerMs) return
+    const retry = () =>
+      this.retryParked().catch((error: unknown) =>
+        this.#log.warn({ service: this.#service, error: String(error) }, 'parked events wait'),
+      )
+    // timer: it only looks again; what is parked and until when stands in the database
+    setTimeout(() => void retry(), delayMs).unref()
   }
 
   async #unpark(subscription: string, id: string): Promise<void> {

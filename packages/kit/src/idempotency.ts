@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { invalidRequest, keyReused } from '@ecc/contracts/problems'
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from './clock.ts'
+import { failpoint } from './failpoint.ts'
 import type { Queryable, Sql, Tx } from './sql.ts'
 
 /** A request with a key. `caller` is a person, or an address; `hash` tells one request under a key from another. */
@@ -53,6 +54,7 @@ export async function answerOnce(
       insert into answered_requests (key, caller, route, request_hash, answered_at)
       values (${key}, ${caller}, ${route}, ${hash}, ${clock.now()}) on conflict do nothing returning key`
     if (!fresh) return { reply: (await earlierAnswer(tx, asked))?.reply, again: true }
+    await failpoint('request:key-kept')
     const reply = await work(tx)
     await tx`update answered_requests set reply = ${tx.json(reply)} where key = ${key} and caller = ${caller} and route = ${route}`
     return { reply, again: false }

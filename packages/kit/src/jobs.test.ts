@@ -130,6 +130,27 @@ describe('a job', () => {
   })
 })
 
+it('is finished, and others go on, when all connections are cut at its end', async () => {
+  behaviour = async (text) => {
+    done.push(text)
+    if (text === 'cut')
+      await owner`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`
+  }
+  await add('cut', { key: 'cut' })
+  await expect.poll(() => owner`select from jobs._private_jobs where key = 'bell-service/cut'`).toEqual([])
+  await expect
+    .poll(() =>
+      add('after').then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true)
+  await expect.poll(() => done).toEqual(['cut', 'after'])
+})
+
 describe('a job of another process', () => {
   const lockedBy = (name: string) => owner`
     update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = ${name},

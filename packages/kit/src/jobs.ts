@@ -93,6 +93,7 @@ export async function runJobs(options: {
   })
   pool.on('error', (error) => options.log.warn({ error: error.message }, 'the job runner lost a connection'))
   pool.on('connect', (client) => client.on('error', () => {})) // told by the pool, once
+  surviveCuts(pool)
   const tasks = options.services.flatMap(({ service, jobs, context }) =>
     jobs.map((job) => [`${service}/${job.name}`, task(service, job, context, options.log)] as const),
   )
@@ -130,6 +131,30 @@ export async function runJobs(options: {
     await pool.end()
   }
   return runner
+}
+
+/** What graphile-worker takes for a reason to try again: at first after 50 ms, then for some minutes. */
+const retriedCode = '40001'
+
+/**
+ * A worker that cannot tell the database that a job is done lets its rejection end the process, unless the error's code is
+ * one that it retries; a connection that was cut has none of these. Finishing a job twice is the same as once.
+ */
+function surviveCuts(pool: pg.Pool): void {
+  const retried = (error: Error & { code?: string }): never => {
+    const isCut = !(error instanceof pg.DatabaseError) || /^(57P0|08)/.test(error.code ?? '')
+    throw isCut ? Object.assign(new Error(error.message, { cause: error }), { code: retriedCode }) : error
+  }
+  const connect = pool.connect.bind(pool)
+  pool.connect = ((callback?: Parameters<typeof connect>[0]) =>
+    callback ? connect(callback) : connect().catch(retried)) as typeof pool.connect
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...args: unknown[]) => unknown
+    client.query = ((...args: unknown[]) => {
+      const answer = query(...args)
+      return answer instanceof Promise ? answer.catch(retried) : answer
+    }) as typeof client.query
+  })
 }
 
 /** A job that takes longer is tried again. */

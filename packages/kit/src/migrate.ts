@@ -1,6 +1,7 @@
 /** Brings a service's schema up to date: its role, its schema, the kit's own tables, then its numbered SQL files. */
 import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
+import { failpoint } from './failpoint.ts'
 import { type ServiceDefinition, schemaOf } from './service.ts'
 
 const lockKey = 7_277_301 // any number, the same everywhere: migrations of all services and replicas wait for each other
@@ -63,6 +64,7 @@ async function apply(client: pg.Client, service: ServiceDefinition, name: string
     await client.query('begin')
     await client.query(text)
     await client.query('insert into migrations (name) values ($1)', [name])
+    await failpoint('migration:applied')
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

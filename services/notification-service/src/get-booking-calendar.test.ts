@@ -36,6 +36,7 @@ function detail(booking: BookingRecord): BookingDetail {
       mark: false,
     },
     rescheduleEffect: { allowed: true, refusal: null, left: 2, until: null },
+    startsBefore: null,
     roomOpensAt: booking.startsAt,
     roomClosesAt: booking.endsAt,
     outcome: null,

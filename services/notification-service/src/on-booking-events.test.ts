@@ -303,8 +303,31 @@ describe('the other steps of a booking', () => {
     await t.deliver(bookingNoShow, booking)
     const [player] = await t.mailsTo(addressOf(booking.playerId))
     const [coach] = await t.mailsTo(addressOf(booking.coachId))
-    expect(player?.text).toContain('Cory Coach did not come to this session. The player gets the full price back.')
+    expect(player?.text).toContain('Cory Coach did not come to this session. The full price goes back to your card.')
     expect(coach?.text).toContain('You did not come')
+  })
+
+  it('a session of a package that did not take place goes back to the package, in every letter', async () => {
+    const details = {
+      orderId: crypto.randomUUID(),
+      orderKind: 'package',
+      releaseAt: '2027-03-04T18:00:00.000Z',
+    } as const
+    const missed = t.booking({ ...details, state: 'no_show_coach', sequence: 3 })
+    await t.deliver(bookingNoShow, missed)
+    const failed = t.booking({ ...details, state: 'failed', sequence: 3 })
+    await t.deliver(bookingFailed, failed)
+    const settled = t.booking({ ...details, state: 'resolved', sequence: 5 })
+    await t.deliver(bookingResolved, { ...settled, refundPercent: 100 })
+    for (const [booking, words] of [
+      [missed, 'The session goes back into your package'],
+      [failed, 'otherwise the session goes back into your package'],
+      [settled, 'Back to your package'],
+    ] as const) {
+      const [mail] = await t.mailsTo(addressOf(booking.playerId))
+      expect(mail?.text).toContain(words)
+      expect(mail?.text).not.toContain('back to your card')
+    }
   })
 
   it('a no-show tells who it goes against until when they may contest it, and nobody else', async () => {

@@ -34,7 +34,7 @@ export function noShowLetter(view: BookingView): Letter {
   const { booking, me, other, role } = view
   const absent = booking.state === 'no_show_coach' ? 'coach' : 'player'
   const who = absent === role ? 'You' : other.displayName
-  const money = absent === 'coach' ? 'The player gets the full price back.' : 'The coach is paid.'
+  const money = absent === 'coach' ? `${capitalised(allBack(view))}.` : 'The coach is paid.'
   const contest =
     booking.releaseAt !== null && absent === role
       ? ` If that is not what happened, say so with the booking; until ${moment(booking.releaseAt, me)} no money moves.`
@@ -45,14 +45,21 @@ export function noShowLetter(view: BookingView): Letter {
   })
 }
 
+/** What becomes of the whole price of a session that did not take place. */
+function allBack({ booking, role }: BookingView): string {
+  const [your, their] = role === 'player' ? ['your', 'your'] : ["the player's", 'their']
+  if (booking.orderKind !== 'package') return `the full price goes back to ${your} card`
+  return `the session goes back into ${your} package, or, when that is over, its price to ${their} card`
+}
+
+const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** The connection failed for most of the session, to both: the player chooses. */
 export function failedLetter(view: BookingView): Letter {
   const { booking, me, role } = view
   const until = booking.releaseAt === null ? '' : ` until ${moment(booking.releaseAt, me)}`
-  const words =
-    role === 'player'
-      ? `You were connected for less than half of the time. You can choose another time for free${until}; otherwise the full price goes back to your card.`
-      : `You were connected for less than half of the time. The player can choose another time for free${until}; otherwise they get the full price back.`
+  const who = role === 'player' ? 'You' : 'The player'
+  const words = `You were connected for less than half of the time. ${who} can choose another time for free${until}; otherwise ${allBack(view)}.`
   return missedLetter(view, words, { title: `${booking.offerTitle}: the connection failed`, body: words })
 }
 
@@ -113,8 +120,9 @@ export function resolvedLetter(view: BookingView, refundPercent: number): Letter
   const { booking, me, other, role } = view
   const back = { ...booking.price, amount: Math.floor((booking.price.amount * refundPercent) / 100) }
   const rest = { ...back, amount: booking.price.amount - back.amount }
+  const inPackage = booking.orderKind === 'package' && rest.amount === 0
   const rows: [string, string][] = [
-    [role === 'player' ? 'Back to your card' : 'Back to the player', amount(back, me)],
+    [role === 'player' ? `Back to your ${inPackage ? 'package' : 'card'}` : 'Back to the player', amount(back, me)],
     [role === 'player' ? `To ${other.displayName}` : 'To you, less the commission', amount(rest, me)],
   ]
   return {

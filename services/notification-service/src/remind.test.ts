@@ -58,6 +58,14 @@ it('reminds nobody of a cancelled session', async () => {
   expect(await remindersOf(booking.playerId)).toEqual([])
 })
 
+it('reminds nobody of a session that is off, though the news has not come yet', async () => {
+  const booking = t.booking()
+  await t.deliver(bookingConfirmed, booking)
+  t.booking(cancelled(booking)) // session-service knows, its event is still on the way
+  await t.clock.set('2027-03-01T17:00:05Z')
+  expect(await remindersOf(booking.playerId)).toEqual([])
+})
+
 it('tells a reminder once, even when its job runs again', async () => {
   const booking = t.booking()
   await t.deliver(bookingConfirmed, booking)

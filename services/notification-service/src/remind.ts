@@ -1,4 +1,5 @@
-import type { BookingRecord } from '@ecc/contracts/bookings'
+import { type BookingRecord, getBookingRecord } from '@ecc/contracts/bookings'
+import { ProblemError } from '@ecc/contracts/define'
 import type { Tx } from '@ecc/kit'
 import { job } from '@ecc/kit'
 import { Type } from 'typebox'
@@ -21,6 +22,7 @@ export const remind = job(
   async ({ bookingId, leadMinutes }, ctx: Context) => {
     const known = await findBooking(ctx.sql, bookingId)
     if (!known || !isDue(known, leadMinutes, ctx.now())) return
+    if (!isDue(await latestOf(known, ctx), leadMinutes, ctx.now())) return
     const views = await viewsOf(ctx, known)
     await ctx.sql.begin(async (tx) => {
       const booking = await findBooking(tx, bookingId) // it may have been cancelled while its people were asked for
@@ -31,6 +33,20 @@ export const remind = job(
     })
   },
 )
+
+/**
+ * The booking as session-service has it: after an outage a reminder may be due before the news of a cancellation has come.
+ * While nobody answers, as it is known here.
+ */
+async function latestOf(known: BookingRecord, ctx: Context): Promise<BookingRecord> {
+  try {
+    const asked = await ctx.call(getBookingRecord, { params: { id: known.id } })
+    return asked.sequence > known.sequence ? asked : known
+  } catch (error) {
+    if (error instanceof ProblemError) return known
+    throw error
+  }
+}
 
 /**
  * Plans the reminders that this booking's time still asks for, in the place of those planned for an earlier one. News that

@@ -162,6 +162,16 @@ describe('an outcome that can be contested', () => {
   })
 })
 
+it('a session that is to be repeated after a technical failure has no day of its money until its new end', async () => {
+  const { booking } = await t.paid()
+  const coach = aCoach(booking.coachId)
+  const releaseAt = '2027-03-10T18:00:00.000Z'
+  await deliver(bookingFailed, { ...booking, state: 'failed', releaseAt }, booking)
+  await deliver(bookingConfirmed, { ...booking, releaseAt: null, movedAt: '2027-03-09T18:00:00.000Z' }, booking)
+  const { items } = await t.call(getEarnings, { query: {} }, { as: coach })
+  expect(items).toMatchObject([{ state: 'held', availableAt: null }])
+})
+
 it('a session that was cut short gives the missing part back with the release', async () => {
   const { booking } = await t.paid()
   await deliver(bookingReleased, { ...booking, state: 'released', refund: eur(3_333) }, booking)

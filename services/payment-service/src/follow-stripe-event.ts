@@ -1,4 +1,4 @@
-import { job } from '@ecc/kit'
+import { failpoint, job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { start } from './run-operation.ts'
@@ -12,9 +12,11 @@ export const followStripeEvent = job(
     const hint = await findEvent(ctx.sql, eventId)
     if (!hint || hint.processedAt !== null) return
     const recording = await followHint(ctx, hint)
+    await failpoint('hint:looked-up')
     await ctx.sql.begin(async (tx) => {
       await start(tx, ctx, await recording(tx))
       await markProcessed(tx, eventId, ctx.now())
+      await failpoint('hint:written')
     })
   },
 )

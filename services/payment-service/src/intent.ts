@@ -1,6 +1,6 @@
 /** Stripe's PaymentIntents: trying a card (act), and what an intent's state means for a payment (record). */
 import { paymentAuthorized, paymentCaptured, paymentFailed, paymentLapsed } from '@ecc/contracts/payments'
-import type { Tx } from '@ecc/kit'
+import { failpoint, type Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
 import { commissionTier, paidMinutesOf } from './commission.ts'
@@ -48,11 +48,13 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
   const { paymentMethodId: payment_method, returnUrl: return_url } = attempt
   const idempotencyKey = `pay:${payment.orderId}:${attempt.number}`
   try {
+    await failpoint('pay:before-card')
     const intent = await ctx.resources.stripe.paymentIntents.confirm(
       intentId,
       { payment_method, return_url, expand },
       { idempotencyKey },
     )
+    await failpoint('pay:card-charged')
     return (tx) => recordIntent(tx, ctx, intent, attempt.id)
   } catch (error) {
     const refusal = refusalIn(error)
@@ -66,6 +68,7 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
 async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<string | null> {
   const live = await liveIntentOf(ctx.sql, payment.id)
   if (live) return live
+  await failpoint('pay:before-intent')
   const intent = await ctx.resources.stripe.paymentIntents.create(
     {
       amount: payment.amount,
@@ -78,6 +81,7 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
     },
     { idempotencyKey: `intent:${payment.orderId}:${attempt.number}` },
   )
+  await failpoint('pay:intent-made')
   return ctx.sql.begin(async (tx) => {
     await lockPayment(tx, payment.id)
     if (await endOf(tx, payment.orderId)) return null
@@ -138,7 +142,9 @@ export async function resolvePay(ctx: Ctx, operation: Operation): Promise<Record
 export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
   const waiting = await openAttempt(ctx.sql, operation.paymentId)
+  await failpoint('cancel:before')
   const intent = intentId ? await cancelUnless(ctx, intentId, settled) : undefined
+  await failpoint('cancel:sent')
   if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
   return async (tx) => {
     const followUps = intent ? await recordIntent(tx, ctx, intent, waiting?.id) : []
@@ -153,7 +159,9 @@ export async function cancelIntent(ctx: Ctx, operation: Operation): Promise<Reco
  */
 export async function captureIntent(ctx: Ctx, operation: Operation): Promise<Recording> {
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
+  await failpoint('capture:before')
   const intent = intentId ? await captureUnlessEnded(ctx, intentId, operation) : undefined
+  await failpoint('capture:sent')
   if (intent?.status === 'processing') throw new Error(`${intent.id} is still processing`)
   return async (tx) => {
     const followUps = intent ? await recordIntent(tx, ctx, intent) : []

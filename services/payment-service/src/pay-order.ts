@@ -7,7 +7,7 @@ import {
   type Payment as PaymentView,
 } from '@ecc/contracts/payments'
 import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
-import { handle, type Tx } from '@ecc/kit'
+import { failpoint, handle, type Tx } from '@ecc/kit'
 import {
   type Answer,
   type Attempt,
@@ -66,6 +66,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
     if (begun.operation) await watch(tx, ctx, begun.operation)
     return begun
   })
+  await failpoint('pay:decided')
   if (begun.operation) void act(ctx, begun.payment, begun.attempt, begun.operation)
   return begun.attempt
 }
@@ -110,6 +111,7 @@ async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
  * when a slot was gone by then: the money goes back as soon as session-service says so.
  */
 async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+  await failpoint('pay:before-confirming-the-order')
   const answer = await ctx
     .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId } })
     .catch((error: unknown) => {

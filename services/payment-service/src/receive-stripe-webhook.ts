@@ -1,5 +1,5 @@
 import { badSignature, receiveStripeWebhook as contract } from '@ecc/contracts/payments'
-import { handle } from '@ecc/kit'
+import { failpoint, handle } from '@ecc/kit'
 import Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
@@ -16,7 +16,9 @@ export const receiveStripeWebhook = handle(contract, async ({ http }, ctx: Ctx) 
   const event = verify(http.rawBody, String(http.headers['stripe-signature'] ?? ''), ctx)
   await ctx.sql.begin(async (tx) => {
     if (await keepEvent(tx, ctx, event)) await ctx.addJob(tx, followStripeEvent, { eventId: event.id })
+    await failpoint('webhook:kept')
   })
+  await failpoint('webhook:committed')
   return { received: true }
 })
 

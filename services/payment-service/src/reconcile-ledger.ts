@@ -1,4 +1,4 @@
-import { job } from '@ecc/kit'
+import { failpoint, job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
@@ -36,6 +36,7 @@ async function eachWindow(ctx: Ctx, name: string, settleMs: number, look: (windo
     const window = await nextWindow(ctx, name, settleMs)
     if (!window) return
     await look(window)
+    await failpoint('reconcile:looked')
     await closeWindow(ctx.sql, name, window)
   }
 }
@@ -45,6 +46,7 @@ async function fetchMissed(ctx: Ctx, window: Window): Promise<void> {
   for (const event of events.reverse().filter(({ type }) => isFollowed(type))) {
     await ctx.sql.begin(async (tx) => {
       if (!(await keepEvent(tx, ctx, event))) return
+      await failpoint('reconcile:event-fetched')
       ctx.log.info({ eventId: event.id, type: event.type }, 'an event had not reached us')
       await ctx.addJob(tx, followStripeEvent, { eventId: event.id })
     })

@@ -1,6 +1,6 @@
 /** Refunds: sending one (act), and what its state means (record). */
 import { paymentRefunded } from '@ecc/contracts/payments'
-import type { Tx } from '@ecc/kit'
+import { failpoint, type Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import type { Recording } from './intent.ts'
@@ -13,7 +13,9 @@ import { idOf } from './provider.ts'
 export async function sendRefund(ctx: Ctx, operation: Operation): Promise<Recording> {
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
   if (!intentId) throw new Error(`payment ${operation.paymentId} has no intent to refund`)
+  await failpoint('refund:before')
   const refund = (await findRefund(ctx, intentId, operation)) ?? (await createRefund(ctx, intentId, operation))
+  await failpoint('refund:sent')
   return (tx) => recordRefund(tx, ctx, refund)
 }
 

@@ -1,5 +1,5 @@
 /** Carries out what was decided: act at the provider with no transaction open, then record. */
-import { job, type Tx } from '@ecc/kit'
+import { failpoint, job, type Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
@@ -30,6 +30,7 @@ export const runOperation = job(
 export async function carryOut(ctx: Ctx, operationId: string): Promise<void> {
   const operation = await lease(ctx.sql, operationId, ctx.now())
   if (!operation) return takeOverLater(ctx, operationId)
+  await failpoint('operation:leased')
   try {
     await underLease(ctx, operation, async () => record(ctx, await acts[operation.kind](ctx, operation)))
   } catch (error) {
@@ -46,7 +47,11 @@ async function takeOverLater(ctx: Ctx, operationId: string): Promise<void> {
 
 /** Writes down what an act brought, and starts what follows from it, in one transaction. */
 export async function record(ctx: Ctx, recording: Recording): Promise<void> {
-  await ctx.sql.begin(async (tx) => start(tx, ctx, await recording(tx)))
+  await ctx.sql.begin(async (tx) => {
+    await start(tx, ctx, await recording(tx))
+    await failpoint('record:written')
+  })
+  await failpoint('record:committed')
 }
 
 /** Has operations carried out as soon as this transaction is committed. */

@@ -1,5 +1,5 @@
 /** Transfers to coaches, and taking them back: acting, and recording what came of it. */
-import type { Tx } from '@ecc/kit'
+import { failpoint, type Tx } from '@ecc/kit'
 import Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import type { Recording } from './intent.ts'
@@ -16,6 +16,7 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
   const account = await ctx.sql.first<{ stripeAccountId: string; state: string }>`
     select stripe_account_id, state from payout_accounts where coach_id = ${payment.coachId}`
   if (account?.state !== 'active') return (tx) => letWait(tx, operation)
+  await failpoint('transfer:before')
   const transfer = await ctx.resources.stripe.transfers.create(
     {
       amount: operation.amount,
@@ -27,6 +28,7 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
     },
     { idempotencyKey: keyOf(operation) },
   )
+  await failpoint('transfer:sent')
   return (tx) => recordTransfer(tx, ctx, transfer)
 }
 
@@ -74,6 +76,7 @@ export async function reverseTransfer(ctx: Ctx, operation: Operation): Promise<R
   const { stripeId } = transfer
   if (!stripeId) throw new Error('the transfer to take back is itself not settled')
   try {
+    await failpoint('reversal:before')
     const reversal =
       (await findReversal(ctx, stripeId, operation)) ??
       (await ctx.resources.stripe.transfers.createReversal(
@@ -81,6 +84,7 @@ export async function reverseTransfer(ctx: Ctx, operation: Operation): Promise<R
         { amount: operation.amount, metadata: { operation_id: operation.id } },
         { idempotencyKey: keyOf(operation) },
       ))
+    await failpoint('reversal:sent')
     return (tx) => recordReversal(tx, ctx, operation, reversal)
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error

@@ -2,6 +2,7 @@ import { acceptReschedule as contract, noProposal } from '@ecc/contracts/resched
 import { type Context, handle } from '@ecc/kit'
 import { lock, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
+import { refuseAfterPackage } from './package-session.ts'
 import { accept, hasLapsed } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
@@ -14,6 +15,7 @@ export const acceptReschedule = handle(contract, async ({ params, body, caller, 
     if (by === row.proposedBy || by === 'admin') throw noProposal('The other side decides about this time.')
     if (Date.parse(row.proposedStartsAt) !== Date.parse(body.startsAt))
       throw noProposal('Another time was proposed meanwhile.')
+    await refuseAfterPackage(tx, row, row.proposedStartsAt)
     const booking = await accept(tx, row, { by, actorId: caller.userId }, ctx)
     await ctx.addJob(
       tx,

@@ -1,6 +1,7 @@
 /** The history of bookings: a line for every change, with the move and the money that came with it. Lines are only ever added. */
 import type { HistoryMove } from '@ecc/contracts/booking-parts'
 import type { BookingState, HistoryEntry } from '@ecc/contracts/bookings'
+import type { MoneyEffect } from '@ecc/contracts/outcomes'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { BookingRow, Cause } from './booking.ts'
 
@@ -31,8 +32,8 @@ interface HistoryRow extends Omit<HistoryEntry, 'move' | 'money'> {
   toCoach: number | null
 }
 
-/** A booking's history, oldest first, with where its time and its money went. */
-export async function historyOf(sql: Queryable, row: BookingRow): Promise<HistoryEntry[]> {
+/** A booking's history, oldest first, with where its time and its money went; `unused` takes a price that went back whole. */
+export async function historyOf(sql: Queryable, row: BookingRow, unused: MoneyEffect['into']): Promise<HistoryEntry[]> {
   const rows = await sql<HistoryRow>`
     select at, by, from_state as "from", to_state as "to", reason, move_step, move_from, move_to, to_player, to_coach
     from booking_history where booking_id = ${row.id} order by sequence`
@@ -40,6 +41,9 @@ export async function historyOf(sql: Queryable, row: BookingRow): Promise<Histor
   return rows.map(({ moveStep, moveFrom, moveTo, toPlayer, toCoach, ...line }) => ({
     ...line,
     move: moveStep === null ? null : { step: moveStep, from: moveFrom, to: moveTo },
-    money: toPlayer === null || toCoach === null ? null : { toPlayer: money(toPlayer), toCoach: money(toCoach) },
+    money:
+      toPlayer === null || toCoach === null
+        ? null
+        : { toPlayer: money(toPlayer), toCoach: money(toCoach), into: toCoach === 0 ? unused : 'card' },
   }))
 }

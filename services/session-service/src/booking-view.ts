@@ -24,12 +24,13 @@ export async function findPeopleOf(
   return (id) => cards.get(id) ?? { id, displayName: 'Former member', avatarUrl: null, timeZone: 'UTC' }
 }
 
-/** A row as one side sees it now. */
+/** A row as one side sees it now; `ends` are those of packages that sessions come out of. */
 export function toView(
   row: BookingRow,
   viewerIs: Booking['viewerIs'],
   person: (id: string) => PersonCard,
   circumstances: Circumstances,
+  ends: ReadonlyMap<string, string>,
 ): Booking {
   const record = toRecord(row)
   return {
@@ -39,6 +40,7 @@ export function toView(
     coach: person(row.coachId),
     cancelEffect: cancelEffect(record, viewerIs, circumstances),
     rescheduleEffect: rescheduleEffect(row, viewerIs, circumstances),
+    startsBefore: ends.get(row.id) ?? null,
     roomOpensAt: plusMinutes(row.startsAt, -roomOpensMinutesBefore).toISOString(),
     roomClosesAt: plusMinutes(row.endsAt, roomClosesMinutesAfter).toISOString(),
   }

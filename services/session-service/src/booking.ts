@@ -69,15 +69,15 @@ export interface BookingRow {
 }
 
 /**
- * Holds a quoted slot for a player. Throws slotTaken, playerBusy, tooManyHolds, tooManyOpenRequests, trialUsed or
- * tooManyTrials.
+ * Holds a quoted slot for a player who chose it, or for whom it came free (`waited`). Throws slotTaken, playerBusy,
+ * tooManyHolds, tooManyOpenRequests, trialUsed or tooManyTrials.
  */
 export async function hold(
   tx: Tx,
   quote: Quote,
   playerId: string,
   ctx: Context<Config>,
-  cause: Cause = { by: 'player', actorId: playerId },
+  { waited = false } = {},
 ): Promise<BookingRecord> {
   const now = ctx.now()
   const { version, values: policy } = await currentPolicy(tx)
@@ -85,9 +85,10 @@ export async function hold(
   await freeLapsed(tx, [quote], playerId, ctx)
   await refuseHoarding(tx, playerId, policy.holdsPerPlayer)
   if (quote.bookingMode === 'request') await refuseMoreRequests(tx, playerId, policy.requestsPerPlayer)
-  if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, now)
+  if (quote.kind === 'trial') await refuseTooManyTrials(tx, playerId, policy, now)
   const id = ctx.id()
-  const holdExpiresAt = plusMinutes(now, policy.holdMinutes)
+  const holdExpiresAt = plusMinutes(now, waited ? policy.waitingHoldMinutes : policy.holdMinutes)
+  const cause: Cause = waited ? { by: 'system', reason: 'a time came free' } : { by: 'player', actorId: playerId }
   const terms = { id, orderId: id, orderKind: 'booking', playerId, policyVersion: version } as const
   return addBooking(tx, quote, { ...terms, holdExpiresAt, confirmedAt: null }, cause, now)
 }

@@ -9,7 +9,7 @@ import {
   trialUsed,
 } from '@ecc/contracts/bookings'
 import { orderNotFound } from '@ecc/contracts/orders'
-import type { Context, Tx } from '@ecc/kit'
+import { type Context, failpoint, type Tx } from '@ecc/kit'
 import { change, lock, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
@@ -55,6 +55,7 @@ async function confirmBooking(
         change(step, row, 'confirm', { by: 'system', reason: 'paid' }, now, { paymentId, confirmedAt: now }),
       )
       await ctx.emit(tx, bookingConfirmed, confirmed, confirmed.id)
+      await failpoint('booking:confirmed')
       return confirmed
     } catch (error) {
       if (![slotTaken, playerBusy, trialUsed, notBookable].some((problem) => problem.is(error))) throw error

@@ -4,10 +4,11 @@ import { createSeries as contract } from '@ecc/contracts/series'
 import { type Context, handle } from '@ecc/kit'
 import type { Config } from './config.ts'
 import { expireSeries } from './expire-series.ts'
-import { type DateProblem, holdAll, refuseHalf } from './series.ts'
+import { type DateProblem, holdAll, refuseHalf, refuseTooLong } from './series.ts'
 
 /** POST /series: holds all dates for a player in one transaction, or none, and says of each date why not. */
 export const createSeries = handle(contract, async ({ body, caller, once }, ctx: Context<Config>) => {
+  await refuseTooLong(ctx.sql, body.startsAt.length)
   const starts = body.startsAt.toSorted((one, other) => Date.parse(one) - Date.parse(other))
   const answers = await Promise.all(starts.map((startsAt) => quote(body.offerId, startsAt, ctx)))
   refuseHalf(answers.filter((answer) => 'code' in answer))

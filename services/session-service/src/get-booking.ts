@@ -7,6 +7,7 @@ import { historyOf } from './booking-history.ts'
 import { findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
 import { outcomeOf } from './outcome.ts'
+import { endsOfPackages, isBackInPackage } from './package-session.ts'
 import { policyOf } from './policy.ts'
 
 /** GET /bookings/:id: one booking with its history and outcome, for its two people and staff. */
@@ -19,9 +20,9 @@ export const getBooking = handle(contract, async ({ params, caller }, ctx: Conte
   const outcome = await outcomeOf(ctx.sql, row)
   const person = await findPeopleOf([row], ctx)
   return {
-    ...toView(row, side, person, { policy, attendance, now }),
+    ...toView(row, side, person, { policy, attendance, now }, await endsOfPackages(ctx.sql, [row])),
     outcome,
     afterwards: await afterwardsOf(ctx.sql, row, { outcome, side, policy, now }),
-    history: await historyOf(ctx.sql, row),
+    history: await historyOf(ctx.sql, row, (await isBackInPackage(ctx.sql, row, now)) ? 'package' : 'card'),
   }
 })

@@ -3,6 +3,7 @@ import { type Caller, type Context, cutPage, handle, type PageAsked, pageAsked }
 import { type BookingRow, sideOf } from './booking.ts'
 import { findPeopleOf, toView } from './booking-view.ts'
 import type { Config } from './config.ts'
+import { endsOfPackages } from './package-session.ts'
 import { policyOf } from './policy.ts'
 
 /** GET /bookings: the caller's bookings; upcoming ones soonest first, others latest first. */
@@ -11,9 +12,10 @@ export const listBookings = handle(contract, async ({ query, caller }, ctx: Cont
   const found = await findBookings(caller, { ...query, ...asked }, ctx)
   const { rows, nextCursor } = cutPage(found, asked.limit, ({ startsAt, id }) => ({ at: startsAt, id }))
   const person = await findPeopleOf(rows, ctx)
+  const ends = await endsOfPackages(ctx.sql, rows)
   const items = rows.map(async (row) => {
     const policy = await policyOf(row.policyVersion, ctx, ctx.sql)
-    return toView(row, sideOf(row, caller), person, { policy, attendance: null, now: ctx.now() })
+    return toView(row, sideOf(row, caller), person, { policy, attendance: null, now: ctx.now() }, ends)
   })
   return { items: await Promise.all(items), nextCursor }
 })

@@ -1,7 +1,9 @@
+import { repeatSession } from '@ecc/contracts/aftermath'
 import {
   bookingConfirmed,
   cancelBooking,
   createBooking,
+  getBooking,
   getBookingRecord,
   notBookable,
   ownOffer,
@@ -26,6 +28,7 @@ import {
   tooManyPackages,
 } from '@ecc/contracts/packages'
 import { changedMeanwhile } from '@ecc/contracts/problems'
+import { proposeReschedule } from '@ecc/contracts/reschedules'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -191,6 +194,47 @@ describe('a session of a package that is not used', () => {
     await t.clock.advance({ hours: 48 })
     await t.settle()
     expect(await show(player, id)).toMatchObject({ remaining: 3 })
+  })
+
+  it.each([
+    ['its package, when it can be scheduled again', false, 'package'],
+    ['the card, when the package is over', true, 'card'],
+  ])('has a history that tells of %s', async (_, isOver, into) => {
+    const player = aPlayer()
+    const { id } = await t.bought(player)
+    const booking = await schedule(player, id, at('2027-03-02T10:00'))
+    t.attend(booking.id, { playerSeconds: 3600, coachSeconds: 0 })
+    if (isOver) await cancel(player, id)
+    await t.clock.advance({ days: 4 })
+    await t.settle()
+    const { history } = await t.call(getBooking, { params: { id: booking.id } }, { as: player })
+    expect(history.flatMap(({ money }) => money ?? [])).toMatchObject([{ toPlayer: { amount: 2_700 }, into }])
+  })
+
+  it.each(['player', 'coach'] as const)('is not moved beyond the end of its package, by its %s', async (side) => {
+    const people = { player: aPlayer(), coach: aCoach() }
+    const { id, validUntil } = await t.bought(people.player, t.packageOffer({ coachId: people.coach.userId }))
+    const booking = await schedule(people.player, id, at('2027-03-05T10:00'))
+    const propose = (startsAt: string) =>
+      t.call(proposeReschedule, { params: { id: booking.id }, body: { startsAt } }, { as: people[side] })
+    const refused = await propose(at('2027-05-30T13:00')).catch((error: unknown) => error)
+    expect(afterPackage.is(refused) && refused).toMatchObject({ extra: { validUntil } })
+    expect((refused as Error).message).toContain('2027-05-30')
+    const seen = await t.call(getBooking, { params: { id: booking.id } }, { as: people[side] })
+    expect(seen).toMatchObject({ startsBefore: validUntil, reschedule: null })
+    await expect(propose(at('2027-05-30T11:00'))).resolves.toMatchObject({ state: 'confirmed' })
+  })
+
+  it('is not repeated beyond the end of its package', async () => {
+    const player = aPlayer()
+    const { id } = await t.bought(player)
+    const booking = await schedule(player, id, at('2027-03-02T10:00'))
+    t.attend(booking.id, { playerSeconds: 3600, coachSeconds: 600 })
+    await t.clock.set('2027-03-02T11:01:00Z')
+    const repeat = (startsAt: string) =>
+      t.call(repeatSession, { params: { id: booking.id }, body: { startsAt } }, { as: player })
+    await expect(repeat(at('2027-05-30T13:00'))).rejects.toSatisfy(afterPackage.is)
+    await expect(repeat(at('2027-05-30T11:00'))).resolves.toMatchObject({ state: 'confirmed' })
   })
 
   it('is spent when it is cancelled late', async () => {

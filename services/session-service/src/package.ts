@@ -15,13 +15,7 @@ import {
 import { type Caller, type Context, type PageAsked, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
 import type { Config } from './config.ts'
 import { endOfPackage, partsOf } from './package-money.ts'
-import { currentPolicy } from './policy.ts'
-
-/** Days in which the sessions of a package are held (product rules, "package"). */
-export const validDays = 90
-
-/** How many packages a player may have ordered and not paid. */
-const maxPending = 3
+import { currentPolicy, policyOf } from './policy.ts'
 
 /** A row of the table, with the prices of the sessions that are not scheduled; `toPackage` makes the contract's shape of it. */
 export interface PackageRow {
@@ -61,12 +55,12 @@ export async function order(
   if (quote.coachId === playerId) throw ownOffer()
   await tx`select pg_advisory_xact_lock(hashtextextended(${playerId}, 1))`
   const now = ctx.now()
+  const { version, values } = await currentPolicy(tx)
   const { pending } = await tx.one<{ pending: number }>`
     select count(*)::int as pending from packages
     where player_id = ${playerId} and state = 'pending' and payable_until > ${now}`
-  if (pending >= maxPending) throw tooManyPackages()
+  if (pending >= values.packageOrdersPerPlayer) throw tooManyPackages()
   const id = ctx.id()
-  const { version, values } = await currentPolicy(tx)
   await tx`
     insert into packages (id, player_id, coach_id, offer_id, offer_title, game_id, duration_minutes, sessions, price_amount,
                           price_currency, single_amount, policy, policy_version, state, payable_until, created_at)
@@ -123,7 +117,7 @@ export function sideOfPackage(
 }
 
 /**
- * Makes a paid package usable for 90 days, also when it was paid a little late: no time was held for it. False when its
+ * Makes a paid package usable for the days it was sold with, also when it was paid a little late: no time was held for it. False when its
  * player let go of it meanwhile; then the money goes back.
  */
 export async function activate(tx: Tx, id: string, paymentId: string, ctx: Context<Config>): Promise<boolean> {
@@ -131,9 +125,10 @@ export async function activate(tx: Tx, id: string, paymentId: string, ctx: Conte
   if (row.paidAt !== null) return true
   if (row.state === 'cancelled') return false
   const now = ctx.now()
+  const { packageDays } = await policyOf(row.policyVersion, ctx, tx)
   await tx`
     update packages set state = 'active', payment_id = ${paymentId}, paid_at = ${now}, ended_at = null,
-      valid_until = ${plusMinutes(now, validDays * 24 * 60)} where id = ${id}`
+      valid_until = ${plusMinutes(now, packageDays * 24 * 60)} where id = ${id}`
   await ctx.emit(tx, packageBought, toPackage(await findPackage(tx, id)), id)
   return true
 }

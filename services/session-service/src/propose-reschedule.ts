@@ -5,6 +5,7 @@ import { type Context, handle } from '@ecc/kit'
 import { type BookingRow, find, sideOf } from './booking.ts'
 import type { Config } from './config.ts'
 import { expireReschedule } from './expire-reschedule.ts'
+import { refuseAfterPackage } from './package-session.ts'
 import { policyOf } from './policy.ts'
 import { lockForMove, moveNow, propose, refuse, rescheduleEffect } from './reschedule.ts'
 import { startSession } from './start-session.ts'
@@ -22,9 +23,11 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
   return once(async (tx) => {
     const row = await lockForMove(tx, params.id, ctx, time)
     const policy = await policyOf(row.policyVersion, ctx, tx)
-    const { refusal } = rescheduleEffect(row, by, { policy, now: ctx.now() })
+    const now = ctx.now()
+    const { refusal } = rescheduleEffect(row, by, { policy, now })
     if (refusal) refuse(refusal)
     if (time.startsAt === row.startsAt) refuse('same-time')
+    await refuseAfterPackage(tx, row, time.startsAt)
     const cause = { actorId: caller.userId, reason: body.reason ?? null }
     if (by === 'admin') {
       const booking = await moveNow(tx, row, time, { ...cause, by }, ctx)
@@ -36,7 +39,7 @@ export const proposeReschedule = handle(contract, async ({ params, body, caller,
       )
       return booking
     }
-    const booking = await propose(tx, row, time, { ...cause, by }, ctx.now())
+    const booking = await propose(tx, row, time, { ...cause, by }, { policy, now })
     await ctx.emit(tx, bookingRescheduleProposed, booking, booking.id)
     const runAt = booking.reschedule?.expiresAt as string
     await ctx.addJob(tx, expireReschedule, { bookingId: booking.id }, { runAt, key: `reschedule:${booking.id}` })

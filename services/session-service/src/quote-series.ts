@@ -3,9 +3,11 @@ import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import { quoteSeries as contract } from '@ecc/contracts/series'
 import { type Context, handle } from '@ecc/kit'
 import type { Config } from './config.ts'
+import { refuseTooLong } from './series.ts'
 
 /** POST /series/quotes: each date as the coach's side has it, and whether the player is free then. Nothing is held. */
 export const quoteSeries = handle(contract, async ({ body, caller }, ctx: Context<Config>) => {
+  await refuseTooLong(ctx.sql, body.count)
   const { coachId, coachZone, durationMinutes, price: singlePrice, items } = await ctx.call(quoteDates, { body })
   if (coachId === caller.userId) throw ownOffer()
   const busy = await busyAt(items, caller.userId, ctx)

@@ -1,4 +1,4 @@
-import { type Context, job } from '@ecc/kit'
+import { type Context, failpoint, job } from '@ecc/kit'
 import { Type } from 'typebox'
 import { lock } from './booking.ts'
 import type { Config } from './config.ts'
@@ -15,6 +15,7 @@ export const releaseMoney = job(
       if (row.state === 'completed')
         await release(tx, row, { by: 'system', reason: 'the time for a dispute is over' }, ctx)
       else await settle(tx, row, ctx)
+      await failpoint('booking:released')
     })
   },
 )

@@ -5,6 +5,7 @@ import { type Context, handle } from '@ecc/kit'
 import { repeatUntil } from './afterwards.ts'
 import { change, find, moveFailed, toRecord } from './booking.ts'
 import type { Config } from './config.ts'
+import { refuseAfterPackage } from './package-session.ts'
 import { lockForMove } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
@@ -19,6 +20,7 @@ export const repeatSession = handle(contract, async ({ params, body, caller, onc
     const row = await lockForMove(tx, params.id, ctx, quote)
     const now = ctx.now()
     if (repeatUntil(row, { side: 'player', now }) === null) throw notRepeatable()
+    await refuseAfterPackage(tx, row, quote.startsAt)
     const moved = await moveFailed(tx, row, quote, now)
     const cause = { by: 'player', actorId: caller.userId, reason: 'another time after a technical failure' } as const
     const booking = await change(tx, moved, 'repeat', cause, now)

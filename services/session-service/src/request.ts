@@ -23,17 +23,18 @@ import {
   toRecord,
 } from './booking.ts'
 import type { Config } from './config.ts'
+import { policyOf } from './policy.ts'
 
-/** Product rules, "request-to-book expiry": a day, but an hour before the start at the latest. */
-const answerMinutes = 24 * 60
-const answeredMinutesBeforeStart = 60
 /** Both sides know half an hour before the start whether an accepted session could be charged, and takes place. */
 const chargedMinutesBeforeStart = 30
 
 /** Why an accepted request came to nothing. */
 const notCharged = 'the card could not be charged'
 
-/** Puts a hold whose price is authorised to its coach; null when it is no hold any more. */
+/**
+ * Puts a hold whose price is authorised to its coach, who has a day to answer, but until an hour before the start (product
+ * rules, "request-to-book expiry"); null when it is no hold any more.
+ */
 export async function request(
   tx: Tx,
   row: BookingRow,
@@ -42,7 +43,8 @@ export async function request(
 ): Promise<BookingRecord | null> {
   if (row.state !== 'held' || row.bookingMode !== 'request') return null
   const now = ctx.now()
-  const limits = [plusMinutes(now, answerMinutes), plusMinutes(row.startsAt, -answeredMinutesBeforeStart)]
+  const { requestAnswerHours, requestAnsweredBeforeMinutes } = await policyOf(row.policyVersion, ctx, tx)
+  const limits = [plusMinutes(now, requestAnswerHours * 60), plusMinutes(row.startsAt, -requestAnsweredBeforeMinutes)]
   const requestExpiresAt = new Date(Math.min(...limits.map(Number)))
   const cause = { by: 'player', actorId: row.playerId } as const
   const booking = await change(tx, row, 'request', cause, now, { paymentId, requestExpiresAt })

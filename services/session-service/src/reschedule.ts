@@ -21,10 +21,6 @@ import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
 import { policyOf } from './policy.ts'
 
-/** Product rules, "reschedule": two moves a side, an answer within 24 h and an hour before the old start. */
-const movesPerSide = 2
-const answerMinutes = 24 * 60
-const minutesBeforeOldStart = 60
 /** The other side must have agreed before the room of the proposed time opens (ten minutes before), and have time to come. */
 const minutesBeforeNewStart = 15
 
@@ -41,18 +37,19 @@ export function rescheduleEffect(
   by: Mover,
   { policy, now }: Pick<Circumstances, 'policy' | 'now'>,
 ): RescheduleEffect {
-  const left = by === 'admin' ? movesPerSide : movesPerSide - (by === 'player' ? row.playerMoves : row.coachMoves)
+  const moves = { player: row.playerMoves, coach: row.coachMoves, admin: 0 }
+  const left = policy.movesPerSide - moves[by]
   const until = movableUntil(row, by, { policy, now })
   const open = until !== null && until > now
-  const refusal = refusalOf(row, left, open)
+  const refusal = refusalOf(row, by, left, open)
   return { allowed: refusal === null, refusal, left, until: open ? until.toISOString() : null }
 }
 
-function refusalOf(row: BookingRow, left: number, open: boolean): RescheduleRefusal | null {
+function refusalOf(row: BookingRow, by: Mover, left: number, open: boolean): RescheduleRefusal | null {
   if (row.state !== 'confirmed') return 'not-confirmed'
   if (row.sessionId !== row.id) return 'shared'
   if (row.proposedBy !== null) return 'open'
-  if (left === 0) return 'none-left'
+  if (left <= 0 && by !== 'admin') return 'none-left'
   return open ? null : 'too-late'
 }
 
@@ -60,7 +57,7 @@ function movableUntil(row: BookingRow, by: Mover, { policy, now }: Pick<Circumst
   if (by === 'admin') return new Date(row.startsAt)
   const { fullRefundUntil } = cancelEffect(toRecord(row), by, { policy, attendance: null, now })
   if (fullRefundUntil === null) return null
-  const lastAnswer = plusMinutes(row.startsAt, -minutesBeforeOldStart)
+  const lastAnswer = plusMinutes(row.startsAt, -policy.moveAnsweredBeforeMinutes)
   return new Date(Math.min(Date.parse(fullRefundUntil), lastAnswer.getTime()))
 }
 
@@ -68,9 +65,9 @@ const whyNot: Record<RescheduleRefusal, string> = {
   'not-confirmed': 'Only a confirmed session that has not begun can be moved.',
   shared: 'A seat in a group session cannot be moved; cancel it and book another.',
   open: 'A new time is already proposed. Answer it or take it back first.',
-  'none-left': 'You have moved this session twice, which is as often as each side may.',
+  'none-left': 'You have moved this session as often as each side may.',
   'too-late':
-    'It is too late to move this session: it could be moved as long as cancelling was free, and an hour before the start at the latest.',
+    'It is too late to move this session: it could be moved as long as cancelling was free and there was time for an answer.',
   'same-time': 'That is the time of the session already.',
 }
 
@@ -102,9 +99,9 @@ export async function propose(
   row: BookingRow,
   time: NewTime,
   cause: Cause & { by: 'player' | 'coach' },
-  now: Date,
+  { policy, now }: Pick<Circumstances, 'policy' | 'now'>,
 ): Promise<BookingRecord> {
-  const expiresAt = answerUntil(row, time, now)
+  const expiresAt = answerUntil(row, time, { policy, now })
   if (expiresAt <= now) throw notBookable('That is too soon for the other side to agree.', { reason: 'too-soon' })
   return update(
     tx,
@@ -119,11 +116,11 @@ export async function propose(
   )
 }
 
-/** Until when a proposal is kept: a day, but an hour before the old start, and before the new one. */
-function answerUntil(row: BookingRow, time: NewTime, now: Date): Date {
+/** Until when a proposal is kept: a day, but an hour before the old start (product rules, "reschedule"), and before the new one. */
+function answerUntil(row: BookingRow, time: NewTime, { policy, now }: Pick<Circumstances, 'policy' | 'now'>): Date {
   const limits = [
-    plusMinutes(now, answerMinutes),
-    plusMinutes(row.startsAt, -minutesBeforeOldStart),
+    plusMinutes(now, policy.moveAnswerHours * 60),
+    plusMinutes(row.startsAt, -policy.moveAnsweredBeforeMinutes),
     plusMinutes(time.startsAt, -minutesBeforeNewStart),
   ]
   return new Date(Math.min(...limits.map(Number)))

@@ -1,10 +1,11 @@
 import { bookingConfirmed } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
-import { afterPackage, schedulePackageSession as contract, packageNotFound, packageOver } from '@ecc/contracts/packages'
+import { schedulePackageSession as contract, packageNotFound, packageOver } from '@ecc/contracts/packages'
 import { type Context, handle } from '@ecc/kit'
 import { addBooking, freeLapsed, lockPeople } from './booking.ts'
 import type { Config } from './config.ts'
 import { findPackage, isUsable, lockPackage, nextSession, type PackageRow, spend } from './package.ts'
+import { refuseAfter } from './package-session.ts'
 import { startSession } from './start-session.ts'
 
 /** POST /packages/:id/bookings: a session of a package at this time, confirmed at once. */
@@ -39,8 +40,7 @@ export const schedulePackageSession = handle(contract, async ({ params, body, ca
   })
 })
 
-/** Sessions begin within the package's days, so that when these are over nothing of it is open. */
 function refuseOutside(row: PackageRow, startsAt: string, now: Date): void {
   if (!isUsable(row, now)) throw packageOver()
-  if (Date.parse(startsAt) >= Date.parse(row.validUntil as string)) throw afterPackage()
+  refuseAfter(row.validUntil, startsAt)
 }

@@ -14,6 +14,7 @@ import {
   seriesConfirmed,
   seriesNotBookable,
   seriesNotFound,
+  seriesTooLong,
   seriesUnfulfilled,
 } from '@ecc/contracts/series'
 import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
@@ -50,6 +51,12 @@ export interface DateProblem {
   startsAt: string
   code: string
   detail: string
+}
+
+/** Throws seriesTooLong for more dates than the policy lets a series have. */
+export async function refuseTooLong(sql: Queryable, dates: number): Promise<void> {
+  const { seriesDates } = (await currentPolicy(sql)).values
+  if (dates > seriesDates) throw seriesTooLong(`A series may have ${seriesDates} dates.`, { most: seriesDates })
 }
 
 /** Throws seriesNotBookable when a date has a problem: then none is held. */

@@ -1,12 +1,15 @@
 /** The limits of trials: one with a coach, which the database keeps, and a few in a month. */
 import { tooManyTrials } from '@ecc/contracts/bookings'
+import type { PolicyValues } from '@ecc/contracts/policies'
 import type { Tx } from '@ecc/kit'
 
-const maxTrials = 3
-const days = 30
-
-/** Refuses a trial beyond three in 30 days. The player must be locked. Throws tooManyTrials. */
-export async function refuseTooManyTrials(tx: Tx, playerId: string, now: Date): Promise<void> {
+/** Refuses a trial beyond three in 30 days, or what else the policy says. The player must be locked. Throws tooManyTrials. */
+export async function refuseTooManyTrials(
+  tx: Tx,
+  playerId: string,
+  { trialsPerPlayer: maxTrials, trialDays: days }: PolicyValues,
+  now: Date,
+): Promise<void> {
   const trials = await tx<{ createdAt: string }>`
     select created_at from bookings
     where player_id = ${playerId} and kind = 'trial' and created_at > ${now}::timestamptz - make_interval(days => ${days})

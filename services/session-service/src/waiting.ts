@@ -1,14 +1,13 @@
 /** Places on waiting lists: their rules and every statement on their table. */
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
+import { mostWaits } from '@ecc/contracts/policies'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { tooManyWaits, type Waiting, waitingNotFound } from '@ecc/contracts/waiting-list'
 import type { Context, Queryable, Tx } from '@ecc/kit'
 import { hold, lockPeople } from './booking.ts'
 import type { Config } from './config.ts'
-
-/** Days a player may wait for at once. */
-const maxWaits = 10
+import { currentPolicy } from './policy.ts'
 
 /** A place as stored, with the time that is held for it. */
 export interface WaitingRow {
@@ -42,7 +41,8 @@ export async function join(tx: Tx, playerId: string, wish: Wish, ctx: Context<Co
   const waits = await placesOf(tx, playerId)
   const mine = waits.find(({ coachId, from, to }) => coachId === wish.coachId && from < wish.to && wish.from < to)
   if (mine) return mine
-  if (waits.length >= maxWaits) throw tooManyWaits()
+  const { values } = await currentPolicy(tx)
+  if (waits.length >= values.waitingDaysPerPlayer) throw tooManyWaits()
   const id = ctx.id()
   await tx`
     insert into waiting_list (id, player_id, coach_id, offer_id, offer_title, during, created_at, looked_at)
@@ -60,7 +60,7 @@ export async function placesOf(sql: Queryable, playerId: string): Promise<Waitin
               and o.during && w.during and (o.created_at, o.id) < (w.created_at, w.id)) as ahead
     from waiting_list w left join bookings b on b.id = w.booking_id
     where w.player_id = ${playerId} and w.state in ('waiting', 'offered')
-    order by lower(w.during), w.id limit ${maxWaits}`
+    order by lower(w.during), w.id limit ${mostWaits}`
 }
 
 /** Gives a place up; giving it up twice is the same as once. Throws waitingNotFound for a place that was never theirs. */
@@ -91,7 +91,7 @@ export async function holdForWaiting(
 ): Promise<BookingRecord | null> {
   const still = await tx.first`select id from waiting_list where id = ${place.id} and state = 'waiting' for update`
   if (!still) return null
-  const booking = await hold(tx, quote, place.playerId, ctx, { by: 'system', reason: 'a time came free' })
+  const booking = await hold(tx, quote, place.playerId, ctx, { waited: true })
   await tx`update waiting_list set state = 'offered', booking_id = ${booking.id} where id = ${place.id}`
   return booking
 }

@@ -17,12 +17,15 @@ export const closeCodes: Record<EndReason, number> = {
 
 const schema = Compile(ClientSignal)
 const maxBufferedBytes = 1024 * 1024
-const maxQueued = 100
-/** A call is set up by some dozens of messages in a second; after that few come. */
-const burst = 200
-const refillPerSecond = 20
+const maxQueued = 300
+/**
+ * A connection between two browsers is set up by some dozens of messages in a second, and after that few come. Whoever enters
+ * a full room sets up eight.
+ */
+const burst = 600
+const refillPerSecond = 40
 
-type Media = Extract<ServerSignal, { type: 'media' }>
+type Media = Extract<ClientSignal, { type: 'media' }>
 
 /** What a connection does with what comes. */
 export interface ConnectionHandlers {
@@ -36,8 +39,8 @@ export interface ConnectionHandlers {
 export class Connection {
   stay: Stay | null = null
   lastMedia: Media | null = null
-  #peerGeneration: number | null = null
-  #highestPeer = 0
+  readonly #peers = new Map<string, number>()
+  readonly #highest = new Map<string, number>()
   #heard = true
   #ended = false
   #isGone = false
@@ -61,23 +64,22 @@ export class Connection {
     socket.on('close', () => this.#leave())
   }
 
-  /** The generation of the other side's connection; null while it is not there. */
-  get peerGeneration(): number | null {
-    return this.#peerGeneration
+  /** The others who are there, by person: the generation of their connection. */
+  get peers(): ReadonlyMap<string, number> {
+    return this.#peers
   }
 
-  /** The other side is there with this connection; false when that was known, or is older than what is known. */
-  meet(generation: number): boolean {
-    if (generation <= this.#highestPeer) return false
-    this.#peerGeneration = this.#highestPeer = generation
+  /** Somebody is there with this connection; false when that was known, or is older than what is known. */
+  meet(userId: string, generation: number): boolean {
+    if (generation <= (this.#highest.get(userId) ?? 0)) return false
+    this.#peers.set(userId, generation)
+    this.#highest.set(userId, generation)
     return true
   }
 
-  /** The other side's connection of this generation has gone; false when a newer one is there, or none was. */
-  lose(generation: number): boolean {
-    if (this.#peerGeneration !== generation) return false
-    this.#peerGeneration = null
-    return true
+  /** Somebody's connection of this generation has gone; false when a newer one is there, or none was. */
+  lose(userId: string, generation: number): boolean {
+    return this.#peers.get(userId) === generation && this.#peers.delete(userId)
   }
 
   send(signal: ServerSignal): void {
@@ -146,7 +148,7 @@ export class Connection {
       () => void this.#queued--,
       (error: Error) => {
         this.#queued--
-        this.#ctx.log.error({ bookingId: this.stay?.bookingId, error: error.stack }, 'a room connection failed')
+        this.#ctx.log.error({ roomId: this.stay?.roomId, error: error.stack }, 'a room connection failed')
         this.end('shutting-down', 'Something went wrong on our side; please join again')
       },
     )

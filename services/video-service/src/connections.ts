@@ -1,7 +1,8 @@
 /** The connections this process holds, and the beat that keeps them true to the database. */
 import type { Context, Sql } from '@ecc/kit'
 import type { Connection } from './connection.ts'
-import { closesAt, hasRoom, type Room } from './room.ts'
+import { seenBy } from './present.ts'
+import { findRooms, type Room, roomClosesAt, waysIn } from './room.ts'
 import { type Stay, seeStays } from './stay.ts'
 
 type Joined = Connection & { stay: Stay }
@@ -36,7 +37,7 @@ export class Connections {
 
   /**
    * Moves the attendance of all connections on to now, and catches up on what a lost message between processes would
-   * have told: the room was ended, the connection was replaced, the other side came or went.
+   * have told: the room was ended, the connection was replaced, others came or went.
    */
   beat(): Promise<void> {
     this.#beating = this.#beating.then(
@@ -55,35 +56,41 @@ export class Connections {
   async #beatOnce(): Promise<void> {
     const joined = [...this.#all].filter((one): one is Joined => one.stay !== null)
     if (joined.length === 0) return
-    const peersBefore = new Map(joined.map((one) => [one, one.peerGeneration]))
-    const bookingIds = [...new Set(joined.map((one) => one.stay.bookingId))]
+    // What comes meanwhile through the room's channel is newer than what is read.
+    const peersBefore = new Map(joined.map((one) => [one, new Map(one.peers)]))
+    const roomIds = [...new Set(joined.map((one) => one.stay.roomId))]
     const stayIds = joined.map((one) => one.stay.id)
     const stillOpen = await seeStays(this.#sql, stayIds, this.#now())
-    const rooms = await this.#sql<Room>`select * from rooms where booking_id = any(${bookingIds})`
-    const present = await this.#sql<Stay>`select * from stays where booking_id = any(${bookingIds}) and left_at is null`
+    const rooms = new Map((await findRooms(this.#sql, roomIds)).map((room) => [room.id, room]))
+    const present = await this.#sql<Stay>`select * from stays where room_id = any(${roomIds}) and left_at is null`
+    const byRoom = Map.groupBy(present, (stay) => stay.roomId)
     for (const one of joined) {
-      const room = rooms.find((room) => room.bookingId === one.stay.bookingId)
-      const here = present.filter((stay) => stay.bookingId === one.stay.bookingId)
+      const room = rooms.get(one.stay.roomId)
+      const here = byRoom.get(one.stay.roomId) ?? []
       if (!room || this.#endIfOver(one, room, stillOpen.has(one.stay.id), here)) continue
-      // What came meanwhile through the room's channel is newer than what was read.
-      if (one.peerGeneration === peersBefore.get(one)) this.#catchUp(one, here)
+      catchUp(one, peersBefore.get(one) ?? new Map(), here)
     }
   }
 
   #endIfOver(one: Joined, room: Room, isOpen: boolean, here: readonly Stay[]): boolean {
-    const { role, generation } = one.stay
-    if (!hasRoom(room)) one.end('cancelled', 'The session was cancelled')
-    else if (this.#now() >= closesAt(room)) one.end('ended', 'The session is over')
-    else if (here.some((stay) => stay.role === role && stay.generation > generation))
+    const { userId, generation } = one.stay
+    if (waysIn(room, userId).length === 0) one.end('cancelled', 'The session was cancelled')
+    else if (this.#now() >= roomClosesAt(room)) one.end('ended', 'The session is over')
+    else if (here.some((stay) => stay.userId === userId && stay.generation > generation))
       one.end('replaced', 'You joined from another place')
     else if (!isOpen) one.end('shutting-down', 'The connection was lost for a while; please join again')
     else return false
     return true
   }
+}
 
-  #catchUp(one: Joined, here: readonly Stay[]): void {
-    const peer = here.find((stay) => stay.role !== one.stay.role)
-    if (peer && one.meet(peer.generation)) one.send({ type: 'peer-joined', generation: peer.generation })
-    else if (!peer && one.peerGeneration !== null && one.lose(one.peerGeneration)) one.send({ type: 'peer-left' })
+/** Tells of who came and went without a word; a connection that was met or lost since `before` was read is left as it is. */
+function catchUp(one: Joined, before: ReadonlyMap<string, number>, here: readonly Stay[]): void {
+  const others = here.filter((stay) => stay.userId !== one.stay.userId)
+  for (const other of others)
+    if (one.meet(other.userId, other.generation)) one.send({ type: 'peer-joined', ...seenBy(one.stay, other) })
+  for (const [userId, generation] of before) {
+    const isHere = others.some((stay) => stay.userId === userId)
+    if (!isHere && one.lose(userId, generation)) one.send({ type: 'peer-left', from: userId })
   }
 }

@@ -29,7 +29,8 @@ it('gives each side a ticket of two minutes, both cards, and the room’s times'
     bookingId: booking.id,
     role: 'coach',
     me: { id: booking.coach.userId },
-    other: { id: booking.player.userId, timeZone: 'Europe/Berlin' },
+    others: [{ id: booking.player.userId, timeZone: 'Europe/Berlin' }],
+    more: 0,
     startsAt: '2027-03-01T17:00:00.000Z',
     closesAt: '2027-03-01T18:30:00.000Z',
   })
@@ -106,7 +107,7 @@ it('opens without names while user-service is away', async () => {
   const booking = await t.booked()
   t.userService.isAway = true
   try {
-    expect(await t.open(booking, 'player')).toMatchObject({ other: { displayName: 'Coach' } })
+    expect(await t.open(booking, 'player')).toMatchObject({ others: [{ displayName: 'Coach' }] })
   } finally {
     t.userService.isAway = false
   }

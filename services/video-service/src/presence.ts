@@ -1,6 +1,6 @@
 /** Arithmetic of attendance: when and how long each side, and both together, were there. Pure. */
 import type { Attendance } from '@ecc/contracts/outcomes'
-import type { Role } from './room.ts'
+import type { Role } from './booking.ts'
 
 /** A time in the room; instants. */
 export interface Period {

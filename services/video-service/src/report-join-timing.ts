@@ -1,8 +1,8 @@
 import { reportJoinTiming as contract } from '@ecc/contracts/video'
 import { handle } from '@ecc/kit'
 import { Histogram } from 'prom-client'
+import { findBooking } from './booking.ts'
 import type { Context } from './config.ts'
-import { findRoom } from './room.ts'
 
 const joinSeconds = new Histogram({
   name: 'rtc_join_duration_seconds',
@@ -13,8 +13,8 @@ const joinSeconds = new Histogram({
 
 /** POST /rtc/timings: a figure for the metric; one about a session that is not the caller's is not counted. */
 export const reportJoinTiming = handle(contract, async ({ body, caller }, ctx: Context) => {
-  const room = await findRoom(ctx.sql, body.bookingId)
-  const isTheirs = room?.playerId === caller.userId || room?.coachId === caller.userId
+  const booking = await findBooking(ctx.sql, body.bookingId)
+  const isTheirs = booking?.playerId === caller.userId || booking?.coachId === caller.userId
   if (isTheirs) joinSeconds.observe({ path: body.path }, body.clickToFirstFrameMs / 1000)
   return null
 })

@@ -26,24 +26,24 @@ async function both() {
 describe('joining', () => {
   it('tells each side its part and when the other comes', async () => {
     const coach = await t.enter(booking, 'coach')
-    expect(await coach.next('joined')).toEqual({
-      type: 'joined',
-      polite: false,
-      generation: 1,
-      peerPresent: false,
-      chat: [],
-    })
+    expect(await coach.next('joined')).toEqual({ type: 'joined', generation: 1, peers: [], chat: [] })
     const player = await t.enter(booking, 'player')
-    expect(await player.next('joined')).toMatchObject({ polite: true, peerPresent: true })
-    expect(await coach.next('peer-joined')).toEqual({ type: 'peer-joined', generation: 1 })
+    const [playerId, coachId] = [booking.player.userId, booking.coach.userId]
+    expect(await player.next('joined')).toMatchObject({
+      generation: 2,
+      peers: [{ person: { id: coachId }, role: 'coach', generation: 1, polite: true }],
+    })
+    const seen = { person: { id: playerId }, role: 'player', generation: 2, polite: false }
+    expect(await coach.next('peer-joined')).toMatchObject(seen)
   })
 
   it('brings both together when they join at the same moment', async () => {
     const [player, coach] = await Promise.all([t.enter(booking, 'player'), t.enter(booking, 'coach')])
     const [one, two] = await Promise.all([player.next('joined'), coach.next('joined')])
-    expect(one.peerPresent).toBe(!two.peerPresent)
-    await (one.peerPresent ? coach : player).next('peer-joined')
-    player.send({ type: 'description', kind: 'offer', sdp: 'v=0' })
+    expect(one.peers.length + two.peers.length).toBe(1)
+    await (one.peers.length > 0 ? coach : player).next('peer-joined')
+    const to = { to: booking.coach.userId, generation: two.generation }
+    player.send({ type: 'description', ...to, kind: 'offer', sdp: 'v=0' })
     expect(await coach.next('description')).toMatchObject({ sdp: 'v=0' })
   })
 
@@ -94,12 +94,14 @@ describe('joining', () => {
   it('replaces the older connection of the same person, and the other side meets the newer', async () => {
     const { coach, player } = await both()
     const again = await t.enter(booking, 'player')
-    expect(await again.next('joined')).toMatchObject({ generation: 2, peerPresent: true })
+    expect(await again.next('joined')).toMatchObject({ generation: 3, peers: [{ generation: 1 }] })
     expect(await player.next('closed')).toMatchObject({ reason: 'replaced' })
     expect(await player.closed).toBe(closeCodes.replaced)
-    expect(await coach.next('peer-joined')).toEqual({ type: 'peer-joined', generation: 2 })
-    coach.send({ type: 'description', kind: 'offer', sdp: 'v=0' })
-    await again.next('description')
+    expect(await coach.next('peer-joined')).toMatchObject({ generation: 3 })
+    const to = booking.player.userId
+    for (const generation of [2, 3])
+      coach.send({ type: 'description', to, generation, kind: 'offer', sdp: `for ${generation}` })
+    expect(await again.next('description')).toMatchObject({ sdp: 'for 3' }) // what was meant for the former is dropped
     expect(coach.unread()).toEqual([]) // no `peer-left` for the one that was replaced
   })
 })
@@ -107,13 +109,15 @@ describe('joining', () => {
 describe('in the room', () => {
   it('passes descriptions, candidates and media states to the other side only', async () => {
     const { coach, player } = await both()
+    const to = { to: booking.coach.userId, generation: 1 }
+    const from = { from: booking.player.userId, generation: 2 }
     const offer = { type: 'description', kind: 'offer', sdp: 'v=0\r\n' } as const
     const candidate = { type: 'candidate', candidate: { candidate: 'candidate:1 1 UDP 1', sdpMid: '0' } } as const
     const media = { type: 'media', camera: true, microphone: false, screen: false } as const
-    for (const signal of [offer, candidate, media]) player.send(signal)
-    expect(await coach.next('description')).toEqual(offer)
-    expect(await coach.next('candidate')).toEqual(candidate)
-    expect(await coach.next('media')).toEqual(media)
+    for (const signal of [{ ...offer, ...to }, { ...candidate, ...to }, media]) player.send(signal)
+    expect(await coach.next('description')).toEqual({ ...offer, ...from })
+    expect(await coach.next('candidate')).toEqual({ ...candidate, ...from })
+    expect(await coach.next('media')).toEqual({ ...media, from: booking.player.userId })
     expect(player.unread()).toEqual([])
   })
 
@@ -125,14 +129,15 @@ describe('in the room', () => {
     coach.send({ type: 'chat', text: 'hello' })
     await coach.next('chat') // messages are taken in order, so the media state is known by now
     const player = await t.enter(booking, 'player')
-    expect(await player.next('media')).toEqual(media)
+    expect(await player.next('media')).toEqual({ ...media, from: booking.coach.userId })
   })
 
   it('brings chat to both, and plays it back to whoever joins later', async () => {
     const { coach, player } = await both()
     coach.send({ type: 'chat', text: 'Watch your crosshair <b>' })
     const said = await player.next('chat')
-    expect(said).toMatchObject({ from: booking.coach.userId, text: 'Watch your crosshair <b>' })
+    const name = `Person ${booking.coach.userId.slice(-4)}`
+    expect(said).toMatchObject({ from: booking.coach.userId, name, text: 'Watch your crosshair <b>' })
     expect(await coach.next('chat')).toEqual(said)
     const again = await t.enter(booking, 'player')
     const { type: _, ...line } = said
@@ -141,8 +146,8 @@ describe('in the room', () => {
 
   it('keeps the last 200 chat messages', async () => {
     await t.sql`
-      insert into chat (booking_id, user_id, text, at)
-      select ${booking.id}, ${booking.player.userId}, 'line ' || n, now() from generate_series(1, 250) n`
+      insert into chat (room_id, user_id, name, text, at)
+      select ${booking.id}, ${booking.player.userId}, 'Ada', 'line ' || n, now() from generate_series(1, 250) n`
     const coach = await t.enter(booking, 'coach')
     await coach.next('joined')
     coach.send({ type: 'chat', text: 'the last' })
@@ -195,7 +200,7 @@ describe('in the room', () => {
 
   it('ends a connection that sends without end', async () => {
     const { player } = await both()
-    for (let i = 0; i < 400; i++) player.send({ type: 'media', camera: true, microphone: true, screen: false })
+    for (let i = 0; i < 900; i++) player.send({ type: 'media', camera: true, microphone: true, screen: false })
     expect(await player.closed).toBe(closeCodes.refused)
   })
 })
@@ -254,7 +259,7 @@ describe('when messages between processes are lost, the next beat tells', () => 
     await coach.next('joined')
     const stay = await enterElsewhere('player')
     await t.resources.connections.beat()
-    expect(await coach.next('peer-joined')).toMatchObject({ generation: 1 })
+    expect(await coach.next('peer-joined')).toMatchObject({ generation: 2 })
     await leaveRoom(mute(), stay)
     await t.resources.connections.beat()
     await coach.next('peer-left')
@@ -271,7 +276,7 @@ describe('when messages between processes are lost, the next beat tells', () => 
   it('that the booking was cancelled', async () => {
     const player = await t.enter(booking, 'player')
     await player.next('joined')
-    await t.sql`update rooms set state = 'cancelled'`
+    await t.sql`update bookings set state = 'cancelled'`
     await t.resources.connections.beat()
     expect(await player.closed).toBe(closeCodes.cancelled)
   })

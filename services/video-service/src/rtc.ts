@@ -1,13 +1,15 @@
-import type { ClientSignal, ServerSignal } from '@ecc/contracts/video'
+import type { ClientSignal } from '@ecc/contracts/video'
 import { socket } from '@ecc/kit'
 import { addChat } from './chat.ts'
 import type { Context } from './config.ts'
 import { Connection } from './connection.ts'
 import { enterRoom, leaveRoom } from './enter-room.ts'
+import { seenBy } from './present.ts'
 import { hearRoom, type RoomMessage, tellRoom } from './room-channel.ts'
+import type { Stay } from './stay.ts'
 import { readTicket } from './ticket.ts'
 
-/** WebSocket `/rtc`: the signalling of a room. The first message is `join` with a ticket; then the two sides are joined. */
+/** WebSocket `/rtc`: the signalling of a room. The first message is `join` with a ticket; then all who are there are joined, each with each. */
 export const rtc = socket(
   { path: '/rtc', access: 'public', maxPayloadBytes: 64 * 1024 },
   async ({ socket }, ctx: Context) => {
@@ -18,7 +20,7 @@ export const rtc = socket(
       socket,
       {
         async receive(signal) {
-          if (connection.stay) return converse(connection, signal, ctx)
+          if (connection.stay) return converse(connection, connection.stay, signal, ctx)
           clearTimeout(timer)
           stopHearing = await join(connection, signal, ctx)
         },
@@ -46,7 +48,7 @@ async function join(connection: Connection, signal: ClientSignal, ctx: Context):
   // Hear before entering, and answer after: nothing that happens in between is missed or comes before `joined`.
   const early: RoomMessage[] = []
   let hear: (message: RoomMessage) => void = (message) => early.push(message)
-  const stop = hearRoom(ctx, ticket.bookingId, (message) => hear(message))
+  const stop = hearRoom(ctx, ticket.roomId, (message) => hear(message))
   const entrance = await enterRoom(ctx, ticket).catch((error: Error) => {
     stop()
     throw error
@@ -56,13 +58,13 @@ async function join(connection: Connection, signal: ClientSignal, ctx: Context):
     refuse(connection)
     return nothing
   }
-  const { stay, peerGeneration, chat } = entrance
+  const { stay, others, chat } = entrance
   connection.stay = stay
   ctx.resources.connections.add(connection)
-  if (peerGeneration !== null) connection.meet(peerGeneration)
-  const peerPresent = peerGeneration !== null
-  connection.send({ type: 'joined', polite: stay.role === 'player', generation: stay.generation, peerPresent, chat })
-  hear = (message) => obey(connection, message, ctx)
+  for (const { userId, generation } of others) connection.meet(userId, generation)
+  const peers = others.map((other) => seenBy(stay, other))
+  connection.send({ type: 'joined', generation: stay.generation, peers, chat })
+  hear = (message) => obey(connection, stay, message, ctx)
   for (const message of early) hear(message)
   return stop
 }
@@ -72,58 +74,61 @@ function refuse(connection: Connection): void {
 }
 
 /** Passes on what a browser sends. */
-async function converse(connection: Connection, signal: ClientSignal, ctx: Context): Promise<void> {
-  const stay = connection.stay
-  if (!stay) throw new Error('only who has joined converses')
+async function converse(connection: Connection, stay: Stay, signal: ClientSignal, ctx: Context): Promise<void> {
+  const { roomId, userId: from } = stay
   switch (signal.type) {
     case 'join':
       return connection.end('refused', 'You have joined already')
     case 'leave':
       return connection.part()
     case 'chat': {
-      const said = { from: stay.userId, text: signal.text, at: ctx.now().toISOString() }
-      await ctx.sql.begin((tx) => addChat(tx, stay.bookingId, said))
-      return tellRoom(ctx, stay.bookingId, { kind: 'said', signal: { type: 'chat', ...said } })
+      const said = { from, name: stay.card.displayName, text: signal.text, at: ctx.now().toISOString() }
+      await ctx.sql.begin((tx) => addChat(tx, roomId, said))
+      return tellRoom(ctx, roomId, { kind: 'said', signal: { type: 'chat', ...said } })
     }
     case 'media':
       connection.lastMedia = signal
-      return relay(connection, signal, ctx)
+      for (const [to, generation] of connection.peers) tellMedia(connection, stay, { to, generation }, ctx)
+      return
     case 'description':
-    case 'candidate':
-      return relay(connection, signal, ctx)
+    case 'candidate': {
+      const { to, generation, ...what } = signal
+      const message = { ...what, from, generation: stay.generation }
+      return tellRoom(ctx, roomId, { kind: 'relay', to, generation, signal: message })
+    }
   }
 }
 
-/** To the connection of the other side that this one knows of; what is meant for an earlier one is of no use to a later. */
-function relay(connection: Connection, signal: ServerSignal, ctx: Context): void {
-  const { stay, peerGeneration } = connection
-  if (!stay || peerGeneration === null) return
-  const to = stay.role === 'player' ? 'coach' : 'player'
-  tellRoom(ctx, stay.bookingId, { kind: 'relay', to, generation: peerGeneration, signal })
+/** What somebody has on, to one of the others. */
+function tellMedia(connection: Connection, stay: Stay, to: { to: string; generation: number }, ctx: Context): void {
+  if (!connection.lastMedia) return
+  tellRoom(ctx, stay.roomId, { kind: 'relay', ...to, signal: { ...connection.lastMedia, from: stay.userId } })
 }
 
-/** Does what the room tells a connection. */
-function obey(connection: Connection, message: RoomMessage, ctx: Context): void {
-  const stay = connection.stay
-  if (!stay) return
+/** Does what the room tells a connection. What is meant for an earlier connection is of no use to a later. */
+function obey(connection: Connection, stay: Stay, message: RoomMessage, ctx: Context): void {
   switch (message.kind) {
-    case 'entered':
-      if (message.role === stay.role) {
-        if (message.generation > stay.generation) connection.end('replaced', 'You joined from another place')
-      } else if (connection.meet(message.generation)) {
-        connection.send({ type: 'peer-joined', generation: message.generation })
-        if (connection.lastMedia) relay(connection, connection.lastMedia, ctx)
+    case 'entered': {
+      const { userId, generation } = message.who
+      if (userId === stay.userId) {
+        if (generation > stay.generation) connection.end('replaced', 'You joined from another place')
+      } else if (connection.meet(userId, generation)) {
+        connection.send({ type: 'peer-joined', ...seenBy(stay, message.who) })
+        tellMedia(connection, stay, { to: userId, generation }, ctx)
       }
       return
+    }
     case 'left':
-      if (message.role !== stay.role && connection.lose(message.generation)) connection.send({ type: 'peer-left' })
+      if (connection.lose(message.userId, message.generation))
+        connection.send({ type: 'peer-left', from: message.userId })
       return
     case 'relay':
-      if (message.to === stay.role && message.generation === stay.generation) connection.send(message.signal)
+      if (message.to === stay.userId && message.generation === stay.generation) connection.send(message.signal)
       return
     case 'said':
       return connection.send(message.signal)
     case 'ended':
-      return connection.end(message.reason, message.detail)
+      if (message.userId === null || message.userId === stay.userId) connection.end(message.reason, message.detail)
+      return
   }
 }

@@ -1,12 +1,13 @@
 /** Tickets to a room: signed, for one join, at most two minutes valid. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import type { Queryable, Tx } from '@ecc/kit'
-import type { Role } from './room.ts'
+import type { Role } from './booking.ts'
 
 /** What a ticket says. */
 export interface Ticket {
   id: string
-  bookingId: string
+  roomId: string
   userId: string
   role: Role
   /** Epoch milliseconds. */
@@ -33,18 +34,21 @@ export function readTicket(secret: string, text: string, now: Date): Ticket | un
   return ticket.expiresAt > now.getTime() ? ticket : undefined
 }
 
-/** Keeps a ticket, so that it can be used once. */
-export async function keepTicket(db: Queryable, ticket: Ticket): Promise<void> {
+/** Keeps a ticket, so that it can be used once, with the booking it was asked for by and who comes. */
+export async function keepTicket(
+  db: Queryable,
+  ticket: Ticket,
+  { bookingId, card }: { bookingId: string; card: PersonCard },
+): Promise<void> {
   await db`
-    insert into tickets (id, booking_id, user_id, expires_at)
-    values (${ticket.id}, ${ticket.bookingId}, ${ticket.userId}, ${new Date(ticket.expiresAt)})`
+    insert into tickets (id, booking_id, user_id, expires_at, card)
+    values (${ticket.id}, ${bookingId}, ${ticket.userId}, ${new Date(ticket.expiresAt)}, ${db.json(card)})`
 }
 
-/** Uses a ticket up; false when it was used before or is out of date. */
-export async function useTicket(tx: Tx, id: string, now: Date): Promise<boolean> {
-  const rows = await tx`
-    update tickets set used_at = ${now} where id = ${id} and used_at is null and expires_at > ${now} returning id`
-  return rows.length > 0
+/** Uses a ticket up and answers who comes; undefined when it was used before or is out of date. */
+export async function useTicket(tx: Tx, id: string, now: Date): Promise<{ card: PersonCard } | undefined> {
+  return tx.first<{ card: PersonCard }>`
+    update tickets set used_at = ${now} where id = ${id} and used_at is null and expires_at > ${now} returning card`
 }
 
 /** Removes tickets that expired before `before`. */

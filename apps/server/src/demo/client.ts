@@ -9,6 +9,8 @@ interface Arguments {
   params?: object
   query?: object
   body?: unknown
+  /** Sent as `Idempotency-Key`, so that the call can be repeated. */
+  key?: string
 }
 
 /** Calls the public API as one person; signs in again when the clock has moved past the token's life. */
@@ -68,6 +70,7 @@ export class DemoPerson {
       headers: {
         ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
         ...(args.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(args.key === undefined ? {} : { 'idempotency-key': args.key }),
       },
       ...(args.body === undefined ? {} : { body: JSON.stringify(args.body) }),
     })

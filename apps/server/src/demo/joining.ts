@@ -105,8 +105,8 @@ async function activatePayouts(coach: DemoPerson): Promise<void> {
 }
 
 /** Tries until it works; what follows from an event is there a moment later. */
-export async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const giveUpAt = Date.now() + waitMs
+export async function until<T>(attempt: () => Promise<T>, patienceMs = waitMs): Promise<T> {
+  const giveUpAt = Date.now() + patienceMs
   for (;;) {
     try {
       return await attempt()

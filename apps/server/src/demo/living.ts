@@ -63,7 +63,7 @@ export async function holdSession(
 }
 
 /** Joins the room of a booking that is on or about to begin. */
-export async function joinRoom(stage: Stage, person: DemoPerson, bookingId: string): Promise<WebSocket> {
+export async function joinRoom(stage: Pick<Stage, 'base'>, person: DemoPerson, bookingId: string): Promise<WebSocket> {
   const { ticket } = await person.call(openRoom, { params: { id: bookingId }, body: {} })
   const socket = new WebSocket(`${stage.base.replace('http', 'ws')}/rtc`)
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,8 @@
 /** The cancellation presets in plain words, and what they mean for one time and price (product rules, "player cancels"). */
 import type { Booking } from '@ecc/contracts/bookings'
 import { type CancellationTerms, graceMinutes, type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
+import { defaultPolicy, getPolicy, type PolicyValues } from '@ecc/contracts/policies'
+import { useApiQuery } from './api.ts'
 import { defineText } from './text.ts'
 import { useMoney, useTimes } from './viewer.ts'
 
@@ -8,13 +10,11 @@ const usePolicyWords = defineText('policy', {
   flexible: 'Flexible',
   standard: 'Standard',
   strict: 'Strict',
-  flexible_1: 'All of it back until 12 hours before the start',
-  flexible_2: 'Half back after that',
-  standard_1: 'All of it back until 24 hours before the start',
-  standard_2: 'Half back until 6 hours before, nothing after that',
-  strict_1: 'All of it back until 48 hours before the start',
-  strict_2: 'Half back until 24 hours before, nothing after that',
-  grace: 'Changed your mind? All of it back for 30 minutes after booking, if the start is more than 2 hours away',
+  full: 'All of it back until {{hours}} hours before the start',
+  partToStart: '{{share}} back after that',
+  part: '{{share}} back until {{hours}} hours before, nothing after that',
+  grace:
+    'Changed your mind? All of it back for {{minutes}} minutes after booking, if the start is more than {{hours}} hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
   asked: 'Withdraw at no cost until the coach accepts',
   graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
@@ -27,14 +27,36 @@ const usePolicyWords = defineText('policy', {
   nothingThen: 'Then nothing',
 })
 
-/** The preset's name and its terms, line by line. */
+/** The rules' numbers in force, under which whatever is booked now is sold; the product's own until they are known. */
+export function useRules(): PolicyValues {
+  return useApiQuery(getPolicy, {}, { staleTime: 300_000 }).data?.values ?? defaultPolicy
+}
+
+/** The preset's name and its terms now, line by line. */
 export function usePolicyText() {
   const t = usePolicyWords()
+  const share = useShare()
+  const rules = useRules()
   return {
     name: (policy: Booking['policy']) => t(policy),
     coach: t('coach'),
-    lines: (policy: Booking['policy']) => [t(`${policy}_1`), t(`${policy}_2`), t('grace'), t('coach')],
+    lines: (policy: Booking['policy']) => {
+      const { fullHours, halfHours } = rules[policy]
+      const part = { share: share(rules.lateRefundPercent), hours: halfHours }
+      return [
+        t('full', { hours: fullHours }),
+        t(halfHours === 0 ? 'partToStart' : 'part', part),
+        t('grace', { minutes: rules.graceMinutes, hours: rules.graceUntilHours }),
+        t('coach'),
+      ]
+    },
   }
+}
+
+/** A part of the price in words. */
+function useShare() {
+  const t = usePolicyWords()
+  return (percent: number) => (percent === 50 ? t('half') : t('percent', { percent }))
 }
 
 /**
@@ -45,10 +67,12 @@ export function useRefundLines() {
   const t = usePolicyWords()
   const times = useTimes()
   const money = useMoney()
-  return (terms: CancellationTerms & Pick<Booking, 'bookingMode'>, nowMs: number): string[] => {
+  const share = useShare()
+  const rules = useRules()
+  return (asked: CancellationTerms & Pick<Booking, 'bookingMode'>, nowMs: number): string[] => {
+    const terms = { rules, ...asked }
     const line = ({ percent, refund, until }: RefundStep) => {
-      const share = percent === 50 ? t('half') : t('percent', { percent })
-      const values = { amount: money(refund), share, when: times.dayTime(until) }
+      const values = { amount: money(refund), share: share(percent), when: times.dayTime(until) }
       if (percent === 100) return t('step_all', values)
       if (percent === 0) return t('step_none', values)
       return t(until === terms.startsAt ? 'step_part_start' : 'step_part', values)
@@ -58,7 +82,7 @@ export function useRefundLines() {
     if (!first) return []
     const paying = steps.filter(({ percent }) => percent > 0)
     const asks = terms.bookingMode === 'request'
-    const minutes = terms.bookedAt === null && !asks ? graceMinutes(terms.startsAt, nowMs) : 0
+    const minutes = terms.bookedAt === null && !asks ? graceMinutes(terms.startsAt, nowMs, terms.rules) : 0
     const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
     return [
       ...(asks ? [t('asked')] : []),

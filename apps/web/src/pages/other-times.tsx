@@ -10,11 +10,11 @@ export interface OtherTimesProps {
 
 /** The times a booking could move to, as its coach offers them, with the other side's clock beside the viewer's. */
 export default function OtherTimes({ booking, onChoose }: OtherTimesProps) {
-  const { id, coach, player, offerId, startsAt, viewerIs } = booking
+  const { id, coach, player, offerId, startsAt, startsBefore, viewerIs } = booking
   const moving = { id, startsAt, other: viewerIs === 'coach' ? player : coach }
   return (
     <Stack gap="lg">
-      <SlotPicker coach={coach} offerId={offerId} moving={moving} onChoose={onChoose} />
+      <SlotPicker coach={coach} offerId={offerId} moving={moving} before={startsBefore} onChoose={onChoose} />
       {viewerIs === 'player' ? null : <AnyTime onChoose={(at) => onChoose({ startsAt: at })} />}
     </Stack>
   )

@@ -32,6 +32,8 @@ export function PackagePage() {
 function FreeTimes({ bought, onChoose }: { bought: Package; onChoose: Parameters<PackageDetailsProps['picker']>[0] }) {
   const coach = useApiQuery(getCoach, { params: { id: bought.coachId } })
   return (
-    <Loaded query={coach}>{(data) => <SlotPicker coach={data} offerId={bought.offerId} onChoose={onChoose} />}</Loaded>
+    <Loaded query={coach}>
+      {(data) => <SlotPicker coach={data} offerId={bought.offerId} before={bought.validUntil} onChoose={onChoose} />}
+    </Loaded>
   )
 }

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 // timer: an answer that a fault makes slow; nothing is kept in it
 import { setTimeout as pause } from 'node:timers/promises'
+import { failpoint } from '@ecc/kit'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { expandPaths } from './expand.ts'
 import type { Fault } from './faults.ts'
@@ -61,6 +62,7 @@ async function answer(
   if (fault?.kind === 'rate_limited') throw rateLimited()
   const result = await perform(simulation, request, handle, fault)
   simulation.delivery.wake()
+  if (request.method === 'POST') await failpoint('provider:carried-out')
   return fault?.kind === 'lost_reply' ? hangUp(request, reply) : send(request, reply, result)
 }
 

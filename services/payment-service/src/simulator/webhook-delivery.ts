@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { failpoint } from '@ecc/kit'
 import type pg from 'pg'
 import { type Tx, txOn } from './database.ts'
 
@@ -153,6 +154,7 @@ export class WebhookDelivery {
   async #deliver(event: DueEvent): Promise<void> {
     if (this.#mode === 'dropped') return this.#finish(event, 'dropped', null)
     const failure = await this.#send(event)
+    await failpoint('provider:webhook-sent')
     if (this.#isStopped()) return
     if (failure === null) return this.#finish(event, 'delivered', null)
     if (Date.now() - event.first_due_at_ms > abandonAfterMs) return this.#finish(event, 'abandoned', failure)

@@ -35,7 +35,9 @@ function fieldsOf(schema: Schema, prefix: string): PolicyField[] {
 
 /** Which fields stand together, by the beginnings of their paths. */
 export const policyGroups = {
-  selling: ['hold'],
+  selling: ['hold', 'trial', 'series', 'package'],
+  asking: ['request', 'waiting'],
+  moving: ['move'],
   cancelling: ['flexible', 'standard', 'strict', 'lateRefund', 'grace', 'credit'],
   attending: ['presence', 'coachLate', 'playerLate', 'failure', 'proRata', 'contest'],
   paying: ['release', 'newCoach', 'guarantee'],

@@ -1,7 +1,7 @@
 import type { CoachProfile } from '@ecc/contracts/coaches'
 import { Group, Text, Title } from '@mantine/core'
 import { IconCheck, IconClockHour4, IconLock, IconRefresh } from '@tabler/icons-react'
-import { usePolicyText, useRefundLines } from '../../lib/policy.ts'
+import { usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -16,6 +16,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
   const t = useSheetText()
   const times = useTimes()
   const money = useMoney()
+  const { requestAnswerHours } = useRules()
   const offer = coach.offers.find(({ id }) => id === choice.offerId)
   if (!offer) return <FormError message={t('gone')} />
   const { startsAt } = choice.slot
@@ -63,7 +64,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
       <ul className={classes.lines}>
         <li>
           <IconLock size={16} aria-hidden />
-          {t(offer.bookingMode === 'request' ? 'askedMoney' : 'heldMoney')}
+          {offer.bookingMode === 'request' ? t('askedMoney', { hours: requestAnswerHours }) : t('heldMoney')}
         </li>
         <li>
           <IconClockHour4 size={16} aria-hidden />

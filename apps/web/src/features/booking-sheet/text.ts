@@ -8,7 +8,7 @@ export const useSheetText = defineText('booking-sheet', {
   duration: '{{duration}} in our video room',
   total: 'You pay',
   heldMoney: 'Held until after your session, then released to the coach.',
-  askedMoney: 'Your card is authorised; you are charged only when the coach accepts, within 24 hours.',
+  askedMoney: 'Your card is authorised; you are charged only when the coach accepts, within {{hours}} hours.',
   ifYouCancel: 'If you cancel',
   terms: 'All terms of {{policy}} cancellation',
   signUpLabel: 'Create account and hold this time',

@@ -9,6 +9,7 @@ import {
   IconRefresh,
   IconVideo,
 } from '@tabler/icons-react'
+import { useRules } from '../../lib/policy.ts'
 import { useSession } from '../../lib/session.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
@@ -29,6 +30,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
   const t = useCheckoutText()
   const times = useTimes()
   const money = useMoney()
+  const { releaseHours: hours } = useRules()
   const { account } = useSession()
   const { coach, startsAt, endsAt } = booking
   const name = coach.displayName
@@ -59,6 +61,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
     )
   }
   if (isOpen(booking.state)) return <Asked booking={booking} />
+  const ofPackage = booking.orderKind === 'package'
   const fullUntil = booking.cancelEffect.fullRefundUntil
   const steps = [
     { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
@@ -66,8 +69,18 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
       icon: IconVideo,
       text: t('nextRoom', { day: times.dayInSentence(booking.roomOpensAt), time: times.time(booking.roomOpensAt) }),
     },
-    ...(fullUntil === null ? [] : [{ icon: IconRefresh, text: t('nextCancel', { when: times.dayTime(fullUntil) }) }]),
-    { icon: IconLock, text: t('nextMoney', { amount: money(booking.price), name }) },
+    ...(fullUntil === null
+      ? []
+      : [
+          {
+            icon: IconRefresh,
+            text: t(ofPackage ? 'nextCancelPackage' : 'nextCancel', { when: times.dayTime(fullUntil) }),
+          },
+        ]),
+    {
+      icon: IconLock,
+      text: t(ofPackage ? 'nextMoneyPackage' : 'nextMoney', { amount: money.exact(booking.price), name, hours }),
+    },
   ]
   const theirs = times.readsTheSame(coach.timeZone, startsAt)
     ? null

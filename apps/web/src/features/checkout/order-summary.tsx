@@ -4,7 +4,7 @@ import type { Series } from '@ecc/contracts/series'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
-import { usePolicyText, useRefundLines } from '../../lib/policy.ts'
+import { usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -61,6 +61,7 @@ export function PackageSummary({ bought }: { bought: Package }) {
   const money = useMoney()
   const { gameName } = useCatalogue()
   const { coach, sessions, price, singlePrice } = bought
+  const { packageDays } = useRules()
   const oneByOne = { ...price, amount: singlePrice.amount * sessions }
   const saved = { ...price, amount: oneByOne.amount - price.amount }
   return (
@@ -83,7 +84,7 @@ export function PackageSummary({ bought }: { bought: Package }) {
         total={price}
       />
       <ul className={classes.lines}>
-        <li>{t('packageValid')}</li>
+        <li>{t('packageValid', { days: packageDays })}</li>
         <li>{t('packageRefund', { price: money.exact(singlePrice) })}</li>
       </ul>
       <Terms policy={bought.policy} />

@@ -13,6 +13,7 @@ import { IconLock } from '@tabler/icons-react'
 import { type SyntheticEvent, useRef, useState } from 'react'
 import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useRules } from '../../lib/policy.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { FormError } from '../../ui/states.tsx'
@@ -103,7 +104,7 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
         <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
           {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
         </Button>
-        {order.asks ? <Text size="sm">{t('askTerms', { name: order.coach.displayName })}</Text> : null}
+        {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
           <Text size="sm" c="dimmed">
@@ -113,4 +114,10 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
       </Stack>
     </form>
   )
+}
+
+function AskTerms({ coachName: name }: { coachName: string }) {
+  const t = useCheckoutText()
+  const { requestAnswerHours: hours, requestAnsweredBeforeMinutes: minutes } = useRules()
+  return <Text size="sm">{t('askTerms', { name, hours, minutes })}</Text>
 }

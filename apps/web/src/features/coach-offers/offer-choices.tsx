@@ -1,6 +1,6 @@
 import type { Offer } from '@ecc/contracts/coaches'
 import { Input, Radio, Stack } from '@mantine/core'
-import { usePolicyText } from '../../lib/policy.ts'
+import { usePolicyText, useRules } from '../../lib/policy.ts'
 import type { PlainKind } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
@@ -28,6 +28,7 @@ export function BookingModeChoice(props: {
   onChange: (mode: Offer['bookingMode']) => void
 }) {
   const t = useOffersText()
+  const { requestAnswerHours } = useRules()
   return (
     <Radio.Group
       label={t('bookingMode')}
@@ -37,7 +38,7 @@ export function BookingModeChoice(props: {
     >
       <Stack gap="xs" mt={6}>
         <Radio value="instant" label={t('instant')} description={t('instantHint')} />
-        <Radio value="request" label={t('request')} description={t('requestHint')} />
+        <Radio value="request" label={t('request')} description={t('requestHint', { hours: requestAnswerHours })} />
       </Stack>
     </Radio.Group>
   )

@@ -56,7 +56,7 @@ export const useOffersText = defineText('coach-offers', {
   instant: 'At once',
   instantHint: 'Whoever pays has the time.',
   request: 'On request',
-  requestHint: 'You accept or decline within 24 hours. The player is charged only when you accept.',
+  requestHint: 'You accept or decline within {{hours}} hours. The player is charged only when you accept.',
   policy: 'When the player cancels',
   save: 'Save offer',
   saveNew: 'Add offer',

@@ -4,6 +4,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useRules } from '../../lib/policy.ts'
 import { useSession } from '../../lib/session.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
@@ -19,6 +20,7 @@ export function BuyPackage({ offer, terms }: { offer: Offer; terms: NonNullable<
   const buy = useApiMutation(buyPackage, {
     onSuccess: ({ id }) => void navigate({ to: '/packages/$id/checkout', params: { id } }),
   })
+  const { packageDays } = useRules()
   const { sessions, singlePrice } = terms
   const saved = { ...offer.price, amount: singlePrice.amount * sessions - offer.price.amount }
   return (
@@ -27,7 +29,7 @@ export function BuyPackage({ offer, terms }: { offer: Offer; terms: NonNullable<
         {t('packageSaving', { count: sessions, saved: money.exact(saved), single: money.exact(singlePrice) })}
       </Text>
       <Text size="sm" c="dimmed">
-        {t('packageTerms')}
+        {t('packageTerms', { days: packageDays })}
       </Text>
       <FormError message={buy.error ? messageOf(buy.error) : null} />
       {session.status === 'guest' ? (

@@ -1,7 +1,7 @@
 import type { Offer } from '@ecc/contracts/coaches'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { useId } from 'react'
-import { usePolicyText } from '../../lib/policy.ts'
+import { usePolicyText, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { Tag } from '../../ui/tag.tsx'
@@ -19,6 +19,7 @@ export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (
   const t = useCoachPageText()
   const money = useMoney()
   const policy = usePolicyText()
+  const { requestAnswerHours } = useRules()
   const name = useId()
   return (
     <fieldset className={classes.offers}>
@@ -48,7 +49,9 @@ export function OfferChoice(props: { offers: Offer[]; value: string; onChange: (
                 })}
               </span>
             )}
-            {offer.bookingMode === 'request' ? <span className={classes.offerText}>{t('onRequest')}</span> : null}
+            {offer.bookingMode === 'request' ? (
+              <span className={classes.offerText}>{t('onRequest', { hours: requestAnswerHours })}</span>
+            ) : null}
           </span>
           <b className="figures">{money(offer.price)}</b>
         </label>

@@ -25,6 +25,8 @@ export interface SlotPickerProps {
   offerId: string
   /** A booking that is to move: it is not in its own way, its week is shown first, and beside each time `other`'s clock. */
   moving?: Moving
+  /** Later times are not shown: the end of the package that a session comes out of. */
+  before?: string | null
   onChoose: (slot: Slot) => void
   /** What a day without free times offers instead. */
   fullDay?: (day: Span, onFree: () => void) => ReactNode
@@ -37,7 +39,7 @@ interface Moving {
 }
 
 /** Free times by day on the viewer's clock, with the coach's (or who else is asked) below each when it reads differently. */
-export function SlotPicker({ coach, offerId, moving, onChoose, fullDay }: SlotPickerProps) {
+export function SlotPicker({ coach, offerId, moving, before = null, onChoose, fullDay }: SlotPickerProps) {
   const t = useCoachPageText()
   const times = useTimes()
   const nowMs = useNow(60_000)
@@ -52,9 +54,11 @@ export function SlotPicker({ coach, offerId, moving, onChoose, fullDay }: SlotPi
     setChosenDay(null)
     setOffset((before) => Math.min(Math.max(0, before + by), horizonDays - (horizonDays % windowDays)))
   }
-  const last = offset + windowDays >= horizonDays
+  const last = offset + windowDays >= horizonDays || !isBefore(span.to, before)
 
-  const free = (slots.data?.items ?? []).filter(({ startsAt }) => startsAt !== moving?.startsAt)
+  const free = (slots.data?.items ?? []).filter(
+    ({ startsAt }) => startsAt !== moving?.startsAt && isBefore(startsAt, before),
+  )
   const byDay = Map.groupBy(free, (slot) => times.dayKey(slot.startsAt))
   const day = chosenDay ?? days.find(({ key }) => byDay.has(key))?.key ?? days[0]?.key
   const dayIndex = days.findIndex(({ key }) => key === day)
@@ -148,6 +152,8 @@ function WeekArrows(props: { first: boolean; last: boolean; onMove: (days: numbe
     </Group>
   )
 }
+
+const isBefore = (at: string, end: string | null) => end === null || Date.parse(at) < Date.parse(end)
 
 function nextSlotOf(coach: SlotPickerProps['coach'], offerId: string): string | undefined {
   return coach.nextSlotsOfferId === offerId ? coach.nextSlots?.[0]?.startsAt : undefined

@@ -21,7 +21,7 @@ export const useLandingText = defineText('landing', {
   how: 'How it works',
   step1: 'Pick a time',
   step1Body:
-    'Each coach shows their next free times, already on your clock. Choose one; it is held for 15 minutes while you pay.',
+    'Each coach shows their next free times, already on your clock. Choose one; it is held for you while you pay.',
   step2: 'Meet in the room',
   step2Body: 'Video, screen share, chat and shared notes in the browser. Nothing to install.',
   step3: 'Leave with a plan',

@@ -1,29 +1,52 @@
 import { expect, test } from 'vitest'
-import { phaseOf } from './call-state.ts'
-import { sessionIdOf } from './peer.ts'
+import { phaseOf, thoseHere, worstQuality } from './call-state.ts'
+import { type ParticipantState, presumedMedia } from './participant.ts'
+import { noTracks, sessionIdOf } from './peer.ts'
 
-const start = {
-  signalling: 'connecting',
-  connection: null,
-  peerPresent: false,
-  peerWasHere: false,
+const somebody: ParticipantState = {
+  person: { id: '1', displayName: 'Ada', avatarUrl: null, timeZone: 'UTC' },
+  role: 'player',
+  present: true,
+  cameFirst: true,
+  wasConnected: false,
+  connection: 'connecting',
   lostAtMs: null,
-  end: null,
-  access: null,
-} as const
+  received: noTracks,
+  media: presumedMedia,
+  quality: null,
+}
+const connected = { ...somebody, connection: 'connected', wasConnected: true } as const
+const gone = { ...somebody, present: false, connection: null, wasConnected: true } as const
 
 test.each([
-  ['joining', {}],
-  ['waiting', { signalling: 'joined' }],
-  ['connecting', { signalling: 'joined', peerPresent: true, connection: 'connecting' }],
-  ['connected', { signalling: 'joined', peerPresent: true, connection: 'connected', peerWasHere: true }],
-  ['connected', { signalling: 'retrying', peerPresent: true, connection: 'connected', peerWasHere: true }],
-  ['reconnecting', { signalling: 'retrying', connection: 'failed', peerWasHere: true, lostAtMs: 5 }],
-  ['reconnecting', { signalling: 'joined', peerPresent: true, connection: 'disconnected', lostAtMs: 5 }],
-  ['left', { signalling: 'joined', peerWasHere: true }],
-  ['ended', { end: { reason: 'replaced', detail: '' }, connection: 'connected' }],
-] as const)('is %s', (phase, change) => {
-  expect(phaseOf({ ...start, ...change })).toBe(phase)
+  ['joining', 'connecting', []],
+  ['waiting', 'joined', []],
+  ['connecting', 'joined', [somebody]],
+  ['connected', 'joined', [connected]],
+  ['connected', 'retrying', [connected]],
+  ['reconnecting', 'retrying', [{ ...connected, connection: 'failed', lostAtMs: 5 }]],
+  ['reconnecting', 'joined', [{ ...connected, connection: 'disconnected', lostAtMs: 5 }]],
+  ['left', 'joined', [gone]],
+  ['connected', 'joined', [gone, somebody, connected]],
+  ['connecting', 'joined', [gone, somebody]],
+  ['left', 'joined', [gone, gone]],
+] as const)('is %s', (phase, signalling, participants) => {
+  expect(phaseOf({ signalling, participants, end: null })).toBe(phase)
+})
+
+test('is ended, whatever still flows', () => {
+  const end = { reason: 'replaced', detail: '' } as const
+  expect(phaseOf({ signalling: 'ended', participants: [connected], end })).toBe('ended')
+})
+
+test('shows who is there, and whose media still flows', () => {
+  const lingers = { ...connected, present: false }
+  expect(thoseHere([gone, somebody, lingers])).toEqual([somebody, lingers])
+})
+
+test('tells the worst quality that is known', () => {
+  expect(worstQuality([connected])).toBeNull()
+  expect(worstQuality([connected, { ...connected, quality: 'good' }, { ...connected, quality: 'fair' }])).toBe('fair')
 })
 
 test('knows the descriptions of one connection by their session id', () => {

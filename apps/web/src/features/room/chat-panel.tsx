@@ -14,14 +14,13 @@ const warnFrom = 1_800
 export interface ChatPanelProps {
   chat: readonly ChatMessage[]
   me: PersonCard
-  other: PersonCard
   canSend: boolean
   /** False when it was not sent. */
   onSend: (text: string) => boolean
 }
 
 /** The messages of the session, and the line to write the next. */
-export function ChatPanel({ chat, me, other, canSend, onSend }: ChatPanelProps) {
+export function ChatPanel({ chat, me, canSend, onSend }: ChatPanelProps) {
   const t = useRoomText()
   const times = useTimes()
   const list = useRef<HTMLDivElement>(null)
@@ -40,10 +39,10 @@ export function ChatPanel({ chat, me, other, canSend, onSend }: ChatPanelProps) 
             </Text>
           </div>
         ) : null}
-        {chat.map(({ from, text, at }, index) => (
+        {chat.map(({ from, name, text, at }, index) => (
           <div key={`${at} ${index - chat.length}`} className={classes.message} data-mine={from === me.id}>
             <span className={`${classes.by} figures`}>
-              {from === me.id ? t('you') : other.displayName} · {times.time(at)}
+              {from === me.id ? t('you') : name} · {times.time(at)}
             </span>
             <span className={classes.bubble}>
               <Linked text={text} />

@@ -4,6 +4,7 @@
  * turning something on or off replaces a track and negotiates nothing.
  */
 import type { ClientSignal } from '@ecc/contracts/video'
+import type { Limits } from './sending.ts'
 
 /** The lines, in the order in which they stand in every description. */
 export const slots = ['microphone', 'camera', 'screen', 'screenSound'] as const
@@ -12,10 +13,11 @@ export type Tracks = Record<Slot, MediaStreamTrack | null>
 export const noTracks: Tracks = { microphone: null, camera: null, screen: null, screenSound: null }
 
 const kindOf = { microphone: 'audio', camera: 'video', screen: 'video', screenSound: 'audio' } as const
-const maxBitrate = { microphone: 64_000, camera: 1_500_000, screen: 4_000_000, screenSound: 128_000 }
 const disconnectedPatienceMs = 2_000
 
-type PeerSignal = Extract<ClientSignal, { type: 'description' | 'candidate' }>
+type Signal<Type> = Omit<Extract<ClientSignal, { type: Type }>, 'to' | 'generation'>
+/** What the two pages of a connection tell each other through signalling. */
+export type PeerSignal = Signal<'description'> | Signal<'candidate'>
 
 export interface PeerOptions {
   /** Gives way when both offer at once. */
@@ -23,8 +25,9 @@ export interface PeerOptions {
   /** Makes the first offer, and with it the lines; the other side takes them over. */
   offers: boolean
   iceServers: readonly RTCIceServer[]
-  /** What is sent at first. */
+  /** What is sent at first, and how much of it. */
   tracks: Tracks
+  limits: Limits
   /** Whether signalling is there: a restart needs it. */
   canSignal: () => boolean
   send: (signal: PeerSignal) => void
@@ -43,15 +46,18 @@ export class Peer {
   #channel: RTCDataChannel | null = null
   #lines: RTCRtpTransceiver[] = []
   #tracks: Tracks
+  #limits: Limits
   #makesOffer = false
   #ignoresOffer = false
   #isClosed = false
   #restartTimer: ReturnType<typeof setTimeout> | undefined
   #queue: Promise<void> = Promise.resolve()
+  #limiting: Promise<void> = Promise.resolve()
 
   constructor(options: PeerOptions) {
     this.#options = options
     this.#tracks = options.tracks
+    this.#limits = options.limits
     this.#connection = new RTCPeerConnection({ iceServers: [...options.iceServers], bundlePolicy: 'max-bundle' })
     const connection = this.#connection
     connection.onnegotiationneeded = () => void this.#offer()
@@ -59,7 +65,7 @@ export class Peer {
       options.send({ type: 'candidate', candidate: candidate === null ? null : { ...candidate.toJSON() } })
     connection.oniceconnectionstatechange = () => this.#watchIce()
     connection.onconnectionstatechange = () => {
-      if (connection.connectionState === 'connected') void this.#limitBitrates()
+      if (connection.connectionState === 'connected') this.#limitSending()
       if (!this.#isClosed) options.onChange()
     }
     if (options.offers) this.#makeLines()
@@ -102,6 +108,13 @@ export class Peer {
     if (this.#tracks[slot] === track) return
     this.#tracks = { ...this.#tracks, [slot]: track }
     if (!this.#isClosed) await this.#lines[slots.indexOf(slot)]?.sender.replaceTrack(track)
+  }
+
+  /** Sends within these limits from now on. */
+  setLimits(limits: Limits): void {
+    if (this.#limits === limits) return
+    this.#limits = limits
+    if (this.state === 'connected') this.#limitSending()
   }
 
   /** Sends a short message over the connection itself; lost when it is not up. */
@@ -165,7 +178,7 @@ export class Peer {
     }
   }
 
-  async #takeDescription({ kind, sdp }: Extract<PeerSignal, { type: 'description' }>): Promise<void> {
+  async #takeDescription({ kind, sdp }: Signal<'description'>): Promise<void> {
     if (this.#isClosed) return
     const connection = this.#connection
     const collides = kind === 'offer' && (this.#makesOffer || connection.signalingState !== 'stable')
@@ -178,7 +191,7 @@ export class Peer {
     this.#sendDescription()
   }
 
-  async #takeCandidate(candidate: Extract<PeerSignal, { type: 'candidate' }>['candidate']): Promise<void> {
+  async #takeCandidate(candidate: Signal<'candidate'>['candidate']): Promise<void> {
     if (this.#isClosed) return
     try {
       await this.#connection.addIceCandidate(candidate ?? undefined)
@@ -210,13 +223,20 @@ export class Peer {
     if (!this.#isClosed && this.#options.canSignal()) this.#connection.restartIce()
   }
 
-  /** Room for a sharp screen, and a ceiling so that the voice never starves. */
-  async #limitBitrates(): Promise<void> {
+  /** Room for a sharp screen, and a ceiling so that the voice never starves. One after the other: a sender takes one change at a time. */
+  #limitSending(): void {
+    this.#limiting = this.#limiting.then(() => this.#applyLimits())
+  }
+
+  async #applyLimits(): Promise<void> {
     for (const [index, { sender }] of this.#lines.entries()) {
       const slot = slots[index]
       const parameters = sender.getParameters()
       if (!slot || parameters.encodings.length === 0) continue
-      for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate[slot]
+      for (const encoding of parameters.encodings) {
+        encoding.maxBitrate = this.#limits[slot].maxBitrate
+        if (kindOf[slot] === 'video') encoding.scaleResolutionDownBy = this.#limits[slot].scale
+      }
       // A browser that does not take limits sends by its own.
       await sender.setParameters(parameters).catch((error: Error) => console.warn('no bitrate limit:', error.message))
     }

@@ -10,15 +10,23 @@ const looks = {
   replaced: { icon: IconAppWindow, title: 'replacedTitle', body: 'replacedBody' },
   ended: { icon: IconArmchair, title: 'endedTitle', body: 'endedBody' },
   cancelled: { icon: IconCalendarX, title: 'cancelledTitle', body: 'cancelledBody' },
+  cancelledAlone: { icon: IconCalendarX, title: 'cancelledAloneTitle', body: 'cancelledAloneBody' },
   'not-open': { icon: IconClock, title: 'notOpenTitle', body: 'notOpenBody' },
   refused: { icon: IconDoor, title: 'refusedTitle', body: null },
   'no-room': { icon: IconDoor, title: 'noRoomTitle', body: null },
 } as const
 
 /** Why one is not in the room any more, or could not get in, and where to go from here. */
-export function RoomEnded({ bookingId, end, onAgain }: { bookingId: string; end: RoomEnd; onAgain: () => void }) {
+export function RoomEnded(props: {
+  bookingId: string
+  end: RoomEnd
+  /** Whether the session may go on for others. */
+  group: boolean
+  onAgain: () => void
+}) {
   const t = useRoomText()
-  const { icon: Icon, title, body } = looks[end.reason]
+  const { bookingId, end, onAgain } = props
+  const { icon: Icon, title, body } = looks[props.group && end.reason === 'cancelled' ? 'cancelledAlone' : end.reason]
   const params = { id: bookingId }
   return (
     <main className={classes.ended}>

@@ -1,10 +1,11 @@
 import { Text, VisuallyHidden } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { now } from '../../lib/clock.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { usePageTitle } from '../../ui/page.tsx'
+import { worstQuality } from './call-state.ts'
 import { ChatPanel } from './chat-panel.tsx'
 import { ConnectionBadge } from './connection-badge.tsx'
 import { Controls, type PanelName, toggleScreen } from './controls.tsx'
@@ -13,6 +14,7 @@ import { DeviceSettings } from './device-settings.tsx'
 import { localMedia } from './media.ts'
 import { NotesPanel } from './notes-panel.tsx'
 import dark from './on-dark.module.css'
+import type { ParticipantState } from './participant.ts'
 import { RemoteSound } from './remote-sound.tsx'
 import classes from './room.module.css'
 import { RoomEnded } from './room-end.tsx'
@@ -24,16 +26,20 @@ import { useRoomText } from './text.ts'
 import { type RoomVisit, useRoom } from './use-room.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useUnread } from './use-unread.ts'
+import { isGroup, useWho } from './who.ts'
 
 /** The room of a booking. Leaving it ends the visit; `onAgain` begins another. */
 export function Room({ bookingId, onAgain }: { bookingId: string; onAgain: () => void }) {
   const t = useRoomText()
   const visit = useRoom(bookingId)
   const { state } = visit
-  const name = state.access?.other.displayName
+  const name = useWho(state.access)
   const title = name === undefined ? t('titleUnknown') : t('title', { name })
   usePageTitle(title)
-  if (state.end) return <RoomEnded bookingId={bookingId} end={state.end} onAgain={onAgain} />
+  if (state.end) {
+    const isGroupPlayer = state.access !== null && state.access.role === 'player' && isGroup(state.access)
+    return <RoomEnded bookingId={bookingId} end={state.end} group={isGroupPlayer} onAgain={onAgain} />
+  }
   return <OpenRoom bookingId={bookingId} visit={visit} title={title} />
 }
 
@@ -50,17 +56,24 @@ function OpenRoom({ bookingId, visit, title }: { bookingId: string; visit: RoomV
   const [asksSettings, setAsksSettings] = useState(false)
   const [shortcutsOn, setShortcutsOn] = useState(readShortcutsOn)
   const [announcement, announce] = useState('')
+  const name = useWho(access) ?? ''
   const sound = useSound(visit)
   const leaving = useLeaving(bookingId, visit)
-  const unread = useUnread(bookingId, state.chat, access?.other.id, panel === 'chat')
+  const unread = useUnread(bookingId, state.chat, access?.me.id, panel === 'chat')
   useNewMessages(visit, panel === 'chat', announce)
+  useComings(visit, announce)
   useShortcuts(shortcuts, shortcutsOn)
   return (
     <div className={classes.room} data-panel={panel !== null}>
       <header className={`${classes.top} ${dark.dark}`}>
         <h1 className={classes.title}>{title}</h1>
         {access ? <SessionTimer times={access} announce={announce} /> : null}
-        <ConnectionBadge phase={phase} quality={state.quality} name={access?.other.displayName ?? ''} />
+        <ConnectionBadge
+          phase={phase}
+          quality={worstQuality(state.participants)}
+          name={name}
+          group={access !== null && isGroup(access)}
+        />
       </header>
       <main className={`${classes.main} ${dark.dark}`}>
         <Stage bookingId={bookingId} visit={visit} />
@@ -78,17 +91,15 @@ function OpenRoom({ bookingId, visit, title }: { bookingId: string; visit: RoomV
         onSettings={() => setAsksSettings(true)}
         onLeave={leaving.ask}
       />
-      {[state.received.microphone, state.received.screenSound].map((track) =>
-        track === null ? null : (
-          <RemoteSound
-            key={track.id}
-            track={track}
-            speakerId={media.chosen.speaker}
-            attempt={sound.attempt}
-            onBlocked={sound.block}
-          />
-        ),
-      )}
+      {soundsOf(state.participants).map((track) => (
+        <RemoteSound
+          key={track.id}
+          track={track}
+          speakerId={media.chosen.speaker}
+          attempt={sound.attempt}
+          onBlocked={sound.block}
+        />
+      ))}
       <DeviceSettings
         opened={asksSettings}
         shortcutsOn={shortcutsOn}
@@ -110,20 +121,21 @@ function RoomPanel(props: {
   access: NonNullable<RoomVisit['state']['access']>
   onClose: () => void
 }) {
+  const t = useRoomText()
   const { call, notes, state } = props.visit
-  const { me, other } = props.access
+  const { me, others } = props.access
+  const writer = isGroup(props.access) ? undefined : others[0]?.displayName
   return (
     <SidePanel panel={props.panel} onClose={props.onClose}>
       {props.panel === 'chat' ? (
         <ChatPanel
           chat={state.chat}
           me={me}
-          other={other}
           canSend={state.signalling === 'joined'}
           onSend={(text) => call.say(text)}
         />
       ) : (
-        <NotesPanel notes={notes} otherName={other.displayName} />
+        <NotesPanel notes={notes} otherName={writer ?? t('somebodyElse')} />
       )}
     </SidePanel>
   )
@@ -183,9 +195,31 @@ function useSound({ media }: RoomVisit) {
 function useNewMessages({ state }: RoomVisit, chatIsOpen: boolean, announce: (text: string) => void): void {
   const t = useRoomText()
   const last = state.chat.at(-1)
-  const other = state.access?.other
+  const myId = state.access?.me.id
   useEffect(() => {
-    if (chatIsOpen || !last || !other || last.from !== other.id) return
-    announce(t('newMessage', { name: other.displayName, text: last.text }))
-  }, [last, other, chatIsOpen, announce, t])
+    if (chatIsOpen || !last || myId === undefined || last.from === myId) return
+    announce(t('newMessage', { name: last.name, text: last.text }))
+  }, [last, myId, chatIsOpen, announce, t])
+}
+
+/** Has read out who comes into and goes from a group; of two, the badge says it. */
+function useComings({ state: { access, participants } }: RoomVisit, announce: (text: string) => void): void {
+  const t = useRoomText()
+  const known = useRef<readonly string[]>([])
+  const group = access !== null && isGroup(access)
+  useEffect(() => {
+    if (!group) return
+    const before = known.current
+    known.current = participants.filter(({ present }) => present).map(({ person }) => person.id)
+    const came = participants.find(({ present, person }) => present && !before.includes(person.id))
+    const went = participants.find(({ present, person }) => !present && before.includes(person.id))
+    if (came) announce(t('cameIn', { name: came.person.displayName }))
+    else if (went) announce(t('left', { name: went.person.displayName }))
+  }, [group, participants, announce, t])
+}
+
+function soundsOf(participants: readonly ParticipantState[]): MediaStreamTrack[] {
+  return participants
+    .flatMap(({ received }) => [received.microphone, received.screenSound])
+    .filter((track) => track !== null)
 }

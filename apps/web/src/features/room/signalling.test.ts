@@ -1,33 +1,10 @@
-import type { ClientSignal, RoomAccess, ServerSignal } from '@ecc/contracts/video'
+import type { RoomAccess, ServerSignal } from '@ecc/contracts/video'
 import { noRoom, roomNotOpen } from '@ecc/contracts/video'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type RoomEnd, Signalling, type SignallingState, waitBeforeMs } from './signalling.ts'
+import { FakeSocket } from './testing.ts'
 
-const joined: ServerSignal = { type: 'joined', polite: true, generation: 1, peerPresent: false, chat: [] }
-
-/** What a test needs of a socket: the browser's side is an event target with `send`. */
-class FakeSocket extends EventTarget {
-  readyState = 0
-  readonly sent: ClientSignal[] = []
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as ClientSignal)
-  }
-  close(): void {
-    this.readyState = 3
-  }
-  open(): void {
-    this.readyState = 1
-    this.dispatchEvent(new Event('open'))
-  }
-  receive(signal: ServerSignal | string): void {
-    const data = typeof signal === 'string' ? signal : JSON.stringify(signal)
-    this.dispatchEvent(new MessageEvent('message', { data }))
-  }
-  lose(): void {
-    this.readyState = 3
-    this.dispatchEvent(new Event('close'))
-  }
-}
+const joined: ServerSignal = { type: 'joined', generation: 1, peers: [], chat: [] }
 
 function visit(getAccess: () => Promise<RoomAccess> = async () => ({ ticket: `ticket ${++tickets}` }) as RoomAccess) {
   const states: SignallingState[] = []
@@ -173,7 +150,7 @@ test('leaves aside what is not in the contract, and what comes from an earlier c
   expect(signals).toEqual([joined])
   signalling.reconnect()
   await join()
-  first.receive({ type: 'peer-left' })
+  first.receive({ type: 'peer-left', from: 'somebody' })
   expect(signals).toEqual([joined, joined])
 })
 

@@ -1,35 +1,47 @@
 import type { PersonCard } from '@ecc/contracts/vocabulary'
-import { useCallback, useMemo, useState } from 'react'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
-import { useJoinTiming } from './join-timing.ts'
+import { thoseHere } from './call-state.ts'
+import { phaseText } from './connection-badge.tsx'
+import { GroupStage } from './group-stage.tsx'
+import { useTimedVideo } from './join-timing.ts'
 import classes from './stage.module.css'
 import { useRoomText } from './text.ts'
 import { Tile } from './tile.tsx'
 import type { RoomVisit } from './use-room.ts'
+import { isGroup, useWho } from './who.ts'
 
-/** The pictures: the other side large, or what they share; the rest small in the corner. */
+/** The pictures. Of two, the other side is large and oneself small; of more, everybody has the same place. */
 export function Stage({ bookingId, visit }: { bookingId: string; visit: RoomVisit }) {
-  const t = useRoomText()
-  const { state, media } = visit
-  const { access, received, peerMedia } = state
-  const video = useTimedVideo(bookingId, visit)
+  const { access, participants } = visit.state
   if (access === null) return <div className={classes.stage} />
-  const { me, other } = access
-  const isUp = state.connection !== null && state.peerWasHere
-  const theirScreen = isUp && peerMedia.screen ? received.screen : null
-  const muted = peerMedia.microphone ? undefined : t('isMuted', { name: other.displayName })
+  const here = thoseHere(participants)
+  if (isGroup(access) && here.length > 0)
+    return <GroupStage bookingId={bookingId} visit={visit} me={access.me} here={here} />
+  const [other] = access.others
+  return other ? <PairStage bookingId={bookingId} visit={visit} me={access.me} other={other} /> : null
+}
+
+/** The other side large, or what they share; the rest small in the corner. */
+function PairStage(props: { bookingId: string; visit: RoomVisit; me: PersonCard; other: PersonCard }) {
+  const t = useRoomText()
+  const { visit, me, other } = props
+  const { media } = visit
+  const participant = visit.state.participants.find(({ person }) => person.id === other.id)
+  const video = useTimedVideo(props.bookingId, visit.joinStart, participant)
+  const up = participant && participant.connection !== null && participant.wasConnected ? participant : null
+  const theirScreen = up?.media.screen ? up.received.screen : null
   const theirCamera = {
-    track: peerMedia.camera ? received.camera : null,
+    track: up?.media.camera ? up.received.camera : null,
     person: other,
     name: other.displayName,
     label: t('videoOf', { name: other.displayName }),
-    muted,
+    muted: up?.media.microphone === false ? t('isMuted', { name: other.displayName }) : undefined,
     onElement: video,
   }
   return (
     <section className={classes.stage} aria-label={t('stage')} data-screen={theirScreen !== null}>
-      {!isUp ? (
+      {!up ? (
         <Status visit={visit} other={other} />
       ) : theirScreen ? (
         <Tile
@@ -43,7 +55,7 @@ export function Stage({ bookingId, visit }: { bookingId: string; visit: RoomVisi
       ) : (
         <Tile size="large" {...theirCamera} />
       )}
-      {isUp && state.connection !== 'connected' ? (
+      {up && up.connection !== 'connected' ? (
         <p className={classes.veil} aria-hidden>
           {t('reconnecting')}
         </p>
@@ -78,31 +90,19 @@ export function Stage({ bookingId, visit }: { bookingId: string; visit: RoomVisi
 function Status({ visit: { phase, state }, other }: { visit: RoomVisit; other: PersonCard }) {
   const t = useRoomText()
   const times = useTimes()
-  const name = other.displayName
+  const name = useWho(state.access) ?? other.displayName
+  const group = state.access !== null && isGroup(state.access)
   const time = state.access ? times.time(state.access.closesAt) : ''
   return (
     <div className={classes.status}>
       <span className={classes.halo} data-waits={phase === 'waiting' || phase === 'left'}>
-        <Face name={name} url={other.avatarUrl} size={104} />
+        <Face name={other.displayName} url={other.avatarUrl} size={104} />
       </span>
-      <p className={classes.statusTitle}>{t(phase === 'ended' ? 'joining' : phase, { name })}</p>
-      {phase === 'waiting' ? <p className={classes.statusBody}>{t('waitingBody', { name })}</p> : null}
+      <p className={classes.statusTitle}>{phaseText(t, { phase, name, group })}</p>
+      {phase === 'waiting' ? (
+        <p className={classes.statusBody}>{group ? t('waitingForAll') : t('waitingBody', { name })}</p>
+      ) : null}
       {phase === 'left' ? <p className={classes.statusBody}>{t('leftBody', { time })}</p> : null}
     </div>
   )
-}
-
-/** Measures how long it takes to the first picture: at joining, and again after the connection was lost. */
-function useTimedVideo(bookingId: string, { joinStart, state }: RoomVisit) {
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null)
-  const [lostAtMs, setLostAtMs] = useState<number | null>(null)
-  if (state.lostAtMs !== null && state.lostAtMs !== lostAtMs) setLostAtMs(state.lostAtMs)
-  const isUp = state.connection === 'connected'
-  const start = useMemo(() => {
-    if (!isUp) return null
-    if (lostAtMs !== null) return { path: 'restart' as const, atMs: lostAtMs }
-    return state.joinedPeer ? joinStart : null
-  }, [isUp, lostAtMs, state.joinedPeer, joinStart])
-  useJoinTiming(bookingId, start, video)
-  return useCallback((element: HTMLVideoElement | null) => setVideo(element), [])
 }

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react'
 import type { ChatMessage } from './call-state.ts'
 import { keep, readKept } from './kept.ts'
 
-/** How many messages of the other side came since the chat was last open, also before a reload of the page. */
+/** How many messages of others came since the chat was last open, also before a reload of the page. */
 export function useUnread(
   bookingId: string,
   chat: readonly ChatMessage[],
-  otherId: string | undefined,
+  myId: string | undefined,
   isOpen: boolean,
 ): number {
   const name = `ecc-chat-seen-${bookingId}`
@@ -21,5 +21,5 @@ export function useUnread(
     keep('session', name, lastAt)
   }, [isOpen, lastAt, name])
   if (isOpen) return 0
-  return chat.filter(({ from, at }) => from === otherId && at > seenAt).length
+  return chat.filter(({ from, at }) => from !== myId && at > seenAt).length
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useRules } from '../../lib/policy.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ErrorState, FormError, LoadingLines } from '../../ui/states.tsx'
@@ -22,6 +23,7 @@ export interface SeriesPlannerProps {
 export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
   const t = useSeriesText()
   const navigate = useNavigate()
+  const { seriesDates } = useRules()
   const [count, setCount] = useState(4)
   const [everyWeeks, setEveryWeeks] = useState(1)
   const [changes, setChanges] = useState<Changes>({})
@@ -62,12 +64,12 @@ export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
             label={t('count')}
             w={120}
             min={seriesLength.least}
-            max={seriesLength.most}
+            max={seriesDates}
             clampBehavior="strict"
             allowDecimal={false}
             value={count}
             onChange={(value) => {
-              if (typeof value !== 'number' || value < seriesLength.least || value > seriesLength.most) return
+              if (typeof value !== 'number' || value < seriesLength.least || value > seriesDates) return
               restart()
               setCount(value)
             }}

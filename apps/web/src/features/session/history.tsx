@@ -31,7 +31,7 @@ export function History({ booking }: { booking: BookingDetail }) {
             </Text>
             {entry.money === null ? null : (
               <Text size="sm" className="figures">
-                {t('moneyMoved', {
+                {t(entry.money.into === 'package' ? 'moneyToPackage' : 'moneyMoved', {
                   player: money.exact(entry.money.toPlayer),
                   coach: money.exact(entry.money.toCoach),
                 })}

@@ -173,6 +173,7 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
   const asCoach = booking.viewerIs === 'coach'
   const settled = booking.history.some((entry) => entry.money !== null)
   const waits = booking.releaseAt === null || settled ? [] : [t('movesAt', { when: times.dayTime(booking.releaseAt) })]
+  const unused = useUnusedWords(booking)
   switch (booking.state) {
     case 'released':
       return { title: t('releasedTitle'), lines: [asCoach ? t('releasedCoach') : t('releasedBody', { name })] }
@@ -191,7 +192,7 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
       return {
         title: t('noShowCoachTitle'),
         lines: [
-          t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) }),
+          unused ?? t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) }),
           ...waits,
         ],
       }
@@ -203,7 +204,10 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
     case 'failed':
       return {
         title: t('failedTitle'),
-        lines: [t(asCoach ? 'failedBodyCoach' : 'failedBody', { amount: money.exact(booking.price) }), ...waits],
+        lines: [
+          unused ?? t(asCoach ? 'failedBodyCoach' : 'failedBody', { amount: money.exact(booking.price) }),
+          ...waits,
+        ],
       }
     case 'cancelled': {
       const { cancellation } = booking
@@ -221,9 +225,10 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
           ...(booking.confirmedAt === null
             ? []
             : [
-                refund.amount > 0
-                  ? t(asCoach ? 'cancelledRefundCoach' : 'cancelledRefund', { amount: money.exact(refund) })
-                  : t('cancelledNoRefund'),
+                refund.amount === 0
+                  ? t('cancelledNoRefund')
+                  : ((refund.amount === booking.price.amount ? unused : null) ??
+                    t(asCoach ? 'cancelledRefundCoach' : 'cancelledRefund', { amount: money.exact(refund) })),
               ]),
         ],
       }
@@ -234,4 +239,17 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
       return { title: t(accepted ? 'notChargedTitle' : 'notAnsweredTitle'), lines: [t('nothingCharged')] }
     }
   }
+}
+
+/**
+ * What becomes of a session of a package that was not used: known once its money has moved. Null for other bookings, and for
+ * one whose price went to the card because the package is over.
+ */
+function useUnusedWords(booking: BookingDetail): string | null {
+  const t = useSessionText()
+  const asCoach = booking.viewerIs === 'coach'
+  if (booking.orderKind !== 'package') return null
+  const moved = booking.history.find((entry) => entry.money !== null)?.money
+  if (!moved) return t(asCoach ? 'backToPackageCoach' : 'backToPackage')
+  return moved.into === 'package' ? t(asCoach ? 'isInPackageCoach' : 'isInPackage') : null
 }

@@ -24,7 +24,12 @@ export function RepeatSession({ booking, until }: { booking: BookingDetail; unti
   const [choosing, setChoosing] = useState(false)
   return (
     <>
-      <Text>{t('repeatBody', { when: times.dayTime(until), amount: money.exact(booking.price) })}</Text>
+      <Text>
+        {t(booking.orderKind === 'package' ? 'repeatBodyPackage' : 'repeatBody', {
+          when: times.dayTime(until),
+          amount: money.exact(booking.price),
+        })}
+      </Text>
       <Group>
         <Button onClick={() => setChoosing(true)}>{t('repeatStart')}</Button>
       </Group>
@@ -43,7 +48,8 @@ function ChooseTime({ booking, onClose }: { booking: BookingDetail; onClose: () 
     string,
     string,
   ]
-  const query = { offerId: booking.offerId, from: start, to: end }
+  const last = booking.startsBefore !== null && booking.startsBefore < end ? booking.startsBefore : end
+  const query = { offerId: booking.offerId, from: start, to: last }
   const slots = useApiQuery(listSlots, { params: { id: booking.coachId }, query })
   const repeat = useApiMutation(repeatSession, {
     invalidates: [getBooking, listBookings, listSlots],

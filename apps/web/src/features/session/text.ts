@@ -21,7 +21,7 @@ export const useSessionText = defineText('session', {
   heldByPlayer: 'A player holds this time and has until {{time}} to pay.',
   payNow: 'Pay now',
   expiredTitle: 'Not paid in time',
-  expiredBody: 'The time was not paid for within 15 minutes and is free again. Nothing was charged.',
+  expiredBody: 'It was not paid for, and the time is free again. Nothing was charged.',
   requestedTitle: 'You asked {{name}}',
   requestedBody: 'Your card is authorised for {{amount}}. You are charged only when {{name}} accepts.',
   requestedTitleCoach: '{{name}} asks for this session',
@@ -81,6 +81,14 @@ export const useSessionText = defineText('session', {
   noShowCoachBody: '{{amount}} go back to your card, all of it.',
   noShowCoachBodyCoach: '{{amount}} go back to the player in full.',
   movesAt: 'The money moves on {{when}}, unless the outcome is contested before.',
+  backToPackage:
+    'The session goes back into your package, to be scheduled again; or, when the package is over, its price to your card.',
+  backToPackageCoach:
+    'The session goes back into the player’s package; or, when the package is over, its price to their card.',
+  isInPackage: 'The session is in your package again; schedule it when it suits you.',
+  isInPackageCoach: 'The session is in the player’s package again.',
+  repeatBodyPackage:
+    'Choose another time for free until {{when}}. If you do nothing, the session goes back into your package.',
   failedTitle: 'The connection failed',
   failedBody: '{{amount}} go back to your card, all of it, unless you choose another time.',
   failedBodyCoach: 'The player can choose another time; otherwise {{amount}} go back to them.',
@@ -113,7 +121,7 @@ export const useSessionText = defineText('session', {
   moveLate: 'Less than 12 hours before the start a move counts as late in your reliability.',
   moveAsStaff: 'Both have agreed elsewhere? Staff move a session at once, also when it is late.',
   moveKeeps: 'Payment, price and terms stay as they are, and the old time is yours until {{name}} has answered.',
-  moveNoneLeft: 'You have moved this session twice, which is as often as each side may.',
+  moveNoneLeft: 'You have moved this session as often as each side may.',
   moveTooLate:
     'It is too late to move this session. That was possible as long as cancelling was free, and an hour before the start at the latest.',
   moveStart: 'Choose another time',
@@ -178,6 +186,7 @@ export const useSessionText = defineText('session', {
   guaranteeEffect:
     '{{amount}} go back to your card. We pay them; {{name}} is paid for the session. The guarantee is there once.',
   guaranteeDo: 'Yes, give {{amount}} back',
+  moneyToPackage: 'The session is free again in the package, with its {{player}}',
   moneyMoved: '{{player}} back to the player, {{coach}} to the coach',
   historyLine: '{{when}}, by {{who}}',
   rateTitle: 'Rate {{name}}',

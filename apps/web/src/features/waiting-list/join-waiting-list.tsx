@@ -3,6 +3,7 @@ import { Button, Stack, Text } from '@mantine/core'
 import { IconBellPlus } from '@tabler/icons-react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useRules } from '../../lib/policy.ts'
 import { useSession } from '../../lib/session.ts'
 import type { Span } from '../../lib/span.ts'
 import { LinkButton } from '../../ui/link.tsx'
@@ -21,6 +22,7 @@ export interface JoinWaitingListProps {
 /** The way onto the waiting list of a full day, or the viewer's place on it. */
 export function JoinWaitingList({ coachId, offerId, day, onFree }: JoinWaitingListProps) {
   const t = useWaitingText()
+  const { waitingHoldMinutes: minutes } = useRules()
   const { status } = useSession()
   const waiting = useApiQuery(listWaiting, {}, { enabled: status === 'signed-in' })
   const join = useApiMutation(joinWaitingList, {
@@ -43,7 +45,7 @@ export function JoinWaitingList({ coachId, offerId, day, onFree }: JoinWaitingLi
   if (place) {
     return (
       <Text size="sm" role="status">
-        {t('joined')} {place.ahead > 0 ? t('ahead', { count: place.ahead }) : null}
+        {t('joined', { minutes })} {place.ahead > 0 ? t('ahead', { count: place.ahead }) : null}
       </Text>
     )
   }
@@ -60,7 +62,7 @@ export function JoinWaitingList({ coachId, offerId, day, onFree }: JoinWaitingLi
         {t('join')}
       </Button>
       <Text size="sm" c="dimmed">
-        {t('joinLead')}
+        {t('joinLead', { minutes })}
       </Text>
       <FormError message={join.error ? (timesAreFree.is(join.error) ? t('free') : messageOf(join.error)) : null} />
     </Stack>

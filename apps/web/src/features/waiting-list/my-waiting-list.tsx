@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { useLiveInterval } from '../../lib/live.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useRules } from '../../lib/policy.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Countdown } from '../../ui/countdown.tsx'
@@ -16,11 +17,12 @@ import classes from './waiting-list.module.css'
 /** The days the player waits for. Nothing at all while there are none: waiting is not what people come for. */
 export function MyWaitingList() {
   const t = useWaitingText()
+  const { waitingHoldMinutes } = useRules()
   const waiting = useApiQuery(listWaiting, {}, { refetchInterval: useLiveInterval() })
   const [leaving, setLeaving] = useState<Waiting | null>(null)
   if (!waiting.data || waiting.data.items.length === 0) return null
   return (
-    <Panel title={t('title')} lead={t('lead')}>
+    <Panel title={t('title')} lead={t('lead', { minutes: waitingHoldMinutes })}>
       <ul className={classes.list}>
         {waiting.data.items.map((place) => (
           <li key={place.id}>

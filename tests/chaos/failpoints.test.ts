@@ -1,0 +1,254 @@
+/**
+ * Every named place where a payment can break, with every way to break there. Whatever is done by then is finished or
+ * undone by itself: no cent is lost or doubled, and who asked again was told what is true.
+ */
+import {
+  type BookingRecord,
+  cancelBooking,
+  confirmCompletion,
+  createBooking,
+  getBooking,
+} from '@ecc/contracts/bookings'
+import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
+import { getBookingPayment, payBooking, paymentsDown } from '@ecc/contracts/payments'
+import { acceptRequest, declineRequest } from '@ecc/contracts/requests'
+import { testDatabase } from '@ecc/kit/testing-database'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { type JoinedCoach, joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { allInOne, createFirstAdmin } from '../modes/platforms.ts'
+import { FailingPlatform, failpoints, faults, persist } from './failing-platform.ts'
+
+const seed = Number(process.env['FAILPOINT_SEED'] ?? Date.now() % 1_000_000)
+/** How many pairs of place and fault are tried; `all` at night. */
+const asked = process.env['FAILPOINT_RUNS'] ?? '12'
+
+const names = await failpoints()
+const pairs = names
+  .filter((name) => name !== 'migration:applied')
+  .flatMap((name) => faults.map((fault) => ({ name, fault })))
+const only = process.env['FAILPOINT']
+const tried = only ? pairs.filter(({ name }) => name.startsWith(only)) : pairs
+const chosen = asked === 'all' ? tried : sample(tried, Number(asked))
+
+let platform: FailingPlatform
+let coach: JoinedCoach
+let requestOfferId: string
+let players = 0
+
+beforeAll(async () => {
+  console.info(`failpoints: ${names.length} places, ${chosen.length} of ${pairs.length} pairs, seed ${seed}`)
+  const running = await allInOne({ FAILPOINTS: 'on' })
+  await createFirstAdmin(running, { ...demoAdmin, password })
+  const admin = new DemoPerson(running.base, demoAdmin.email)
+  await admin.signIn()
+  platform = new FailingPlatform(running, admin)
+  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
+  coach = await joinAsCoach({ base: running.base, admin, games: (await admin.call(listGames)).items }, details)
+  const price = { amount: 4_000, currency: 'EUR' as const }
+  const offer = { title: 'On request', description: '', gameId: 'valorant', durationMinutes: 60, price }
+  requestOfferId = (await coach.person.call(createOffer, { body: { ...offer, bookingMode: 'request' } })).id
+})
+afterAll(() => platform?.stop())
+
+/** What happens to a booking, before a fault and while it lasts. Answers how it must end. */
+interface Scene {
+  before?(player: DemoPerson): Promise<{ id: string }>
+  during(
+    player: DemoPerson,
+    earlier: { id: string } | undefined,
+  ): Promise<{ id: string; state: string; refunded: number }>
+}
+
+const scenes: Record<'bought' | 'released' | 'missed' | 'accepted' | 'declined' | 'charged back' | 'compared', Scene> =
+  {
+    bought: {
+      async during(player) {
+        const { id, price } = await buy(player)
+        await persist(() => player.call(cancelBooking, { params: { id }, body: {}, key: `cancel-${id}` }))
+        return { id, state: 'cancelled', refunded: price.amount }
+      },
+    },
+    released: {
+      before: beginSession,
+      async during(player, earlier) {
+        const { id } = earlier as { id: string }
+        await persist(() => player.call(confirmCompletion, { params: { id }, body: {} }))
+        return { id, state: 'released', refunded: 0 }
+      },
+    },
+    missed: {
+      async before(player) {
+        const { id } = await beginSession(player)
+        await platform.stayInRoom(coach.person, id, 20)
+        await platform.forward(60)
+        await untilState(player, id, 'no_show_player')
+        return { id }
+      },
+      async during(_player, earlier) {
+        const { id } = earlier as { id: string }
+        await platform.forward(73 * 60)
+        return { id, state: 'no_show_player', refunded: 0 }
+      },
+    },
+    accepted: {
+      async during(player) {
+        const { id } = await ask(player)
+        await persist(() => coach.person.call(acceptRequest, { params: { id }, body: {} }))
+        return { id, state: 'confirmed', refunded: 0 }
+      },
+    },
+    declined: {
+      async during(player) {
+        const { id } = await ask(player)
+        await persist(() => coach.person.call(declineRequest, { params: { id }, body: {} }))
+        return { id, state: 'declined', refunded: 0 }
+      },
+    },
+    'charged back': {
+      async before(player) {
+        const { id } = await beginSession(player)
+        await player.call(confirmCompletion, { params: { id }, body: {} })
+        await platform.untilClean()
+        return { id }
+      },
+      async during(_player, earlier) {
+        const { id } = earlier as { id: string }
+        await platform.chargeBack(id)
+        return { id, state: 'released', refunded: 0 }
+      },
+    },
+    compared: {
+      async before(player) {
+        await platform.simulator('/webhooks', { mode: 'dropped' })
+        const { id } = await buy(player)
+        await platform.forward(4)
+        return { id }
+      },
+      async during(_player, earlier) {
+        const { id } = earlier as { id: string }
+        await platform.reconcile()
+        return { id, state: 'confirmed', refunded: 0 }
+      },
+    },
+  }
+
+/** Which of these leads past a place. */
+function sceneOf(name: string): Scene {
+  const [area = ''] = name.split(':')
+  if (name === 'booking:released') return scenes.missed
+  if (area === 'transfer') return scenes.released
+  if (area === 'capture') return scenes.accepted
+  if (area === 'cancel') return scenes.declined
+  if (area === 'reversal') return scenes['charged back']
+  if (area === 'reconcile') return scenes.compared
+  return scenes.bought
+}
+
+describe.each(chosen)('$name, $fault', ({ name, fault }) => {
+  it('ends clean', async () => {
+    await platform.simulator('/webhooks', { mode: 'normal' })
+    const player = await newPlayer()
+    const scene = sceneOf(name)
+    const earlier = await scene.before?.(player)
+    const letHappen = await platform.arm(name, fault)
+    const [expected] = await Promise.all([scene.during(player, earlier), letHappen()])
+    await platform.untilClean()
+    await expectAsTold(player, expected)
+  })
+})
+
+describe('a start that fails in a migration', () => {
+  it('by a power cut is made good by the next', async () => {
+    const database = await testDatabase('empty', async () => {})
+    const fresh = { DATABASE_URL: database.url, FAILPOINTS: 'migration:applied' }
+    await expect(allInOne(fresh)).rejects.toThrow('the platform ended at start')
+    const running = await allInOne({ ...fresh, FAILPOINTS: '' })
+    await running.stop()
+    await database.drop()
+  })
+})
+
+/** The booking, its money, and what its player was told say the same. */
+async function expectAsTold(player: DemoPerson, expected: { id: string; state: string; refunded: number }) {
+  const { id, state, refunded } = expected
+  const booking = await until(async () => {
+    const found = await player.call(getBooking, { params: { id } })
+    if (found.state !== state) throw new Error(`the booking is ${found.state}, not ${state}`)
+    return found
+  })
+  const payment = await player.call(getBookingPayment, { params: { id } })
+  expect(payment.refunded.amount).toBe(refunded)
+  const subjects = await platform.mailSubjects(player.email)
+  expect(subjects).toEqual([...new Set(subjects)])
+  const wasBooked = booking.confirmedAt !== null
+  expect(subjects.some((subject) => subject.startsWith('Confirmed'))).toBe(wasBooked)
+}
+
+async function newPlayer(): Promise<DemoPerson> {
+  players++
+  const name = `Player ${players}`
+  return joinAsPlayer(platform.running, { email: `failpoint-${players}@example.com`, name, zone: 'UTC' })
+}
+
+/** Holds a time and pays for it, asking again until it is paid. */
+async function buy(player: DemoPerson, offerId = coach.offerId): Promise<BookingRecord> {
+  const body = { offerId, startsAt: await nextSlot(player, offerId) }
+  const booking = await persist(() => player.call(createBooking, { body, key: `hold-${player.email}` }))
+  const params = { id: booking.id }
+  await until(async () => {
+    // A new key each time: who was told that nothing was charged tries again.
+    const key = crypto.randomUUID()
+    const { state } = await player
+      .call(payBooking, { params, body: { paymentMethodId: 'pm_card_visa' }, key })
+      .catch(async (error: unknown) => {
+        if (paymentsDown.is(error)) throw error
+        return player.call(getBookingPayment, { params })
+      })
+    if (state !== 'succeeded' && state !== 'authorized') throw new Error(`the payment is ${state}`)
+  }, 60_000)
+  return booking
+}
+
+async function nextSlot(player: DemoPerson, offerId: string): Promise<string> {
+  const [from, to] = [26, 74].map((hours) => new Date(platform.now() + hours * 3_600_000).toISOString())
+  const query = { offerId, from: from as string, to: to as string }
+  const { items } = await persist(() => player.call(listSlots, { params: { id: coach.id }, query }))
+  return (items[0] as { startsAt: string }).startsAt
+}
+
+async function ask(player: DemoPerson): Promise<{ id: string }> {
+  const { id } = await buy(player, requestOfferId)
+  await untilState(player, id, 'requested')
+  return { id }
+}
+
+async function beginSession(player: DemoPerson): Promise<{ id: string }> {
+  const { id, startsAt } = await buy(player)
+  await untilState(player, id, 'confirmed')
+  await platform.forward(Math.ceil((Date.parse(startsAt) - platform.now()) / 60_000) + 1)
+  await untilState(player, id, 'in_progress')
+  return { id }
+}
+
+async function untilState(player: DemoPerson, id: string, state: string): Promise<void> {
+  await until(async () => {
+    const found = await player.call(getBooking, { params: { id } })
+    if (found.state !== state) throw new Error(`the booking is ${found.state}, not ${state}`)
+  }, 30_000)
+}
+
+/** Some of a list, by the seed. */
+function sample<T>(list: readonly T[], count: number): T[] {
+  const left = [...list]
+  let state = seed
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0 // Numerical Recipes' generator
+    return state / 4_294_967_296
+  }
+  return Array.from(
+    { length: Math.min(count, left.length) },
+    () => left.splice(Math.floor(next() * left.length), 1)[0] as T,
+  )
+}

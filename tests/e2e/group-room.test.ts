@@ -1,0 +1,132 @@
+/** A coach and two players meet in one room: everybody sees everybody, one shares, one comes back, one is out. */
+import { type BookingRecord, cancelBooking } from '@ecc/contracts/bookings'
+import { listGames } from '@ecc/contracts/coaches'
+import { getAttendance } from '@ecc/contracts/video'
+import pg from 'pg'
+import { expect, it } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
+import { bookSession } from '../../apps/server/src/demo/living.ts'
+import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
+import { logIn } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import type { Visitor } from './visitor.ts'
+
+const minuteMs = 60_000
+const names = { mina: 'Mina Sørensen', ada: 'Ada Keller', bo: 'Bo Larsen' }
+
+journeys('group-room', prepare, (given) => {
+  it('lets three meet, each with each, and goes on when one of them is out', async () => {
+    const { ada, bo } = given().players
+    await given().passUntil(Date.parse(ada.booking.startsAt) - 5 * minuteMs)
+    const minas = await arrive(given(), given().coach.person, bo.booking)
+    await minas.page.getByText('Waiting for Ada Keller and 1 other').first().waitFor()
+    const adas = await arrive(given(), ada.person, ada.booking)
+    await seesMoving(adas.page, `Video of ${names.mina}`)
+    const bos = await arrive(given(), bo.person, bo.booking)
+    await allSeeAll({ mina: minas, ada: adas, bo: bos })
+
+    await writeInChat(bos.page, 'Which smoke first?')
+    for (const { page } of [minas, adas]) {
+      await page.getByRole('button', { name: /^Chat.*1 unread message$/ }).click()
+      const line = page.getByRole('log').locator('> div').filter({ hasText: 'Which smoke first?' })
+      await line.getByText(names.bo).waitFor()
+    }
+    const [hers, theirs] = [await openNotes(minas.page), await openNotes(bos.page)]
+    await hers.fill('1. Smoke the entry')
+    await eventually(() => theirs.inputValue()).toBe('1. Smoke the entry')
+
+    await minas.page.getByRole('button', { name: 'Share screen' }).click()
+    for (const { page } of [adas, bos]) await seesMoving(page, `Screen of ${names.mina}`)
+    await bos.look('three-and-a-screen')
+    await minas.page.getByRole('button', { name: 'Stop sharing' }).click()
+    for (const { page } of [adas, bos]) await video(page, `Screen of ${names.mina}`).waitFor({ state: 'detached' })
+
+    await adas.page.reload()
+    await allSeeAll({ mina: minas, ada: adas, bo: bos })
+
+    await bo.person.call(cancelBooking, { params: { id: bo.booking.id }, body: {} })
+    await bos.page.getByRole('heading', { name: 'Your booking was cancelled' }).waitFor()
+    for (const { page } of [minas, adas])
+      await page.getByText(names.bo, { exact: true }).first().waitFor({ state: 'detached' })
+    await allSeeAll({ mina: minas, ada: adas })
+    await adas.look('two-of-three')
+
+    const { items } = await ada.person.call(getAttendance, { params: { id: ada.booking.id } })
+    const open = items.filter(({ role, leftAt }) => role === 'coach' && leftAt === null)
+    expect(open).toHaveLength(1) // although two bookings led the coach there
+  })
+})
+
+async function allSeeAll(visitors: Partial<Record<keyof typeof names, Visitor>>): Promise<void> {
+  const people = Object.entries(visitors) as [keyof typeof names, Visitor][]
+  for (const [one, { page }] of people)
+    for (const [other] of people) if (one !== other) await seesMoving(page, `Video of ${names[other]}`)
+}
+
+/** Small pictures in small windows, since one machine makes, sends and shows those of everybody. */
+const window = { width: 960, height: 600 }
+const smallPictures = `
+  for (const name of ['getUserMedia', 'getDisplayMedia']) {
+    const get = navigator.mediaDevices[name].bind(navigator.mediaDevices)
+    const video = { width: 320, height: 240, frameRate: 10 }
+    navigator.mediaDevices[name] = (wish) => get(wish.video ? { ...wish, video } : wish)
+  }
+`
+
+async function arrive(stage: Stage, person: DemoPerson, { id }: BookingRecord): Promise<Visitor> {
+  const visitor = await stage.visitor()
+  // The access token ages with the clock, and is renewed.
+  visitor.expects(/status of 401|no valid credentials/)
+  await visitor.page.setViewportSize(window)
+  await visitor.page.addInitScript(smallPictures)
+  await logIn(visitor.page, { email: person.email, password })
+  await visitor.page.goto(`/bookings/${id}/room`)
+  return visitor
+}
+
+interface Seated {
+  person: DemoPerson
+  booking: BookingRecord
+}
+
+async function prepare(stage: Stage) {
+  const admin = await appointAdmin(stage)
+  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const [details] = demoCoaches
+  if (!details) throw new Error('no coach')
+  const coach = await joinAsCoach(ground, details)
+  const seat = async (email: string, name: string, minutesAhead: number): Promise<Seated> => {
+    const person = await joinAsPlayer(stage, { email, name, zone: 'Europe/Berlin' })
+    return { person, booking: await bookSession(stage, person, coach, minutesAhead) }
+  }
+  const ada = await seat('ada@example.com', names.ada, 60)
+  const bo = await seat('bo@example.com', names.bo, 240)
+  await bringTogether(stage, ada, [bo])
+  return { coach, players: { ada, bo } }
+}
+
+/** Makes bookings those of one session, as the seats of a group are. */
+async function bringTogether(stage: Stage, first: Seated, others: Seated[]): Promise<void> {
+  const client = new pg.Client({ connectionString: stage.server.platform.databaseUrl })
+  await client.connect()
+  try {
+    await until(async () => {
+      const { rowCount } = await client.query('select id from video_service.bookings')
+      if (rowCount !== 1 + others.length) throw new Error('the rooms are not prepared')
+    })
+    const { sessionId, startsAt, endsAt } = first.booking
+    const moved = [sessionId, startsAt, endsAt, others.map(({ booking }) => booking.id)]
+    await client.query(
+      `update session_service.bookings b
+          set session_id = $1, starts_at = $2, ends_at = $3, occupied = f.occupied, blocked = f.blocked
+         from session_service.bookings f where f.id = $1 and b.id = any($4)`,
+      moved,
+    )
+    const room = 'update video_service.bookings set session_id = $1, starts_at = $2, ends_at = $3 where id = any($4)'
+    await client.query(room, moved)
+  } finally {
+    await client.end()
+  }
+}
