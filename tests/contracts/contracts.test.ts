@@ -140,8 +140,12 @@ async function orderSome(player: DemoPerson, coach: JoinedCoach, now: Date) {
 }
 
 async function send(route: Route, options: { token?: string; id?: string; body?: unknown; query?: object } = {}) {
+  const examples = (route.example?.params ?? {}) as Record<string, string>
   const params = Object.fromEntries(
-    Object.keys(route.params.properties).map((name) => [name, name === 'id' ? (options.id ?? nobody) : 'a'.repeat(16)]),
+    Object.keys(route.params.properties).map((name) => [
+      name,
+      name === 'id' ? (options.id ?? nobody) : (examples[name] ?? 'a'.repeat(16)),
+    ]),
   )
   const query = options.query ?? (sampleOf(route.query, route.example?.query, route.name) as object)
   const body = options.body ?? (json(route) ? sampleOf(route.body, route.example?.body, route.name) : undefined)

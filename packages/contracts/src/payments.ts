@@ -290,6 +290,7 @@ export const getLedgerStatement = route('getLedgerStatement', {
     facts: Type.Array(LedgerFact),
     nextAfter: Nullable(Type.Integer()),
   }),
+  example: { params: { party: 'booking', id: '0199f1de-6a00-7000-8000-000000000001' } },
 })
 
 export const badSignature = problem('bad-signature', 400, 'The signature does not match')
