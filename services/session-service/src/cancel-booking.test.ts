@@ -44,14 +44,14 @@ it.each([
   const cancelled = await cancel(player)
   expect(cancelled.cancellation?.refund).toEqual(shown.refund)
   expect(shown.refund).toEqual(eur(amount))
-  expect(await moneyOf()).toEqual({ toPlayer: eur(amount), toCoach: eur(3000 - amount) })
+  expect(await moneyOf()).toEqual({ toPlayer: eur(amount), toCoach: eur(3000 - amount), into: 'card' })
 })
 
 describe('by the coach', () => {
   it('twelve hours before or earlier gives all of it back and costs nothing more', async () => {
     move(at('2027-03-03T21:59'))
     await cancel(coach)
-    expect(await moneyOf()).toEqual({ toPlayer: eur(3000), toCoach: eur(0) })
+    expect(await moneyOf()).toEqual({ toPlayer: eur(3000), toCoach: eur(0), into: 'card' })
     expect(await t.emitted(playerCredited)).toEqual([])
     expect(await t.emitted(coachMarked)).toEqual([])
   })
@@ -87,7 +87,7 @@ describe('of a session that has begun', () => {
     await expect(cancel(coach)).rejects.toSatisfy(notCancellable.is)
     await cancel(player)
     expect(await read(player)).toMatchObject({ state: 'cancelled', outcome: { kind: 'coach_late', refund: eur(3000) } })
-    expect(await moneyOf()).toEqual({ toPlayer: eur(3000), toCoach: eur(0) })
+    expect(await moneyOf()).toEqual({ toPlayer: eur(3000), toCoach: eur(0), into: 'card' })
     expect(await t.emitted(coachMarked)).toMatchObject([{ kind: 'late' }])
     await t.clock.advance({ hours: 2 })
     expect(await t.emitted(bookingCancelled)).toHaveLength(1)

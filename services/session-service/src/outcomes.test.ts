@@ -77,7 +77,7 @@ describe('a session that took place', () => {
     await t.call(confirmCompletion, { params: { id: confirmed.booking.id }, body: {} }, { as: confirmed.player })
     await t.clock.advance({ hours: 72 })
     for (const { booking, detail } of [waiting, confirmed]) {
-      expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(1000), toCoach: eur(2000) })
+      expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(1000), toCoach: eur(2000), into: 'card' })
       expect(of(await t.emitted(bookingReleased), booking)).toMatchObject([{ refund: eur(1000) }])
     }
     expect(of(await t.emitted(bookingCompleted), waiting.booking)).toHaveLength(1)
@@ -98,7 +98,7 @@ describe('a session that a side missed', () => {
     expect(of(await t.emitted(bookingSettled), booking)).toEqual([])
     await t.clock.advance({ hours: 1 })
     expect(of(await t.emitted(bookingSettled), booking)).toMatchObject([{ state: 'no_show_player', refund: eur(0) }])
-    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(0), toCoach: eur(3000) })
+    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(0), toCoach: eur(3000), into: 'card' })
   })
 
   it('gives everything back for a coach who did not come, marks them, and settles once', async () => {
@@ -111,13 +111,13 @@ describe('a session that a side missed', () => {
     expect(marks).toMatchObject([{ kind: 'no_show', bookingId: booking.id }])
     await t.clock.advance({ days: 10 })
     expect(of(await t.emitted(bookingSettled), booking)).toMatchObject([{ state: 'no_show_coach', refund: eur(3000) }])
-    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(3000), toCoach: eur(0) })
+    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(3000), toCoach: eur(0), into: 'card' })
   })
 
   it('costs nothing and marks nobody when nobody came', async () => {
     const { booking, detail, coach } = await ended({})
     expect(await detail()).toMatchObject({ state: 'cancelled', outcome: { kind: 'nobody_came', refund: eur(3000) } })
-    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(3000), toCoach: eur(0) })
+    expect((await detail()).history.at(-1)?.money).toEqual({ toPlayer: eur(3000), toCoach: eur(0), into: 'card' })
     expect(of(await t.emitted(bookingCancelled), booking)).toHaveLength(1)
     expect((await t.emitted(coachMarked)).filter(({ coachId }) => coachId === coach.userId)).toEqual([])
   })
