@@ -106,8 +106,8 @@ const hours = `
 const bookings = `
   insert into busy (booking_id, session_id, coach_id, during, blocked, state, hold_expires_at, sequence)
   select booking_id, booking_id, id, tstzrange(at, at + interval '1 hour'), tstzrange(at, at + interval '70 minutes'), 'confirmed', at, 1
-  from coaches, generate_series(1, 2),
-    lateral (select gen_random_uuid() as booking_id, date_trunc('hour', now()) + floor(random() * 336) * interval '1 hour' + (hashtext(id::text) & 0) * interval '1 hour' as at) as session`
+  from coaches, generate_series(1, 2) as n,
+    lateral (select gen_random_uuid() as booking_id, date_trunc('hour', now()) + floor(random() * 336) * interval '1 hour' + (hashtext(id::text || n) & 0) * interval '1 hour' as at) as session`
 
 const copies = [
   `create temp table copied as
