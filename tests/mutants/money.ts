@@ -1,0 +1,173 @@
+/** Faults that somebody could make in the code that moves money. The tests named with each must fail because of it. */
+
+/** A change of one place. `from` is there exactly once. */
+export interface Mutant {
+  name: string
+  file: string
+  from: string
+  to: string
+  /** Test files that are run; one failing test is enough. */
+  tests: readonly string[]
+}
+
+const payments = 'services/payment-service/src'
+const sessions = 'services/session-service/src'
+const of = (folder: string, ...names: string[]) => names.map((name) => `${folder}/${name}.test.ts`)
+
+/** The faults, each with what it would cost. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a random idempotency key: two workers send the same refund twice',
+    file: `${payments}/operation.ts`,
+    from: 'return operation.keyRound === 0 ? operation.stripeKey : `${operation.stripeKey}:${operation.keyRound}`',
+    to: 'return crypto.randomUUID()',
+    tests: of(payments, 'run-operation'),
+  },
+  {
+    name: 'no look before sending again: a refund whose key the provider has forgotten is sent twice',
+    file: `${payments}/refund.ts`,
+    from: 'if (operation.tries === 1) return undefined',
+    to: 'if (operation.tries >= 1) return undefined',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'no fence: an operation is finished by everybody who acted on it',
+    file: `${payments}/operation.ts`,
+    from: "and (state in ('pending', 'waiting') or (state = 'sent' and ${end.state} <> 'sent')) returning id`",
+    to: 'returning id`',
+    tests: of(payments, 'run-operation', 'settlement'),
+  },
+  {
+    name: 'no lease: two workers act on one operation at once',
+    file: `${payments}/lease.ts`,
+    from: "where id = ${id} and state = 'pending' and (leased_until is null or leased_until <= ${now})\n    returning *`",
+    to: "where id = ${id} and state = 'pending'\n    returning *`",
+    tests: of(payments, 'run-operation', 'pay-order'),
+  },
+  {
+    name: 'no unique source: one fact is posted twice',
+    file: `${payments}/ledger.ts`,
+    from: 'source, currency, escrow_id, reverses, posted_at, posted_in)\n    values (${kind}, ${source},',
+    to: "source, currency, escrow_id, reverses, posted_at, posted_in)\n    values (${kind}, ${source} || ':' || gen_random_uuid(),",
+    tests: of(payments, 'ledger', 'settlement'),
+  },
+  {
+    name: 'one session is shared out twice',
+    file: `${payments}/settlement.ts`,
+    from: 'on conflict (escrow_id) do nothing returning escrow_id`',
+    to: 'on conflict (escrow_id) do update set cause = excluded.cause, posted_at = null returning escrow_id`',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'the commission is rounded up, against the coach',
+    file: `${payments}/payment.ts`,
+    from: 'const commission = Math.floor((amount * percent) / 100)',
+    to: 'const commission = Math.ceil((amount * percent) / 100)',
+    tests: of(payments, 'settlement', 'commission'),
+  },
+  {
+    name: 'commission and share are rounded each by itself: a cent is lost',
+    file: `${payments}/payment.ts`,
+    from: 'return { commission, share: amount - commission }',
+    to: 'return { commission, share: Math.floor((amount * (100 - percent)) / 100) }',
+    tests: of(payments, 'settlement', 'commission'),
+  },
+  {
+    name: 'floating point: a percentage of minor units is not a whole number',
+    file: `${payments}/settlement.ts`,
+    from: 'Math.floor((amount * percent) / 100)',
+    to: '(amount * percent) / 100',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'more comes back than was paid',
+    file: `${payments}/settlement.ts`,
+    from: 'const refund = Math.min(Math.max(decision.refund(amount), 0), amount)',
+    to: 'const refund = decision.refund(amount) + 1',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'the commission is earned at capture, before anybody taught',
+    file: `${payments}/intent.ts`,
+    from: '      [psp, payment.amount],\n      [held, -payment.amount],',
+    to: "      [psp, payment.amount],\n      [held, -(payment.amount - Math.floor(payment.amount / 10))],\n      ['rev:platform_fee', -Math.floor(payment.amount / 10)],",
+    tests: of(payments, 'pay-order'),
+  },
+  {
+    name: "the provider's fee is not booked",
+    file: `${payments}/intent.ts`,
+    from: 'if (fee > 0)',
+    to: 'if (fee > 1_000_000)',
+    tests: of(payments, 'pay-order', 'reconcile-ledger'),
+  },
+  {
+    name: 'a dispute does not freeze the money',
+    file: `${payments}/settlement.ts`,
+    from: "if (own.frozenByDispute && cause !== 'resolved' && cause !== 'unused') {",
+    to: 'if (own.frozenByDispute && false) {',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'a chargeback does not freeze the money',
+    file: `${payments}/settlement.ts`,
+    from: 'if (payment.frozenByChargeback) return []',
+    to: '',
+    tests: of(payments, 'chargeback'),
+  },
+  {
+    name: 'a lost chargeback forgets the transfer that was sent: the coach keeps the money',
+    file: `${payments}/chargeback.ts`,
+    from: 'stripeKey: `reverse:${dispute.id}:${escrowId}` })))',
+    to: 'waiting: true, stripeKey: `reverse:${dispute.id}:${escrowId}` })))',
+    tests: of(payments, 'chargeback'),
+  },
+  {
+    name: 'what a coach owes is not netted from the next share',
+    file: `${payments}/settlement.ts`,
+    from: 'const netted = Math.min(Math.max(owed, 0), share)',
+    to: 'const netted = 0 * owed',
+    tests: of(payments, 'chargeback', 'credit'),
+  },
+  {
+    name: 'an unsigned webhook is believed',
+    file: `${payments}/receive-stripe-webhook.ts`,
+    from: 'return ctx.resources.stripe.webhooks.constructEvent(body, signature, secret, toleranceSeconds)',
+    to: 'return void [signature, secret, toleranceSeconds] ?? (JSON.parse(body.toString()) as Stripe.Event)',
+    tests: of(payments, 'receive-stripe-webhook'),
+  },
+  {
+    name: 'an event is followed as often as it comes',
+    file: `${payments}/stripe-event.ts`,
+    from: 'return kept.length === 1',
+    to: 'return kept.length >= 0',
+    tests: of(payments, 'receive-stripe-webhook'),
+  },
+  {
+    name: 'a refund that the bank refused is forgotten: the player is owed nothing',
+    file: `${payments}/refund.ts`,
+    from: 'if (refused) await recordRefused(tx, ctx, payment.id, escrowId, refund)',
+    to: '',
+    tests: of(payments, 'settlement'),
+  },
+  {
+    name: 'money is sent to an account that cannot be paid',
+    file: `${payments}/settlement.ts`,
+    from: "waiting: account?.state !== 'active',",
+    to: 'waiting: account?.state === undefined && false,',
+    tests: of(payments, 'open-payout-account'),
+  },
+  {
+    name: 'the money is released an hour early',
+    file: `${sessions}/release-money.ts`,
+    from: 'Date.parse(row.releaseAt) > ctx.now().getTime()',
+    to: 'Date.parse(row.releaseAt) > ctx.now().getTime() + 3_600_000',
+    tests: of(sessions, 'outcomes', 'booking-life'),
+  },
+  {
+    name: 'a payment that came too late keeps the money without a booking',
+    file: `${sessions}/confirmation.ts`,
+    from: 'if (row.confirmedAt === null) await ctx.emit(tx, bookingUnfulfilled, toRecord(row), row.id)',
+    to: '',
+    tests: of(sessions, 'booking-life'),
+  },
+]
