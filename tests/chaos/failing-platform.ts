@@ -148,6 +148,7 @@ export class FailingPlatform {
     await until(() => this.#refusePending(), 30_000)
     await this.forward(3) // what is younger is not compared yet
     await this.reconcile()
+    await until(() => this.#refuseWhileComparing(), 30_000)
     await until(() => this.#refuseDifferences(), 30_000)
   }
 
@@ -163,6 +164,13 @@ export class FailingPlatform {
              (select count(*)::int from jobs._private_jobs where run_at <= now() and attempts > 0) as jobs`)
     const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
     if (!proof.balanced || !equal || open > 0) throw new Error(`not clean: ${JSON.stringify({ proof, left })}`)
+  }
+
+  async #refuseWhileComparing(): Promise<void> {
+    const left = await this.rows(`
+      select from jobs._private_jobs j join jobs._private_tasks t on t.id = j.task_id
+      where t.identifier = 'payment-service/reconcile-ledger'`)
+    if (left.length > 0) throw new Error('the reconciliation has not ended')
   }
 
   /** Each movement at the provider has its entries in the ledger and the reverse, and what is over holds no money. */

@@ -120,14 +120,10 @@ const scenes: Record<'bought' | 'released' | 'missed' | 'accepted' | 'declined' 
       },
     },
     compared: {
-      async before(player) {
+      async during(player) {
         await platform.simulator('/webhooks', { mode: 'dropped' })
         const { id } = await buy(player)
         await platform.forward(4)
-        return { id }
-      },
-      async during(_player, earlier) {
-        const { id } = earlier as { id: string }
         await platform.reconcile()
         return { id, state: 'confirmed', refunded: 0 }
       },
