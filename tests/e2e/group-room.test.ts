@@ -1,12 +1,12 @@
 /** A coach and two players meet in one room: everybody sees everybody, one shares, one comes back, one is out. */
 import { type BookingRecord, cancelBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
+import { createOffer, listGames } from '@ecc/contracts/coaches'
+import { addGroupDate } from '@ecc/contracts/group-dates'
 import { getAttendance } from '@ecc/contracts/video'
-import pg from 'pg'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer, until } from '../../apps/server/src/demo/joining.ts'
-import { bookSession } from '../../apps/server/src/demo/living.ts'
+import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { bookTime } from '../../apps/server/src/demo/living.ts'
 import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
 import { logIn } from './people.ts'
@@ -14,6 +14,7 @@ import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 const names = { mina: 'Mina Sørensen', ada: 'Ada Keller', bo: 'Bo Larsen' }
 
 journeys('group-room', prepare, (given) => {
@@ -86,47 +87,31 @@ async function arrive(stage: Stage, person: DemoPerson, { id }: BookingRecord): 
   return visitor
 }
 
-interface Seated {
-  person: DemoPerson
-  booking: BookingRecord
-}
-
 async function prepare(stage: Stage) {
   const admin = await appointAdmin(stage)
   const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
   const [details] = demoCoaches
   if (!details) throw new Error('no coach')
   const coach = await joinAsCoach(ground, details)
-  const seat = async (email: string, name: string, minutesAhead: number): Promise<Seated> => {
+  const { id: offerId } = await coach.person.call(createOffer, {
+    body: {
+      title: 'Team drills',
+      description: 'Trades and retakes.',
+      gameId: 'valorant',
+      durationMinutes: 60,
+      price: { amount: 1500, currency: 'EUR' },
+      kind: 'group',
+      group: { minSeats: 2, maxSeats: 3, cutoffHours: 12 },
+    },
+  })
+  const startsAt = new Date(Math.floor(stage.now() / dayMs + 2) * dayMs).toISOString()
+  await coach.person.call(addGroupDate, { params: { id: offerId }, body: { startsAt } })
+  const seat = async (email: string, name: string) => {
     const person = await joinAsPlayer(stage, { email, name, zone: 'Europe/Berlin' })
-    return { person, booking: await bookSession(stage, person, coach, minutesAhead) }
+    return { person, booking: await bookTime(person, offerId, startsAt) }
   }
-  const ada = await seat('ada@example.com', names.ada, 60)
-  const bo = await seat('bo@example.com', names.bo, 240)
-  await bringTogether(stage, ada, [bo])
-  return { coach, players: { ada, bo } }
-}
-
-/** Makes bookings those of one session, as the seats of a group are. */
-async function bringTogether(stage: Stage, first: Seated, others: Seated[]): Promise<void> {
-  const client = new pg.Client({ connectionString: stage.server.platform.databaseUrl })
-  await client.connect()
-  try {
-    await until(async () => {
-      const { rowCount } = await client.query('select id from video_service.bookings')
-      if (rowCount !== 1 + others.length) throw new Error('the rooms are not prepared')
-    })
-    const { sessionId, startsAt, endsAt } = first.booking
-    const moved = [sessionId, startsAt, endsAt, others.map(({ booking }) => booking.id)]
-    await client.query(
-      `update session_service.bookings b
-          set session_id = $1, starts_at = $2, ends_at = $3, occupied = f.occupied, blocked = f.blocked
-         from session_service.bookings f where f.id = $1 and b.id = any($4)`,
-      moved,
-    )
-    const room = 'update video_service.bookings set session_id = $1, starts_at = $2, ends_at = $3 where id = any($4)'
-    await client.query(room, moved)
-  } finally {
-    await client.end()
+  return {
+    coach,
+    players: { ada: await seat('ada@example.com', names.ada), bo: await seat('bo@example.com', names.bo) },
   }
 }
