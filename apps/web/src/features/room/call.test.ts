@@ -8,6 +8,7 @@ let sockets: FakeSocket[]
 
 beforeEach(() => {
   vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(0.5) // no patience is longer or shorter than another
   FakeConnection.all = []
   sockets = []
   const openSocket = function (this: unknown) {
@@ -24,6 +25,7 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.useRealTimers()
+  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
@@ -104,7 +106,7 @@ test('begins only the connection anew that does not come up, and enters anew whe
   FakeConnection.all[0]?.become('connected')
   await vi.advanceTimersByTimeAsync(12_600)
   expect([sockets.length, FakeConnection.all.length]).toEqual([1, 3])
-  await vi.advanceTimersByTimeAsync(25_100)
+  await vi.advanceTimersByTimeAsync(20_000)
   expect(sockets).toHaveLength(2)
   expect(FakeConnection.all[0]?.connectionState).toBe('connected')
 })
