@@ -6,11 +6,13 @@ import { orderNotFound } from './orders.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const paymentService = service({
   name: 'payment-service',
   port: 3007,
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
+const { route, event } = paymentService
 
 /**
  * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;
@@ -59,6 +61,7 @@ export const paymentsDown = problem(
 
 const PayBody = Shape({
   paymentMethodId: Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 }),
+  keepCard: Type.Optional(Type.Boolean({ description: 'Keep this card to pay with again; see `GET /payments/cards`' })),
   returnUrl: Type.Optional(
     Type.String({ format: 'uri', maxLength: 2000, description: 'Where 3-D Secure comes back to' }),
   ),
@@ -335,7 +338,11 @@ export const paymentFailed = event(
   Shape({ ...PaymentFact.properties, code: Type.String(), message: Type.String() }),
   'A card was declined or authentication failed',
 )
-export const paymentRefunded = event('payment.refunded', PaymentFact, 'Money went back; `amount` is what was sent now')
+export const paymentRefunded = event(
+  'payment.refunded',
+  Shape({ ...PaymentFact.properties, creditNoteNumber: Type.Optional(Type.String({ maxLength: 20 })) }),
+  'Money went back; `amount` is what was sent now',
+)
 export const payoutAccountChanged = event(
   'payout-account.changed',
   Shape({ coachId: Id, active: Type.Boolean() }),

@@ -14,11 +14,12 @@ export interface PayRequest {
   playerId: string
   orderId: string
   paymentMethodId: string
+  keepCard: boolean
   returnUrl: string
   key: string | null
 }
 
-/** Why a card was refused, in the provider's words. */
+/** Why a card was refused: the provider's codes, and our words for the player. */
 export interface Refusal {
   code: string
   declineCode: string | null
@@ -38,6 +39,7 @@ export interface Attempt {
   paymentId: string
   number: number
   paymentMethodId: string
+  keepCard: boolean
   returnUrl: string
   state: 'processing' | 'requires_action' | 'succeeded' | 'failed' | 'superseded'
   reply: Answer | null
@@ -55,9 +57,9 @@ export async function earlierAttempt(sql: Queryable, request: PayRequest): Promi
   return found.reply?.kind === 'unavailable' ? undefined : found
 }
 
-function hashOf({ orderId, paymentMethodId, returnUrl }: PayRequest): string {
+function hashOf({ orderId, paymentMethodId, keepCard, returnUrl }: PayRequest): string {
   return createHash('sha256')
-    .update(JSON.stringify([orderId, paymentMethodId, returnUrl]))
+    .update(JSON.stringify([orderId, paymentMethodId, returnUrl, ...(keepCard ? ['keep'] : [])]))
     .digest('base64url')
 }
 
@@ -98,8 +100,9 @@ export async function beginAttempt(
 
 async function addAttempt(tx: Tx, ctx: Ctx, paymentId: string, request: PayRequest): Promise<Attempt> {
   return tx.one<Attempt>`
-    insert into attempts (id, payment_id, number, payment_method_id, return_url, state, created_at)
-    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}, ${request.returnUrl}, 'processing', ${ctx.now()}
+    insert into attempts (id, payment_id, number, payment_method_id, keep_card, return_url, state, created_at)
+    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}, ${request.keepCard}::boolean, ${request.returnUrl},
+      'processing', ${ctx.now()}
     from attempts where payment_id = ${paymentId} returning *`
 }
 

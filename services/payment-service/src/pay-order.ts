@@ -24,6 +24,7 @@ import { chargeCard } from './intent.ts'
 import { leaseEnd, underLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import { asBookingProblem, ownOrder } from './order.ts'
+import { rememberParties } from './party.ts'
 import { findOwnPayment, type Payment } from './payment.ts'
 import { record, runOperation, tryLater } from './run-operation.ts'
 
@@ -33,16 +34,16 @@ const waitMs = 14_000
 /** POST /orders/:id/pay: pays for a package or a series. */
 export const payOrder = handle(contract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/orders/${params.id}`
-  const { paymentMethodId } = body
-  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
+  const { paymentMethodId, keepCard = false } = body
+  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, keepCard, returnUrl, key }
   return pay(ctx, request, ['package', 'series'])
 })
 
 /** POST /bookings/:id/pay: the same for a booking, which is an order by itself. */
 export const payBooking = handle(bookingContract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/bookings/${params.id}`
-  const { paymentMethodId } = body
-  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
+  const { paymentMethodId, keepCard = false } = body
+  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, keepCard, returnUrl, key }
   return pay(ctx, request, ['booking']).catch((error: unknown) => {
     throw asBookingProblem(error)
   })
@@ -60,7 +61,10 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): 
 async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
   const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
   refuseUnlessPayable(order, ctx.now())
-  await refuseWithoutConsent(ctx, request.playerId)
+  await Promise.all([
+    refuseWithoutConsent(ctx, request.playerId),
+    rememberParties(ctx, [order.playerId, order.coachId]),
+  ])
   const begun = await ctx.sql.begin(async (tx) => {
     const begun = await beginAttempt(tx, ctx, order, request)
     if (begun.operation) await watch(tx, ctx, begun.operation)

@@ -3,13 +3,18 @@ import { defineService } from '@ecc/kit'
 import { config } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
+import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { getReceipt, getReceiptPdf } from './get-receipt.ts'
+import { listCards } from './list-cards.ts'
 import { listCredits } from './list-credits.ts'
+import { listDocuments } from './list-documents.ts'
+import { listInvoices } from './list-invoices.ts'
 import { listPayments } from './list-payments.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
@@ -36,6 +41,7 @@ import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
 import { sweepOperations } from './sweep-operations.ts'
 
@@ -52,6 +58,14 @@ export default defineService({
     getOrderPayment,
     listPayments,
     listCredits,
+    listCards,
+    removeCard,
+    getReceipt,
+    getReceiptPdf,
+    getDocument,
+    getDocumentPdf,
+    listInvoices,
+    listDocuments,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,

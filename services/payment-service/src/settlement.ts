@@ -1,6 +1,7 @@
 /** How captured money is shared out between player, coach and platform, decided once for each escrow. */
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { issueInvoice } from './document.ts'
 import type { Held } from './escrow.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
@@ -114,6 +115,7 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
     ],
     at: ctx.now(),
   })
+  await issueInvoice(tx, ctx, payment, { escrowId, commission, share })
   return [
     ...(await oweRefund(tx, ctx, payment, escrowId, refund)),
     ...(await oweCoach(tx, ctx, payment, escrowId, share)),
