@@ -6,7 +6,7 @@ import { paymentService, paymentsDown } from './payments.ts'
 const { route } = paymentService
 
 /** How a payment method is named by the provider. */
-export const PaymentMethodId = Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 })
+const PaymentMethodId = Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 })
 
 /** A kept card, as much of it as tells its owner which one it is. It is good until the end of its month of expiry. */
 export const Card = Shape({
@@ -31,13 +31,13 @@ export const listCards = route('listCards', {
 
 export const removeCard = route('removeCard', {
   method: 'DELETE',
-  path: '/payments/cards/:id',
+  path: '/payments/cards/:paymentMethodId',
   access: 'player',
   summary: 'Forget a kept card, here and at the payment provider; one that is not there is forgotten already',
-  params: Shape({ id: PaymentMethodId }),
+  params: Shape({ paymentMethodId: PaymentMethodId }),
   status: 204,
   reply: Nothing,
   problems: [paymentsDown],
   timeoutMs: 15_000,
-  example: { params: { id: 'pm_card_visa' } },
+  example: { params: { paymentMethodId: 'pm_card_visa' } },
 })

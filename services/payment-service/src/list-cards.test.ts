@@ -13,7 +13,7 @@ afterAll(() => t.close())
 afterEach(() => t.clearFaults())
 
 const cards = async (as: Caller) => (await t.call(listCards, {}, { as })).items
-const remove = (as: Caller, id: string) => t.call(removeCard, { params: { id } }, { as })
+const remove = (as: Caller, id: string) => t.call(removeCard, { params: { paymentMethodId: id } }, { as })
 const typed = async (number: string, expYear = 2040) =>
   (
     await t.resources.stripe.paymentMethods.create({

@@ -1,12 +1,6 @@
 import { holdExpired } from '@ecc/contracts/bookings'
-import {
-  alreadyPaid,
-  getPaymentConfig,
-  type Payment,
-  payBooking,
-  paymentDeclined,
-  payOrder,
-} from '@ecc/contracts/payments'
+import { listCards } from '@ecc/contracts/cards'
+import { alreadyPaid, type Payment, payBooking, paymentDeclined, payOrder } from '@ecc/contracts/payments'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
@@ -15,12 +9,11 @@ import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useRules } from '../../lib/policy.ts'
 import { useMoney } from '../../lib/viewer.ts'
-import { Loaded } from '../../ui/loaded.tsx'
-import { FormError } from '../../ui/states.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { anotherCard, CardChoice, firstChoice } from './card-choice.tsx'
 import { CardProblem, type CardSource } from './card-source.ts'
+import { NewCard } from './new-card.tsx'
 import { type CheckoutOrder, checkoutPath } from './order.ts'
-import { SimulatorCard } from './simulator-card.tsx'
-import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
@@ -39,16 +32,22 @@ export interface PayFormProps {
 export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
   const t = useCheckoutText()
   const money = useMoney()
-  const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
+  // Who cannot be told of kept cards can still pay with another.
+  const kept = useApiQuery(listCards, {})
+  const cards = kept.data?.items ?? []
+  const [choice, setChoice] = useState<string | null>(null)
+  const chosen = choice ?? firstChoice(cards)
+  const [keep, setKeep] = useState(false)
   const card = useRef<CardSource>(null)
   /** Kept while it is unclear whether it was charged, so that pressing pay again repeats and does not add. */
-  const unsettledMethod = useRef<string | null>(null)
+  const unsettled = useRef<{ paymentMethodId: string; keepCard: boolean } | null>(null)
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
   const answers = {
+    invalidates: [listCards],
     onSuccess: onPayment,
     onError: (error: unknown) => {
-      if (!isUncertain(error)) unsettledMethod.current = null
+      if (!isUncertain(error)) unsettled.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
       if (guardianConsentRequired.is(error)) onConsentMissing()
     },
@@ -57,6 +56,11 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
   const forOrder = useApiMutation(payOrder, answers)
   const pay = order.kind === 'booking' ? forBooking : forOrder
 
+  const methodToPayWith = async () => {
+    if (chosen !== anotherCard) return { paymentMethodId: chosen, keepCard: false }
+    const paymentMethodId = await card.current?.createPaymentMethod()
+    return paymentMethodId ? { paymentMethodId, keepCard: keep } : null
+  }
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     if (tokenising || pay.isPending) return
@@ -64,10 +68,9 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     pay.reset()
     setTokenising(true)
     try {
-      unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
-      const paymentMethodId = unsettledMethod.current
+      unsettled.current ??= await methodToPayWith()
       const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
-      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { paymentMethodId, returnUrl } })
+      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...unsettled.current, returnUrl } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -77,19 +80,17 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     }
   }
 
+  const choose = (another: string) => {
+    unsettled.current = null
+    setChoice(another)
+  }
   const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        <Loaded query={config}>
-          {({ provider, publishableKey, cardEndpoint }) =>
-            provider === 'simulator' && cardEndpoint !== null ? (
-              <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
-            ) : (
-              <StripeCard ref={card} publishableKey={publishableKey} />
-            )
-          }
-        </Loaded>
+        {kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
+        {cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
+        {!kept.isPending && chosen === anotherCard ? <NewCard ref={card} keep={keep} onKeep={setKeep} /> : null}
         {declined ? (
           <FormError title={t('declinedTitle')}>
             {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
@@ -101,7 +102,7 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
         ) : (
           <FormError message={cardMessage ?? earlierFailure} />
         )}
-        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
+        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={kept.isPending}>
           {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
         </Button>
         {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}

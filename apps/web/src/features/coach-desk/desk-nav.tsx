@@ -13,6 +13,7 @@ export function DeskNav() {
         { to: '/coach/offers', text: t('offers') },
         { to: '/coach/profile', text: t('profile') },
         { to: '/coach/earnings', text: t('earnings') },
+        { to: '/coach/invoices', text: t('invoices') },
       ]}
     />
   )

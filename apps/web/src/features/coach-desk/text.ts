@@ -7,5 +7,6 @@ export const useDeskText = defineText('coach-desk', {
   offers: 'Offers',
   profile: 'Profile',
   earnings: 'Earnings',
+  invoices: 'Invoices',
   steps: 'Your steps: {{done}} of {{total}}',
 })

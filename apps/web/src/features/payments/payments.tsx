@@ -82,7 +82,13 @@ function PaymentLine({ payment }: { payment: Payment }) {
     <tr>
       <td data-label={t('date')}>{times.date(payment.createdAt)}</td>
       <td data-label={t('reference')} className="figures">
-        {receipt}
+        {charged ? (
+          <TextLink to="/payments/$id/receipt" params={{ id: payment.id }} aria-label={t('receiptOf', { receipt })}>
+            {receipt}
+          </TextLink>
+        ) : (
+          receipt
+        )}
       </td>
       <td data-label={t('state')}>
         <Tag tone={tones[payment.state]}>{payment.state === 'refunded' ? t('refunded_state') : t(payment.state)}</Tag>
