@@ -68,7 +68,7 @@ it('a receipt is told to the payer by its number, once; other documents are not 
   for (let i = 0; i < 2; i++) await t.deliver(documentIssued, receipt, { id })
   await t.deliver(documentIssued, { ...about, id: anId(), kind: 'credit-note', number: 'C-2027-000001' })
   const mails = await t.mailsTo(`${playerId}@example.com`)
-  expect(mails).toMatchObject([{ subject: 'Receipt R-2027-000007: €45' }])
+  expect(mails).toMatchObject([{ subject: 'Receipt R-2027-000007: €45.00' }])
   expect(mails[0]?.text).toContain(`https://coach.example/payments/${paymentId}/receipt`)
 })
 

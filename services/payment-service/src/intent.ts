@@ -295,10 +295,12 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
   for (const { id } of await unfinished(tx, payment.id, 'capture')) {
     await finish(tx, id, { state: 'done', at: now })
   }
-  await issueReceipt(tx, ctx, captured, chargeId)
   await ctx.emit(tx, paymentCaptured, factOf(captured), payment.orderId)
+  const end = await endOf(tx, payment.orderId)
+  // Late, since all receipts wait for each other's numbers until the commit.
+  await issueReceipt(tx, ctx, captured, chargeId)
   // The player let go of the hold while paying for it: session-service has nothing to confirm.
-  if ((await endOf(tx, payment.orderId)) !== 'cancelled') return []
+  if (end !== 'cancelled') return []
   return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
 }
 
