@@ -204,15 +204,16 @@ async function killAtRandom(): Promise<void> {
   const startedAt = performance.now()
   const restarts: Promise<void>[] = []
   const down = new Set<Member>()
-  for (let kill = 1; kill <= kills; kill++) {
+  for (let kill = 0; kill < kills; kill++) {
+    // timer: when the power fails next
+    await pause(Math.max(startedAt + ((kill + 0.5) * seconds * 1_000) / kills - performance.now(), 0))
     const member = chance.pick(members.filter((one) => !down.has(one)))
     killed.set(member, (killed.get(member) ?? 0) + 1)
     down.add(member)
     restarts.push(cluster.kill(member).then(() => void down.delete(member)))
-    const dueAt = startedAt + (kill * seconds * 1_000) / kills
-    // timer: when the power fails next
-    await pause(Math.max(dueAt - performance.now(), 0))
   }
+  // timer: until the end of what was asked for
+  await pause(Math.max(startedAt + seconds * 1_000 - performance.now(), 0))
   await Promise.all(restarts)
 }
 
