@@ -81,7 +81,7 @@ journeys('receipts', prepare, (given) => {
 
     await page.goto('/payments')
     await page
-      .getByRole('link', { name: /^Receipt of payment/ })
+      .getByRole('link', { name: /^Open receipt R-/ })
       .first()
       .waitFor()
     await player.look('payments-with-cards')

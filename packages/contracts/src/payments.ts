@@ -123,13 +123,20 @@ export const getBookingPayment = route('getBookingPayment', {
   timeoutMs: 15_000,
 })
 
+/** A payment in the list of all; `receiptNumber` is null until it is captured. */
+export const ListedPayment = Shape({
+  ...Payment.properties,
+  receiptNumber: Nullable(Type.String({ description: 'Of `GET /payments/{id}/receipt`' })),
+})
+export type ListedPayment = Static<typeof ListedPayment>
+
 export const listPayments = route('listPayments', {
   method: 'GET',
   path: '/payments',
   access: 'player',
   summary: 'What you paid and got back, newest first',
   query: Shape(pageQuery),
-  reply: Page(Payment),
+  reply: Page(ListedPayment),
 })
 
 /** A credit as it came about; spent ones are not credits any more. */

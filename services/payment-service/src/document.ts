@@ -207,6 +207,14 @@ export async function documentsOfPayment(sql: Queryable, paymentId: string): Pro
     order by documents.issued_at, documents.sequence limit 100`
 }
 
+/** The numbers of these payments' receipts, by payment. */
+export async function receiptNumbersOf(sql: Queryable, paymentIds: readonly string[]): Promise<Map<string, string>> {
+  const receipts = await sql<{ paymentId: string; number: string }>`
+    select payment_id, number from payment_service_ledger.documents
+    where payment_id = any(${paymentIds}::uuid[]) and kind = 'receipt'`
+  return new Map(receipts.map(({ paymentId, number }) => [paymentId, number]))
+}
+
 /** A document by its id. */
 export async function findDocument(sql: Queryable, id: string): Promise<Document | undefined> {
   return sql.first<Document>`${stored(sql)} where documents.id = ${id}`
