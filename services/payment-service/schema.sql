@@ -411,7 +411,7 @@ create table documents (
   constraint documents_tax_basis_points_check check (tax_basis_points >= 0 and tax_basis_points <= 10000),
   constraint documents_tax_check check (tax >= 0),
   constraint documents_total_check check (total > 0),
-  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'commission-invoice' and fact_kind = 'settled'),
+  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'commission-invoice' and fact_kind = 'settled'),
   constraint tax_is_included check ((net + tax) = total),
   constraint document_of_a_fact foreign key (fact_kind, source) references transactions(kind, source),
   constraint documents_corrects_fkey foreign key (corrects) references documents(id)

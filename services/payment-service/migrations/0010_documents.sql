@@ -41,8 +41,10 @@ create table documents (
   constraint number_given_once unique (series, year, sequence),
   constraint one_document_a_fact unique (fact_kind, source),
   constraint document_of_a_fact foreign key (fact_kind, source) references transactions (kind, source),
+  -- Paid with credit alone there is no charge; a refund of credit is none of the provider's.
   constraint kind_follows_fact check ((kind, fact_kind) in
-    (('receipt', 'captured'), ('credit-note', 'refund_sent'), ('commission-invoice', 'settled'))),
+    (('receipt', 'captured'), ('receipt', 'credit_spent'), ('credit-note', 'refund_sent'), ('credit-note', 'refund_credited'),
+     ('commission-invoice', 'settled'))),
   constraint credit_note_corrects check ((kind = 'credit-note') = (corrects is not null)),
   constraint tax_is_included check (net + tax = total)
 );
