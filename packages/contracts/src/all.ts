@@ -18,6 +18,7 @@ import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
+import * as promoCodes from './promo-codes.ts'
 import * as ratings from './ratings.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
@@ -51,6 +52,7 @@ const contracts = [
   video,
   ratings,
   payments,
+  promoCodes,
   notifications,
   calendarFeeds,
   platform,

@@ -92,6 +92,7 @@ describe('POST /bookings/:id/pay', () => {
         playerId: booking.playerId,
         coachId: booking.coachId,
         amount: booking.price,
+        quote: payment.quote,
       },
     ])
     expect(t.bookingNow(booking.id)).toMatchObject({ state: 'confirmed' })
@@ -324,6 +325,9 @@ describe('a process that dies while a card is charged', () => {
         playerId: player.userId,
         orderId: booking.id,
         paymentMethodId: 'pm_card_visa',
+        promoCode: null,
+        useCredit: false,
+        card: undefined,
         returnUrl: 'http://localhost:8080/',
         key: null,
       }),

@@ -1,6 +1,8 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
+import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
+import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getEarnings } from './get-earnings.ts'
@@ -11,6 +13,7 @@ import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
+import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -34,6 +37,7 @@ import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
 import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
+import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { runOperation } from './run-operation.ts'
@@ -50,6 +54,7 @@ export default defineService({
     getBookingPayment,
     payOrder,
     getOrderPayment,
+    quoteOrder,
     listPayments,
     listCredits,
     getPaymentConfig,
@@ -58,6 +63,12 @@ export default defineService({
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
+    createPromoCode,
+    listPromoCodes,
+    changePromoCode,
+    createOwnPromoCode,
+    listOwnPromoCodes,
+    changeOwnPromoCode,
     receiveStripeWebhook,
   ],
   subscriptions: [
