@@ -131,12 +131,12 @@ export const payOrder = route('payOrder', {
 })
 
 export const quoteOrder = route('quoteOrder', {
-  method: 'POST',
+  method: 'GET',
   path: '/orders/:id/quote',
   access: 'player',
   summary: 'What an order, or a booking by itself, costs with a promo code and your credit; promises and takes nothing',
   params: ById,
-  body: Shape({
+  query: Shape({
     promoCode: Type.Optional(PromoCodeText),
     useCredit: Type.Optional(Type.Boolean({ default: false })),
   }),
@@ -145,10 +145,10 @@ export const quoteOrder = route('quoteOrder', {
     creditAvailable: Type.Integer({ minimum: 0, description: 'All your credit in this currency, used or not' }),
   }),
   problems: [orderNotFound, holdExpired, alreadyPaid, ...promoProblems],
-  limit: { max: 40, windowSeconds: 300 },
+  limit: { max: 60, windowSeconds: 300 },
   example: {
     params: { id: '0199f1de-6a00-7000-8000-000000000003' },
-    body: { promoCode: 'WELCOME20', useCredit: true },
+    query: { promoCode: 'WELCOME20', useCredit: true },
   },
 })
 

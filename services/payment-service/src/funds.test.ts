@@ -73,8 +73,8 @@ const held = (player: Caller, details: Partial<BookingRecord> = {}) =>
 const quote = (
   player: Caller,
   { id }: Pick<BookingRecord, 'id'>,
-  body: { useCredit?: boolean; promoCode?: string } = {},
-) => t.call(quoteOrder, { params: { id }, body: { useCredit: true, ...body } }, { as: player })
+  asked: { useCredit?: boolean; promoCode?: string } = {},
+) => t.call(quoteOrder, { params: { id }, query: { useCredit: true, ...asked } }, { as: player })
 
 /** The booking is cancelled, and its player gets this much back. */
 async function cancelled(booking: BookingRecord, refund: number): Promise<void> {

@@ -1,12 +1,16 @@
 import { holdExpired } from '@ecc/contracts/bookings'
 import {
   alreadyPaid,
+  cardNeeded,
   getPaymentConfig,
   type Payment,
   payBooking,
   paymentDeclined,
   payOrder,
+  priceChanged,
 } from '@ecc/contracts/payments'
+import type { PriceQuote } from '@ecc/contracts/price-quote'
+import { promoProblems } from '@ecc/contracts/promo-terms'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
@@ -25,6 +29,13 @@ import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
   order: CheckoutOrder
+  quote: PriceQuote
+  /** What pays before the card, and what the card was said to be charged. */
+  funds: { useCredit: boolean; promoCode?: string; card: number }
+  /** The quote is being asked for anew: nothing is paid meanwhile. */
+  settling: boolean
+  /** What was quoted does not hold any more: ask anew. */
+  onRequote: (error: unknown) => void
   /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
   earlierFailure: string | null
   /** The provider has answered; what it says is in the payment. */
@@ -36,7 +47,8 @@ export interface PayFormProps {
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
+export function PayForm(props: PayFormProps) {
+  const { order, quote, funds, settling, earlierFailure, onPayment, onRequote, onStale, onConsentMissing } = props
   const t = useCheckoutText()
   const money = useMoney()
   const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
@@ -50,6 +62,7 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     onError: (error: unknown) => {
       if (!isUncertain(error)) unsettledMethod.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
+      if ([priceChanged, cardNeeded, ...promoProblems].some((problem) => problem.is(error))) onRequote(error)
       if (guardianConsentRequired.is(error)) onConsentMissing()
     },
   }
@@ -64,10 +77,12 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     pay.reset()
     setTokenising(true)
     try {
+      const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
+      const body = { ...funds, returnUrl }
+      if (quote.card === 0) return pay.mutate({ params: { id: order.id }, body })
       unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
       const paymentMethodId = unsettledMethod.current
-      const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
-      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { paymentMethodId, returnUrl } })
+      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { ...body, paymentMethodId } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -81,15 +96,19 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        <Loaded query={config}>
-          {({ provider, publishableKey, cardEndpoint }) =>
-            provider === 'simulator' && cardEndpoint !== null ? (
-              <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
-            ) : (
-              <StripeCard ref={card} publishableKey={publishableKey} />
-            )
-          }
-        </Loaded>
+        {quote.card === 0 ? (
+          <Text>{t('covered')}</Text>
+        ) : (
+          <Loaded query={config}>
+            {({ provider, publishableKey, cardEndpoint }) =>
+              provider === 'simulator' && cardEndpoint !== null ? (
+                <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
+              ) : (
+                <StripeCard ref={card} publishableKey={publishableKey} />
+              )
+            }
+          </Loaded>
+        )}
         {declined ? (
           <FormError title={t('declinedTitle')}>
             {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
@@ -101,8 +120,15 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
         ) : (
           <FormError message={cardMessage ?? earlierFailure} />
         )}
-        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
+        <Button
+          type="submit"
+          size="lg"
+          loading={tokenising || pay.isPending}
+          disabled={settling || (quote.card > 0 && !config.data)}
+        >
+          {quote.card > 0
+            ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })
+            : t(order.asks ? 'askByCredit' : 'payByCredit')}
         </Button>
         {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">
