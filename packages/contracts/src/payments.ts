@@ -130,28 +130,6 @@ export const payOrder = route('payOrder', {
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000003' }, body: { paymentMethodId: 'pm_card_visa' } },
 })
 
-export const quoteOrder = route('quoteOrder', {
-  method: 'GET',
-  path: '/orders/:id/quote',
-  access: 'player',
-  summary: 'What an order, or a booking by itself, costs with a promo code and your credit; promises and takes nothing',
-  params: ById,
-  query: Shape({
-    promoCode: Type.Optional(PromoCodeText),
-    useCredit: Type.Optional(Type.Boolean({ default: false })),
-  }),
-  reply: Shape({
-    ...PriceQuote.properties,
-    creditAvailable: Type.Integer({ minimum: 0, description: 'All your credit in this currency, used or not' }),
-  }),
-  problems: [orderNotFound, holdExpired, alreadyPaid, ...promoProblems],
-  limit: { max: 60, windowSeconds: 300 },
-  example: {
-    params: { id: '0199f1de-6a00-7000-8000-000000000003' },
-    query: { promoCode: 'WELCOME20', useCredit: true },
-  },
-})
-
 export const getOrderPayment = route('getOrderPayment', {
   method: 'GET',
   path: '/orders/:id/payment',

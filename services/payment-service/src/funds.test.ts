@@ -10,6 +10,7 @@ import {
   holdExpired,
 } from '@ecc/contracts/bookings'
 import type { PayloadOf } from '@ecc/contracts/define'
+import { quoteOrder } from '@ecc/contracts/order-quotes'
 import {
   alreadyPaid,
   cardNeeded,
@@ -21,7 +22,6 @@ import {
   paymentRefunded,
   payOrder,
   priceChanged,
-  quoteOrder,
 } from '@ecc/contracts/payments'
 import { createOwnPromoCode, createPromoCode, listPromoCodes, type PromoCodeTerms } from '@ecc/contracts/promo-codes'
 import { promoEnded, promoNotForThis, promoUnknown, promoUsedUp } from '@ecc/contracts/promo-terms'

@@ -1,5 +1,6 @@
 import { holdExpired } from '@ecc/contracts/bookings'
-import { alreadyPaid, quoteOrder as contract } from '@ecc/contracts/payments'
+import { quoteOrder as contract } from '@ecc/contracts/order-quotes'
+import { alreadyPaid } from '@ecc/contracts/payments'
 import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { quoteFor } from './funds.ts'

@@ -1,4 +1,4 @@
-import { quoteOrder } from '@ecc/contracts/payments'
+import { quoteOrder } from '@ecc/contracts/order-quotes'
 import { promoProblems } from '@ecc/contracts/promo-terms'
 import { useState } from 'react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
