@@ -131,7 +131,7 @@ function EndDialog({ owner, promo, onClose }: { owner: Owner; promo: PromoCode; 
     <ConfirmDialog
       opened
       title={t('endTitle', { code })}
-      confirmLabel={t('end')}
+      confirmLabel={t('endDo')}
       danger
       busy={end.isPending}
       error={end.error ? messageOf(end.error) : null}

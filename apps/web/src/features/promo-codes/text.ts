@@ -45,7 +45,8 @@ export const usePromoText = defineText('promo-codes', {
   first: 'first booking only',
   from: 'from {{when}}',
   until: 'until {{when}}',
-  end: 'End it',
+  end: 'End',
+  endDo: 'End it',
   endNamed: 'End the code {{code}}',
   endTitle: 'End {{code}}?',
   endBody:
