@@ -52,7 +52,9 @@ journeys('promo code and credit', prepare, (given) => {
     const lines = page.getByRole('region', { name: 'Your session' })
     await expect
       .poll(() => lines.locator('dl').innerText())
-      .toMatch(/Price\s+€40\.00\s+Promo code\s+−€8\.00\s+Player fee\s+€0\.00\s+Your credit\s+−€4\.00\s+Total\s+€28\.00/)
+      .toMatch(
+        /Price\s+€40\.00\s+Promo code\s+−€8\.00\s+Player fee\s+€0\.00\s+Your credit\s+−€4\.00\s+By card\s+€28\.00/,
+      )
     await ada.look('checkout-promo-credit')
     await fillCard(page, cards.good)
     await pay(page)

@@ -14,6 +14,7 @@ import { quoteOrder } from '@ecc/contracts/order-quotes'
 import {
   alreadyPaid,
   cardNeeded,
+  getBookingPayment,
   getEarnings,
   type Payment,
   payBooking,
@@ -28,8 +29,9 @@ import { promoEnded, promoNotForThis, promoUnknown, promoUsedUp } from '@ecc/con
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beginAttempt } from './attempt.ts'
 import { balanceOf, coachPayable, escrow, playerCredit } from './ledger.ts'
-import { paymentService, type TestedPayments } from './testing.ts'
+import { asOrder, paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
 beforeAll(async () => {
@@ -198,7 +200,7 @@ describe('credit', () => {
     expect([await creditOf(player.userId), await heldFor(booking.id)]).toEqual([3_000, 10_000])
   })
 
-  it('comes back when the process dies before the provider is asked', async () => {
+  it('comes back when the provider does not answer', async () => {
     const player = await withCredit(3_000)
     const booking = held(player)
     await t.fault('outage', {})
@@ -206,6 +208,25 @@ describe('credit', () => {
     await t.clearFaults()
     await t.clock.advance({ minutes: 5 })
     await t.quiet()
+    expect([await creditOf(player.userId), await heldFor(booking.id)]).toEqual([3_000, 0])
+  })
+
+  it('comes back when the process dies before the provider is asked', async () => {
+    const player = await withCredit(3_000)
+    const booking = held(player)
+    const asked = { paymentMethodId: 'pm_card_visa', useCredit: true, promoCode: null, card: undefined }
+    const request = {
+      ...asked,
+      playerId: player.userId,
+      orderId: booking.id,
+      returnUrl: 'http://localhost:8080/',
+      key: null,
+    }
+    await t.sql.begin((tx) => beginAttempt(tx, t.ctx, asOrder(booking), request))
+    expect(await creditOf(player.userId)).toBe(0)
+    t.skipTime(2)
+    const looked = await t.call(getBookingPayment, { params: { id: booking.id } }, { as: player })
+    expect(looked).toMatchObject({ state: 'failed' })
     expect([await creditOf(player.userId), await heldFor(booking.id)]).toEqual([3_000, 0])
   })
 

@@ -162,7 +162,7 @@ function Amounts({ rows, price, quote }: { rows: readonly Row[]; price: Money; q
         </div>
       ))}
       <div className={classes.total}>
-        <dt>{t('total')}</dt>
+        <dt>{t(quote && quote.credit > 0 ? 'byCard' : 'total')}</dt>
         <dd className="figures">{money.exact(quote ? of(quote.card) : price)}</dd>
       </div>
     </dl>

@@ -50,6 +50,7 @@ export const useCheckoutText = defineText('checkout', {
   payByCredit: 'Pay with credit',
   askByCredit: 'Ask, with your credit kept for it',
   total: 'Total',
+  byCard: 'By card',
   terms: '{{policy}} cancellation',
   guardianTitle: 'A parent or guardian has to agree first',
   guardianLead: 'Your time stays held until the clock above runs out. Their consent is needed once only.',
