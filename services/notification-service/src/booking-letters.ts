@@ -80,7 +80,7 @@ export function cancelledLetter(view: BookingView): Letter | null {
 function refundWords(view: BookingView, refund: BookingView['booking']['price']) {
   const { booking, me } = view
   if (booking.orderKind === 'package' && refund.amount === booking.price.amount) {
-    const back = 'package: the session can be scheduled again. If the package is over, its price goes back to the card.'
+    const back = 'package: the session can be scheduled again. If the package is over, its price is refunded.'
     return { money: `It goes back to the ${back}`, yourMoney: `It goes back to your ${back}` }
   }
   if (refund.amount === 0) {

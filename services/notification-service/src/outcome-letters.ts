@@ -48,10 +48,9 @@ export function noShowLetter(view: BookingView): Letter {
 /** What becomes of the whole price of a session that did not take place. */
 function allBack(view: BookingView): string {
   const { booking, role } = view
-  const [your, their] = role === 'player' ? ['your', 'your'] : ["the player's", 'their']
   if (booking.orderKind !== 'package')
     return `the full price goes back ${role === 'player' ? wayBack(view, booking.price) : 'to the player'}`
-  return `the session goes back into ${your} package, or, when that is over, its price to ${their} card`
+  return `the session goes back into ${role === 'player' ? 'your' : "the player's"} package, or, when that is over, its price is refunded`
 }
 
 const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)

@@ -7,6 +7,7 @@ import {
   bookingDeclined,
   bookingExpired,
   bookingReleased,
+  bookingUnfulfilled,
   holdExpired,
 } from '@ecc/contracts/bookings'
 import type { PayloadOf } from '@ecc/contracts/define'
@@ -430,6 +431,17 @@ describe('a promo code', () => {
     expect(await quote(player, first, { promoCode: code })).toMatchObject({ discount: 2_000 })
     await paid(player, held(player))
     await expect(paid(player, first, { promoCode: code })).rejects.toSatisfy(promoNotForThis.is)
+  })
+
+  it('has its use back when the slot was gone by the time it was paid', async () => {
+    const { code } = await promo()
+    const player = aPlayer()
+    const booking = held(player)
+    t.lapse(booking)
+    await paid(player, booking, { promoCode: code }).catch(() => undefined)
+    await t.deliver(bookingUnfulfilled, t.bookingNow(booking.id), { aggregateId: booking.id })
+    await t.quiet()
+    expect([await usesOf(code), await heldFor(booking.id)]).toEqual([0, 0])
   })
 
   it('has its use back when the order is not paid', async () => {

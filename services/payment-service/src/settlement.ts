@@ -7,6 +7,7 @@ import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
 import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
+import { returnPromoUse } from './promo-code.ts'
 
 /** Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left. */
 export type Cause =
@@ -78,6 +79,7 @@ export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision:
     ctx.log.info({ escrowId: own.id, cause }, 'this money was shared out before')
     return []
   }
+  if (cause === 'unfulfilled') await returnPromoUse(tx, payment.orderId)
   return postSettlements(tx, ctx, payment)
 }
 

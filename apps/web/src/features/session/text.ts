@@ -82,9 +82,9 @@ export const useSessionText = defineText('session', {
   noShowCoachBodyCoach: '{{amount}} go back to the player in full.',
   movesAt: 'The money moves on {{when}}, unless the outcome is contested before.',
   backToPackage:
-    'The session goes back into your package, to be scheduled again; or, when the package is over, its price to your card.',
+    'The session goes back into your package, to be scheduled again; or, when the package is over, its price to you.',
   backToPackageCoach:
-    'The session goes back into the player’s package; or, when the package is over, its price to their card.',
+    'The session goes back into the player’s package; or, when the package is over, its price to them.',
   isInPackage: 'The session is in your package again; schedule it when it suits you.',
   isInPackageCoach: 'The session is in the player’s package again.',
   repeatBodyPackage:
