@@ -14,6 +14,7 @@ import { addExternalCalendar } from '@ecc/contracts/external-calendars'
 import { addGroupDate } from '@ecc/contracts/group-dates'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
+import { createOwnPromoCode } from '@ecc/contracts/promo-codes'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
 import { createSeries } from '@ecc/contracts/series'
 import { joinWaitingList } from '@ecc/contracts/waiting-list'
@@ -79,6 +80,8 @@ async function prepare() {
   const place = await player.call(joinWaitingList, {
     body: { coachId: coach.id, offerId: coach.offerId, ...noTimesThen },
   })
+  const code = { code: 'OWNER-5', percent: 5 }
+  const promo = await coach.person.call(createOwnPromoCode, { body: code })
   const { bought, series } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
@@ -92,6 +95,7 @@ async function prepare() {
       '/coaches/me/offers/': coach.offerId,
       '/coaches/me/calendars/': calendar.id,
       '/coaches/me/time-off/': timeOff.id,
+      '/coaches/me/promo-codes/': promo.id,
       '/coaches/me/group-dates/': await groupDate(coach, server.clock.now()),
       '/reviews/': review.id,
       '/packages/': bought.id,

@@ -25,10 +25,12 @@ import {
   payOrder,
   priceChanged,
 } from '@ecc/contracts/payments'
+import { paidOf, promotionOf, quotePrice, refundOf } from '@ecc/contracts/price-quote'
 import { createOwnPromoCode, createPromoCode, listPromoCodes, type PromoCodeTerms } from '@ecc/contracts/promo-codes'
 import { promoEnded, promoNotForThis, promoUnknown, promoUsedUp } from '@ecc/contracts/promo-terms'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
+import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { beginAttempt } from './attempt.ts'
 import { balanceOf, coachPayable, escrow, playerCredit } from './ledger.ts'
@@ -453,5 +455,41 @@ describe('a promo code', () => {
     expect(await usesOf(code)).toBe(0)
     await paid(player, booking, { promoCode: code })
     expect(await usesOf(code)).toBe(1)
+  })
+})
+
+describe('whatever pays a price, and however much of it comes back', () => {
+  const story = fc.record({
+    price: fc.integer({ min: 50, max: 50_000 }),
+    credit: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60_000 })),
+    off: fc.integer({ min: 0, max: 100 }),
+    percent: fc.oneof(fc.constant(100), fc.integer({ min: 0, max: 100 })),
+  })
+
+  it('ends as its quote says, and nothing is left over', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(story, async ({ price, credit, off, percent }) => {
+        const player = credit > 0 ? await withCredit(credit) : aPlayer()
+        const code = off > 0 ? (await promo({ percent: off })).code : null
+        const discount = { bearer: 'platform' as const, percent: off }
+        const expected = quotePrice({ currency: 'EUR', price, discount, credit })
+        const promotedBefore = await balanceOf(t.sql, 'exp:promotion', 'EUR')
+        const booking = held(player, { price: eur(price) })
+        const payment = await paid(player, booking, code === null ? {} : { promoCode: code })
+        expect(payment.quote).toEqual(expected)
+        const back = refundOf(expected, percent)
+        await cancelled(booking, back.card + back.credit)
+        const sent = await refundsOf(booking)
+        const sum = (to: string) => sent.filter(([, way]) => way === to).reduce((all, [one]) => all + Number(one), 0)
+        expect({ card: sum('card'), credit: sum('credit') }).toEqual({ card: back.card, credit: back.credit })
+        expect(await creditOf(player.userId)).toBe(credit - expected.credit + back.credit)
+        const promotion = (await balanceOf(t.sql, 'exp:promotion', 'EUR')) - promotedBefore
+        expect(promotion).toBe(promotionOf(expected) - back.promotion)
+        const rest = paidOf(expected) + promotion - back.card - back.credit
+        expect(await balanceOf(t.sql, coachPayable(booking.coachId), 'EUR')).toBe(rest - Math.floor((rest * 15) / 100))
+        expect(await heldFor(booking.id)).toBe(0)
+      }),
+      { numRuns: 12 },
+    )
   })
 })
