@@ -15,6 +15,7 @@ import { addGroupDate } from '@ecc/contracts/group-dates'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
 import { listPayments } from '@ecc/contracts/payments'
+import { createOwnPromoCode } from '@ecc/contracts/promo-codes'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
 import { getReceipt } from '@ecc/contracts/receipts'
 import { createSeries } from '@ecc/contracts/series'
@@ -83,6 +84,8 @@ async function prepare() {
   })
   const payment = (await player.call(listPayments)).items.find(({ orderId }) => orderId === booking.id)
   const { receipt } = await player.call(getReceipt, { params: { id: payment?.id ?? '' } })
+  const code = { code: 'OWNER-5', percent: 5 }
+  const promo = await coach.person.call(createOwnPromoCode, { body: code })
   const { bought, series } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
@@ -96,6 +99,7 @@ async function prepare() {
       '/coaches/me/offers/': coach.offerId,
       '/coaches/me/calendars/': calendar.id,
       '/coaches/me/time-off/': timeOff.id,
+      '/coaches/me/promo-codes/': promo.id,
       '/coaches/me/group-dates/': await groupDate(coach, server.clock.now()),
       '/reviews/': review.id,
       '/packages/': bought.id,

@@ -218,6 +218,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coach/promo-codes',
+      beforeLoad: coach,
+      component: lazyRouteComponent(() => import('./pages/coach-promo-codes.tsx'), 'CoachPromoCodesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/coach/earnings',
       beforeLoad: coach,
       component: lazyRouteComponent(() => import('./pages/coach-earnings.tsx'), 'CoachEarningsPage'),
@@ -251,6 +257,12 @@ const routeTree = root.addChildren([
       path: '/admin/documents',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/promo-codes',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-promo-codes.tsx'), 'AdminPromoCodesPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

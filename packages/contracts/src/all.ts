@@ -13,12 +13,14 @@ import * as externalCalendars from './external-calendars.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
+import * as orderQuotes from './order-quotes.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
+import * as promoCodes from './promo-codes.ts'
 import * as ratings from './ratings.ts'
 import * as receipts from './receipts.ts'
 import * as requests from './requests.ts'
@@ -55,6 +57,8 @@ const contracts = [
   payments,
   cards,
   receipts,
+  orderQuotes,
+  promoCodes,
   notifications,
   calendarFeeds,
   platform,

@@ -72,6 +72,14 @@ it('a receipt is told to the payer by its number, once; other documents are not 
   expect(mails[0]?.text).toContain(`https://coach.example/payments/${paymentId}/receipt`)
 })
 
+it('a refund that is credit again says so', async () => {
+  const { id: bookingId, playerId, coachId } = t.booking()
+  const payment = { paymentId: anId(), orderId: bookingId, orderKind: 'booking' as const, bookingId, playerId, coachId }
+  await t.deliver(paymentRefunded, { ...payment, amount: { amount: 1250, currency: 'EUR' }, to: 'credit' })
+  const [mail] = await t.mailsTo(`${playerId}@example.com`)
+  expect(mail?.text).toContain('€12.50 for Aim training is your credit again.')
+})
+
 it('a published rating is a notice to the side it is about', async () => {
   const booking = t.booking()
   const rating = { id: anId(), bookingId: booking.id, stars: 4, subScores: {}, createdAt: '2027-03-01T12:00:00.000Z' }

@@ -1,4 +1,7 @@
+import { playerCredited } from '@ecc/contracts/aftermath'
 import { bookingCancelled, bookingReleased } from '@ecc/contracts/bookings'
+import { payBooking, paymentRefunded } from '@ecc/contracts/payments'
+import { createPromoCode } from '@ecc/contracts/promo-codes'
 import {
   documentIssued,
   documentNotFound,
@@ -35,6 +38,10 @@ async function receipted(tx: Tx, ctx: Ctx = t.ctx): Promise<string> {
   const fact = captured({ escrowId, coachId, playerId }, 10_000)
   await post(tx, { ...fact, currency: 'EUR', at: ctx.now() })
   const payment = {
+    chargeId: fact.source,
+    card: 10_000,
+    credit: 0,
+    discount: 0,
     id: anId(),
     orderId: escrowId,
     orderKind: 'booking',
@@ -43,7 +50,7 @@ async function receipted(tx: Tx, ctx: Ctx = t.ctx): Promise<string> {
     amount: 10_000,
     currency: 'EUR',
   }
-  await issueReceipt(tx, ctx, payment as Payment, fact.source)
+  await issueReceipt(tx, ctx, payment as Payment)
   return fact.source
 }
 const numbers = async (year: number) => {
@@ -51,6 +58,7 @@ const numbers = async (year: number) => {
     select sequence from payment_service_ledger.documents where series = 'R' and year = ${year} order by sequence`
   return rows.map(({ sequence }) => sequence)
 }
+const eur = (amount: number) => ({ amount, currency: 'EUR' as const })
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 const at = (instant: string, zone = 'UTC'): Ctx => ({
   ...t.ctx,
@@ -247,6 +255,34 @@ describe('a captured payment', () => {
     t.userService.tellsNames = true
     const { receipt } = await receiptOf(await paymentIdOf(booking.id), player)
     expect(receipt).toMatchObject({ recipient: { name: null }, lines: [{ text: 'Coaching session', amount: 10_000 }] })
+  })
+})
+
+describe('a price with a promo code and credit', () => {
+  it('has a receipt of what its player paid, with the discount as a line of its own', async () => {
+    const { code } = await t.call(createPromoCode, { body: { code: 'PAPER-20', percent: 20 } }, { as: anAdmin() })
+    const player = aPlayer()
+    const { id } = t.booking({ playerId: player.userId })
+    const body = { paymentMethodId: 'pm_card_visa', promoCode: code }
+    await t.call(payBooking, { params: { id }, body }, { as: player })
+    const { receipt } = await receiptOf(await paymentIdOf(id), player)
+    expect(receipt.lines.map(({ amount }) => amount)).toEqual([10_000, -2_000])
+    expect(receipt).toMatchObject({ total: { amount: 8_000 }, net: { amount: 6723 }, tax: { amount: 1277 } })
+  })
+
+  it('has a receipt where credit pays all of it, and a credit note of what is credit again', async () => {
+    const player = aPlayer()
+    const owed = { bookingId: anId(), playerId: player.userId, coachId: anId(), amount: eur(10_000) }
+    await t.deliver(playerCredited, owed, { aggregateId: owed.bookingId })
+    const booking = t.booking({ playerId: player.userId })
+    const { id } = booking
+    await t.call(payBooking, { params: { id }, body: { useCredit: true } }, { as: player })
+    await cancelledWith(booking, 5_000)
+    const { receipt, creditNotes } = await receiptOf(await paymentIdOf(id), player)
+    expect(receipt.total).toEqual(eur(10_000))
+    expect(creditNotes).toMatchObject([{ total: eur(5_000), corrects: { number: receipt.number } }])
+    const told = (await t.emitted(paymentRefunded)).find(({ bookingId }) => bookingId === id)
+    expect(told).toMatchObject({ to: 'credit', creditNoteNumber: creditNotes[0]?.number })
   })
 })
 

@@ -1,4 +1,6 @@
 /** Numbered documents: what is issued for which fact, and how it is found again. Numbers are the database's, `0010_documents.sql`. */
+
+import { paidOf } from '@ecc/contracts/price-quote'
 import { type Document as DocumentView, documentIssued } from '@ecc/contracts/receipts'
 import type { Caller, PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
@@ -36,7 +38,7 @@ type Line = DocumentView['lines'][number]
 /** What is issued: the fact of the ledger it follows from, to whom, and what for. */
 interface Issue {
   kind: Document['kind']
-  factKind: 'captured' | 'refund_sent' | 'settled'
+  factKind: 'captured' | 'credit_spent' | 'refund_sent' | 'refund_credited' | 'settled'
   source: string
   bookingId: string | null
   recipientId: string
@@ -53,22 +55,29 @@ const paidFor = {
   series: 'Series of coaching sessions',
 }
 
-/** Issues the receipt of a captured payment, in the transaction that posts the charge. */
-export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment, chargeId: string): Promise<void> {
-  const { amount: total, orderId, orderKind } = payment
+/**
+ * Issues the receipt of a payment in the transaction in which it is paid: of what its player paid, by card and as credit.
+ * It follows from the charge, or from the credit where no card was needed.
+ */
+export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
+  const { orderId, orderKind, chargeId, discount } = payment
+  const total = paidOf(payment)
   const coachName = await nameOf(tx, payment.coachId)
   const text = coachName === null ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
   const taxBasisPoints = basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
   await issue(tx, ctx, payment, {
     kind: 'receipt',
-    factKind: 'captured',
-    source: chargeId,
+    factKind: chargeId === null ? 'credit_spent' : 'captured',
+    source: chargeId ?? (payment.fundsAttemptId as string),
     bookingId: orderKind === 'booking' ? orderId : null,
     recipientId: payment.playerId,
     total,
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),
-    lines: [{ text, amount: total }],
+    lines: [
+      { text, amount: total + discount },
+      ...(discount === 0 ? [] : [{ text: 'Discount by promo code', amount: -discount }]),
+    ],
   })
 }
 
@@ -80,16 +89,16 @@ export async function issueCreditNote(
   tx: Tx,
   ctx: Ctx,
   payment: Payment,
-  refund: { id: string; amount: number; bookingId: string | null },
-): Promise<void> {
+  refund: Pick<Issue, 'factKind' | 'source' | 'bookingId'> & { amount: number },
+): Promise<string | undefined> {
   const issued = await documentsOfPayment(tx, payment.id)
   const receipt = issued.find(({ kind }) => kind === 'receipt')
-  if (!receipt) return
+  if (!receipt) return undefined
   const before = issued.filter(({ kind }) => kind === 'credit-note').reduce((sum, { total }) => sum + total, 0)
-  await issue(tx, ctx, payment, {
+  return issue(tx, ctx, payment, {
     kind: 'credit-note',
-    factKind: 'refund_sent',
-    source: refund.id,
+    factKind: refund.factKind,
+    source: refund.source,
     bookingId: refund.bookingId,
     recipientId: payment.playerId,
     corrects: receipt,
@@ -126,7 +135,7 @@ export async function issueInvoice(
 }
 
 /** Once a fact: a repeated one issues nothing, and so takes no number. The number is taken last, under a lock all share. */
-async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promise<void> {
+async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promise<string | undefined> {
   const { id: paymentId, orderId, orderKind, currency } = payment
   const { kind, factKind, source, bookingId, recipientId, total, taxBasisPoints, taxed, lines } = document
   const content = { issuer: issuerOf(ctx.config), recipient: { name: await nameOf(tx, recipientId) }, lines }
@@ -140,7 +149,7 @@ async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promi
     where not exists (
       select from payment_service_ledger.documents where fact_kind = ${factKind} and source = ${source})
     returning id, number`
-  if (!issued) return
+  if (!issued) return undefined
   const fact = {
     ...issued,
     kind,
@@ -152,6 +161,7 @@ async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promi
     total: { amount: total, currency },
   }
   await ctx.emit(tx, documentIssued, fact, orderId)
+  return issued.number
 }
 
 function issuerOf(config: Ctx['config']): DocumentView['issuer'] {

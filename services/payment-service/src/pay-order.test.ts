@@ -92,6 +92,7 @@ describe('POST /bookings/:id/pay', () => {
         playerId: booking.playerId,
         coachId: booking.coachId,
         amount: booking.price,
+        quote: payment.quote,
       },
     ])
     expect(t.bookingNow(booking.id)).toMatchObject({ state: 'confirmed' })
@@ -325,6 +326,9 @@ describe('a process that dies while a card is charged', () => {
         orderId: booking.id,
         paymentMethodId: 'pm_card_visa',
         keepCard: false,
+        promoCode: null,
+        useCredit: false,
+        card: undefined,
         returnUrl: 'http://localhost:8080/',
         key: null,
       }),

@@ -64,8 +64,9 @@ async function recordSent(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, 
   const posting = { kind: 'refund_sent', source: refund.id, currency, escrowId, lines, at: ctx.now() }
   if ((await post(tx, posting)) === null) return
   await addRefunded(tx, payment, refund.amount)
-  const { id, amount } = refund
-  await issueCreditNote(tx, ctx, payment, { id, amount, bookingId: factOf(payment, amount, escrowId).bookingId })
+  const { id: source, amount } = refund
+  const { bookingId } = factOf(payment, amount, escrowId)
+  await issueCreditNote(tx, ctx, payment, { factKind: 'refund_sent', source, amount, bookingId })
 }
 
 async function recordRefused(

@@ -1,6 +1,8 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
+import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
+import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getDocument, getDocumentPdf } from './get-document.ts'
@@ -16,6 +18,7 @@ import { listCredits } from './list-credits.ts'
 import { listDocuments } from './list-documents.ts'
 import { listInvoices } from './list-invoices.ts'
 import { listPayments } from './list-payments.ts'
+import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -39,6 +42,7 @@ import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
 import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
+import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { removeCard } from './remove-card.ts'
@@ -56,6 +60,7 @@ export default defineService({
     getBookingPayment,
     payOrder,
     getOrderPayment,
+    quoteOrder,
     listPayments,
     listCredits,
     listCards,
@@ -72,6 +77,12 @@ export default defineService({
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
+    createPromoCode,
+    listPromoCodes,
+    changePromoCode,
+    createOwnPromoCode,
+    listOwnPromoCodes,
+    changeOwnPromoCode,
     receiveStripeWebhook,
   ],
   subscriptions: [

@@ -51,6 +51,8 @@ export interface TestedPayments extends TestedService<Config, Provider> {
     price: BookingRecord['price'],
     coachId?: string,
   ): Promise<{ order: OrderRecord; player: Caller }>
+  /** Adds an order, or changes one that is there. */
+  order(order: OrderRecord): OrderRecord
   /** A package or a series that is paid. */
   paidOrder(
     kind: 'package' | 'series',
@@ -121,6 +123,10 @@ export async function paymentService(): Promise<TestedPayments> {
       return { booking: find(bookings, held), player }
     },
     heldOrder,
+    order(order) {
+      orders.set(order.id, order)
+      return order
+    },
     async paidOrder(kind, price, coachId) {
       const { order, player } = await heldOrder(kind, price, coachId)
       await t.call(payOrder, { params: { id: order.id }, body: { paymentMethodId: 'pm_card_visa' } }, { as: player })

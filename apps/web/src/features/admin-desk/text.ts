@@ -6,5 +6,6 @@ export const useAdminDeskText = defineText('admin-desk', {
   verifications: 'Verifications',
   disputes: 'Disputes',
   documents: 'Documents',
+  promoCodes: 'Promo codes',
   policy: 'Rules',
 })

@@ -1,6 +1,16 @@
 import { holdExpired } from '@ecc/contracts/bookings'
 import { listCards } from '@ecc/contracts/cards'
-import { alreadyPaid, type Payment, payBooking, paymentDeclined, payOrder } from '@ecc/contracts/payments'
+import {
+  alreadyPaid,
+  cardNeeded,
+  type Payment,
+  payBooking,
+  paymentDeclined,
+  payOrder,
+  priceChanged,
+} from '@ecc/contracts/payments'
+import type { PriceQuote } from '@ecc/contracts/price-quote'
+import { promoProblems } from '@ecc/contracts/promo-terms'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
@@ -18,6 +28,13 @@ import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
   order: CheckoutOrder
+  quote: PriceQuote
+  /** What pays before the card, and what the card was said to be charged. */
+  funds: { useCredit: boolean; promoCode?: string; card: number }
+  /** The quote is being asked for anew: nothing is paid meanwhile. */
+  settling: boolean
+  /** What was quoted does not hold any more: ask anew. */
+  onRequote: (error: unknown) => void
   /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
   earlierFailure: string | null
   /** The provider has answered; what it says is in the payment. */
@@ -29,7 +46,8 @@ export interface PayFormProps {
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
+export function PayForm(props: PayFormProps) {
+  const { order, quote, funds, settling, earlierFailure, onPayment, onRequote, onStale, onConsentMissing } = props
   const t = useCheckoutText()
   const money = useMoney()
   // Who cannot be told of kept cards can still pay with another.
@@ -49,6 +67,7 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     onError: (error: unknown) => {
       if (!isUncertain(error)) unsettled.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
+      if ([priceChanged, cardNeeded, ...promoProblems].some((problem) => problem.is(error))) onRequote(error)
       if (guardianConsentRequired.is(error)) onConsentMissing()
     },
   }
@@ -68,9 +87,11 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     pay.reset()
     setTokenising(true)
     try {
-      unsettled.current ??= await methodToPayWith()
       const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
-      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...unsettled.current, returnUrl } })
+      const body = { ...funds, returnUrl }
+      if (quote.card === 0) return pay.mutate({ params: { id: order.id }, body })
+      unsettled.current ??= await methodToPayWith()
+      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...body, ...unsettled.current } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -84,13 +105,17 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     unsettled.current = null
     setChoice(another)
   }
+  const needsCard = quote.card > 0
   const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        {kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
-        {cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
-        {!kept.isPending && chosen === anotherCard ? <NewCard ref={card} keep={keep} onKeep={setKeep} /> : null}
+        {quote.card === 0 ? <Text>{t('covered')}</Text> : null}
+        {needsCard && kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
+        {needsCard && cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
+        {needsCard && !kept.isPending && chosen === anotherCard ? (
+          <NewCard ref={card} keep={keep} onKeep={setKeep} />
+        ) : null}
         {declined ? (
           <FormError title={t('declinedTitle')}>
             {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
@@ -102,8 +127,15 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
         ) : (
           <FormError message={cardMessage ?? earlierFailure} />
         )}
-        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={kept.isPending}>
-          {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
+        <Button
+          type="submit"
+          size="lg"
+          loading={tokenising || pay.isPending}
+          disabled={settling || (needsCard && kept.isPending)}
+        >
+          {quote.card > 0
+            ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })
+            : t(order.asks ? 'askByCredit' : 'payByCredit')}
         </Button>
         {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">

@@ -5,6 +5,7 @@ export const useDeskText = defineText('coach-desk', {
   today: 'Today',
   hours: 'Hours',
   offers: 'Offers',
+  promoCodes: 'Promo codes',
   profile: 'Profile',
   earnings: 'Earnings',
   invoices: 'Invoices',
