@@ -30,7 +30,7 @@ interface Wish {
   player: DemoPerson
   offerId: string
   startsAt: string
-  then: 'leave' | 'pay' | 'cancel'
+  next: 'leave' | 'pay' | 'cancel'
   key: string
   booking?: BookingRecord
   paid?: Payment
@@ -134,7 +134,6 @@ async function comeSteadily(): Promise<Wish[]> {
     const wish = wishOf(index)
     wishes.push(wish)
     settled.push(live(wish))
-    // timer: the pace at which people come
     await pause(1_000 / bookingsPerSecond)
   }
   return Promise.all(settled)
@@ -147,7 +146,7 @@ function wishOf(index: number): Wish {
     player: crowd.players[index % crowd.players.length]?.person as DemoPerson,
     offerId: crowd.coaches[index % crowd.coaches.length]?.offerId as string,
     startsAt: new Date(tomorrow + Math.floor(index / crowd.coaches.length) * slotHours * 3_600_000).toISOString(),
-    then: chance.weighted({ leave: 10, pay: 70, cancel: 20 }),
+    next: chance.weighted({ leave: 10, pay: 70, cancel: 20 }),
     key: `wish-${seed}-${index}`,
   }
 }
@@ -157,9 +156,9 @@ async function live(wish: Wish): Promise<Wish> {
   const { player, offerId, startsAt, key } = wish
   try {
     wish.booking = await insist(() => player.call(createBooking, { body: { offerId, startsAt }, key }))
-    if (wish.then === 'leave') return wish
+    if (wish.next === 'leave') return wish
     wish.paid = await pay(wish)
-    if (wish.then === 'cancel') {
+    if (wish.next === 'cancel') {
       const params = { id: wish.booking.id }
       await insist(() => player.call(cancelBooking, { params, body: {}, key: `${key}-cancel` }))
       wish.cancelled = true
@@ -184,7 +183,10 @@ async function pay({ player, booking, key }: Wish): Promise<Payment> {
 /** Asks until there is an answer: a reply, or a problem that is not about failing programs. */
 async function insist<T>(ask: () => Promise<T>): Promise<T>
 async function insist<T>(ask: () => Promise<T>, final: (error: unknown) => boolean): Promise<T | ProblemError>
-async function insist<T>(ask: () => Promise<T>, final = (_: unknown) => false): Promise<T | ProblemError> {
+async function insist<T>(
+  ask: () => Promise<T>,
+  final: (error: unknown) => boolean = () => false,
+): Promise<T | ProblemError> {
   const giveUpAt = Date.now() + 60_000
   for (;;) {
     try {
@@ -193,7 +195,6 @@ async function insist<T>(ask: () => Promise<T>, final = (_: unknown) => false): 
       if (final(error)) return error as ProblemError
       const failing = !(error instanceof ProblemError) || error.status >= 500 || error.status === 429
       if (!failing || Date.now() > giveUpAt) throw error
-      // timer: a client's patience between two tries
       await pause(200)
     }
   }
@@ -205,16 +206,17 @@ async function killAtRandom(): Promise<void> {
   const restarts: Promise<void>[] = []
   const down = new Set<Member>()
   for (let kill = 0; kill < kills; kill++) {
-    // timer: when the power fails next
+    // When the power fails next.
     await pause(Math.max(startedAt + ((kill + 0.5) * seconds * 1_000) / kills - performance.now(), 0))
     const member = chance.pick(members.filter((one) => !down.has(one)))
     killed.set(member, (killed.get(member) ?? 0) + 1)
     down.add(member)
     restarts.push(cluster.kill(member).then(() => void down.delete(member)))
   }
-  // timer: until the end of what was asked for
+  // Until the end of what was asked for.
   await pause(Math.max(startedAt + seconds * 1_000 - performance.now(), 0))
   await Promise.all(restarts)
 }
 
+// timer: people come, programs are killed, and clients try again at a pace
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

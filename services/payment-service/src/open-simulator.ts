@@ -45,5 +45,6 @@ export function openSimulatorFrom(
   databaseUrl: string,
   log: SimulatorOpening['log'],
 ): Promise<RunningSimulator> {
+  // clock: the split way has no clock but the machine's
   return openSimulator({ config: readConfig(schema, env), databaseUrl, now: () => new Date(), log })
 }
