@@ -152,6 +152,15 @@ export const getBookingPayment = route('getBookingPayment', {
   timeoutMs: 15_000,
 })
 
+export const getChargebackStanding = route('getChargebackStanding', {
+  method: 'GET',
+  path: '/internal/orders/:id/chargebacks',
+  access: 'service',
+  summary: 'Whether the payment of an order was disputed at the bank, for staff who decide about its booking',
+  params: ById,
+  reply: Shape({ open: Type.Integer({ minimum: 0 }), total: Type.Integer({ minimum: 0 }) }),
+})
+
 export const listPayments = route('listPayments', {
   method: 'GET',
   path: '/payments',

@@ -1,0 +1,18 @@
+import { addEvidenceFile as contract } from '@ecc/contracts/disputes'
+import { type Context, handle } from '@ecc/kit'
+import type { Config } from './config.ts'
+import { note } from './dispute.ts'
+import { lockDispute } from './dispute-lock.ts'
+import { addFile, readFile } from './evidence.ts'
+
+/** POST /bookings/:id/dispute/files: a picture or a PDF of one side. The same again changes nothing, so it needs no key. */
+export const addEvidenceFile = handle(contract, async ({ params, query, caller, http }, ctx: Context<Config>) => {
+  const file = readFile(http.rawBody, String(http.headers['content-type'] ?? ''), query.name)
+  return ctx.sql.begin(async (tx) => {
+    const { row, side, dispute } = await lockDispute(tx, params.id, caller, 'addEvidence', ctx)
+    if (side === 'admin') throw new Error('staff give no evidence')
+    if (await addFile(tx, dispute, { side, file }, ctx))
+      await note(tx, dispute, 'evidence_added', { by: side, actorId: caller.userId, words: file.name }, ctx.now())
+    return { bookingId: row.id, state: dispute.state }
+  })
+})
