@@ -340,7 +340,7 @@ create table disputes (
   constraint disputes_asked_percent_check check (asked_percent >= 0 and asked_percent <= 100),
   constraint disputes_opened_by_check check (opened_by in ('player', 'coach')),
   constraint disputes_opened_from_check check (opened_from in ('in_progress', 'completed', 'no_show_player', 'no_show_coach', 'failed')),
-  constraint disputes_reason_check check (reason in ('not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'other')),
+  constraint disputes_reason_check check (reason in ('not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'something_else')),
   constraint disputes_reminded_check check (reminded in ('answer', 'evidence')),
   constraint disputes_ruled_kind_check check (ruled_kind in ('refund', 'credit', 'release', 'reschedule')),
   constraint disputes_ruled_percent_check check (ruled_percent >= 0 and ruled_percent <= 100),

@@ -123,7 +123,7 @@ async function dispute(
   const params = { id: tracked.id }
   const percent = who === tracked.player.person ? chance.pick([33, 50, 100]) : 0
   const asked = { kind: percent === 0 ? ('release' as const) : ('refund' as const), percent }
-  const opened = await world.call(who, openDispute, { params, body: { reason: 'other', words, asked } })
+  const opened = await world.call(who, openDispute, { params, body: { reason: 'something_else', words, asked } })
   if ('problem' in opened) return
   count(year, 'dispute')
   tracked.percent = percent

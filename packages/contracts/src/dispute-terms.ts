@@ -7,7 +7,14 @@ import { promotionOf, refundParts } from './price-quote.ts'
 import { OneOf } from './vocabulary.ts'
 
 /** What went wrong, from a short list; the words say the rest. */
-export const DisputeReason = OneOf(['not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'other'])
+export const DisputeReason = OneOf([
+  'not_there',
+  'cut_short',
+  'technical',
+  'not_as_agreed',
+  'conduct',
+  'something_else',
+])
 export type DisputeReason = Static<typeof DisputeReason>
 
 /**

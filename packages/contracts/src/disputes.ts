@@ -260,6 +260,7 @@ export const getEvidenceFile = route('getEvidenceFile', {
   reply: Type.Any(),
   rawReply: 'application/octet-stream',
   problems: [bookingNotFound, fileNotFound],
+  example: { params: { ...bookingExample.params, fileId: '0199f1de-6a00-7000-8000-000000000003' } },
 })
 
 export const listDisputes = route('listDisputes', {

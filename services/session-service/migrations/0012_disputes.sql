@@ -10,7 +10,7 @@ create table disputes (
   opened_at timestamptz not null,
   -- The booking as it was, to which a dispute that is taken back returns.
   opened_from text not null check (opened_from in ('in_progress', 'completed', 'no_show_player', 'no_show_coach', 'failed')),
-  reason text not null check (reason in ('not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'other')),
+  reason text not null check (reason in ('not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'something_else')),
   words text not null,
   asked_kind text not null check (asked_kind in ('refund', 'credit', 'release', 'reschedule')),
   asked_percent int not null check (asked_percent between 0 and 100),
@@ -85,7 +85,7 @@ insert into disputes (id, booking_id, starts_at, state, opened_by, opened_at, op
                       answer_by, evidence_until, rule_by, due_at)
   select gen_random_uuid(), b.id, b.starts_at, 'open', case when h.by = 'coach' then 'coach' else 'player' end, h.at,
     case when h.from_state in ('in_progress', 'completed', 'no_show_player', 'no_show_coach', 'failed') then h.from_state else 'completed' end,
-    'other', coalesce(h.reason, ''), case when h.by = 'coach' then 'release' else 'refund' end, case when h.by = 'coach' then 0 else 100 end,
+    'something_else', coalesce(h.reason, ''), case when h.by = 'coach' then 'release' else 'refund' end, case when h.by = 'coach' then 0 else 100 end,
     now() + interval '48 hours', now() + interval '72 hours', now() + interval '144 hours', now() + interval '24 hours'
   from bookings b
   join lateral (select * from booking_history where booking_id = b.id and to_state = 'disputed' order by sequence desc limit 1) h on true

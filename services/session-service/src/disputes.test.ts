@@ -31,6 +31,7 @@ import {
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sweepDisputes } from './sweep-disputes.ts'
 import { type Meeting, sessionService, type TestedSessions } from './testing.ts'
 
 let t: TestedSessions
@@ -355,6 +356,16 @@ describe('the desk', () => {
     const marks = await t.sql`select removed_why from coach_marks where booking_id = ${session.booking.id}`
     expect(marks).toEqual([{ removedWhy: words }])
   })
+})
+
+it('a deadline whose job was lost is found by the sweep', async () => {
+  const session = await ended(together)
+  await open(session, session.player, half)
+  await t.sql`update disputes set due_at = ${new Date(t.clock.now().getTime() - 1)}, answer_by = opened_at + interval '1 ms',
+    reminded = 'answer' where booking_id = ${session.booking.id}`
+  await sweepDisputes.run({}, t.ctx)
+  await t.settle()
+  expect((await see(session)).state).toBe('defaulted')
 })
 
 it('what happened in a dispute cannot be changed or removed', async () => {

@@ -97,7 +97,7 @@ async function act(booking: BookingRecord, people: People, action: Action): Prom
       return
     }
     case 'dispute': {
-      const body = { reason: 'other' as const, words, asked: action.asked }
+      const body = { reason: 'something_else' as const, words, asked: action.asked }
       return void (await orRefused(t.call(openDispute, { params, body }, { as: people[action.by] })))
     }
     case 'say': {

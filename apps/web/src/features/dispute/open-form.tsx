@@ -22,7 +22,7 @@ const { words: limits } = openDispute.body.properties
 export function OpenForm({ booking, side }: { booking: BookingDetail; side: Side }) {
   const t = useDisputeText()
   const kinds = remediesOf(side, booking.group !== null)
-  const [reason, setReason] = useState<DisputeReason>(side === 'coach' ? 'other' : 'technical')
+  const [reason, setReason] = useState<DisputeReason>(side === 'coach' ? 'something_else' : 'technical')
   const [words, setWords] = useDraft(`open:${booking.id}`)
   const [asked, setAsked] = useState<Remedy>(
     side === 'coach' ? { kind: 'release', percent: 0 } : { kind: 'refund', percent: 100 },

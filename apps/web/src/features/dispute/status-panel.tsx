@@ -48,7 +48,7 @@ function useNextWords({ state, openedBy, viewerIs, player, coach, ...dispute }: 
     if (viewerIs === 'admin') return t('then_open_admin', { when })
     return viewerIs === openedBy
       ? t('then_open_claimant', { when, name: other.displayName })
-      : t('then_open_other', { when, name: claimant.displayName })
+      : t('then_open_answering', { when, name: claimant.displayName })
   }
   if (state === 'answered')
     return t(viewerIs === 'admin' ? 'then_answered_admin' : 'then_answered', {

@@ -23,7 +23,7 @@ export const useDisputeText = defineText('dispute', {
   reason_technical: 'Sound, picture or connection failed',
   reason_not_as_agreed: 'It was not what was agreed',
   reason_conduct: 'How somebody behaved',
-  reason_other: 'Something else',
+  reason_something_else: 'Something else',
   words: 'What happened?',
   wordsHint: 'At least 10 characters. Attendance is on record; you need no screenshots. The other side reads this.',
   needWords: 'Write at least 10 characters',
@@ -45,7 +45,7 @@ export const useDisputeText = defineText('dispute', {
   now: 'What happens now',
   then_open_claimant:
     '{{name}} has until {{when}} to answer. Without an answer it is settled as you asked. You can take it back until then.',
-  then_open_other: 'Answer until {{when}}. Without an answer from you it is settled as {{name}} asks.',
+  then_open_answering: 'Answer until {{when}}. Without an answer from you it is settled as {{name}} asks.',
   then_open_admin: 'The other side has until {{when}} to answer; without an answer it is settled as asked.',
   then_answered: 'Both sides can add evidence until {{when}}. After that our staff decide.',
   then_answered_admin: 'Both sides can add evidence until {{when}}. A ruling before that ends it.',
