@@ -75,6 +75,7 @@ create table attempts (
   created_at timestamptz not null,
   use_credit boolean not null,
   promo_code text,
+  keep_card boolean not null default false,
   constraint attempts_pkey primary key (id),
   constraint attempts_payment_id_number_key unique (payment_id, number),
   constraint attempts_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'superseded')),
@@ -286,6 +287,21 @@ create table promo_uses (
 );
 create index promo_uses_of_player on promo_uses using btree (promo_code_id, player_id);
 
+create table parties (
+  id uuid not null,
+  name text not null,
+  seen_at timestamptz not null,
+  constraint parties_pkey primary key (id)
+);
+
+create table customers (
+  player_id uuid not null,
+  id text not null,
+  created_at timestamptz not null,
+  constraint customers_pkey primary key (player_id),
+  constraint customers_id_key unique (id)
+);
+
 create view ledger_accounts as
  SELECT id,
     name,
@@ -408,6 +424,67 @@ create trigger no_truncate before truncate on chart for each statement execute f
 -- payment_service may only: select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 
+create table document_counters (
+  series text not null,
+  year integer not null,
+  last integer not null,
+  constraint document_counters_pkey primary key (series, year),
+  constraint document_counters_last_check check (last > 0)
+);
+create trigger append_only before delete on document_counters for each row execute function refuse_change();
+create trigger no_truncate before truncate on document_counters for each statement execute function refuse_change();
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create table documents (
+  id uuid not null,
+  kind text not null,
+  series text not null,
+  year integer not null,
+  sequence integer not null,
+  number text not null generated always as ((((series || '-') || year) || '-') || lpad(sequence::text, greatest(6, length(sequence::text)), '0')) stored,
+  issued_at timestamptz not null,
+  time_zone text not null,
+  issued_on date not null,
+  fact_kind text not null,
+  source text not null,
+  payment_id uuid not null,
+  order_id uuid not null,
+  order_kind text not null,
+  booking_id uuid,
+  recipient_id uuid not null,
+  corrects uuid,
+  currency text not null,
+  total integer not null,
+  tax_basis_points integer not null,
+  net integer not null,
+  tax integer not null,
+  content jsonb not null,
+  constraint documents_pkey primary key (id),
+  constraint documents_number_key unique (number),
+  constraint number_given_once unique (series, year, sequence),
+  constraint one_document_a_fact unique (fact_kind, source),
+  constraint credit_note_corrects check ((kind = 'credit-note') = (corrects is not null)),
+  constraint documents_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint documents_kind_check check (kind in ('receipt', 'credit-note', 'commission-invoice')),
+  constraint documents_net_check check (net >= 0),
+  constraint documents_tax_basis_points_check check (tax_basis_points >= 0 and tax_basis_points <= 10000),
+  constraint documents_tax_check check (tax >= 0),
+  constraint documents_total_check check (total > 0),
+  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'commission-invoice' and fact_kind = 'settled'),
+  constraint tax_is_included check ((net + tax) = total),
+  constraint document_of_a_fact foreign key (fact_kind, source) references transactions(kind, source),
+  constraint documents_corrects_fkey foreign key (corrects) references documents(id)
+);
+create index documents_by_date on documents using btree (issued_on);
+create index documents_of_payment on documents using btree (payment_id);
+create index documents_of_recipient on documents using btree (recipient_id, id desc);
+create trigger append_only before delete or update on documents for each row execute function refuse_change();
+create trigger no_truncate before truncate on documents for each statement execute function refuse_change();
+create trigger number_document before insert on documents for each row execute function number_document();
+-- payment_service may only: insert, select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
 create view balances as
  SELECT name,
     kind,
@@ -526,6 +603,36 @@ UNION ALL
 -- payment_service may only: select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 
+create view document_defects as
+ SELECT 'numbers with a gap'::text AS defect,
+    (counters.series || '-'::text) || counters.year AS about,
+    (((((count(documents.id) || ' documents, numbers '::text) || COALESCE(min(documents.sequence), 0)) || ' to '::text) || COALESCE(max(documents.sequence), 0)) || ', counted '::text) || counters.last AS found
+   FROM document_counters counters
+     LEFT JOIN documents USING (series, year)
+  GROUP BY counters.series, counters.year, counters.last
+ HAVING count(documents.id) <> counters.last OR min(documents.sequence) <> 1 OR max(documents.sequence) <> counters.last
+UNION ALL
+ SELECT 'series nobody counted'::text AS defect,
+    (documents.series || '-'::text) || documents.year AS about,
+    count(*) || ' documents'::text AS found
+   FROM documents
+     LEFT JOIN document_counters counters USING (series, year)
+  WHERE counters.last IS NULL
+  GROUP BY documents.series, documents.year
+UNION ALL
+ SELECT 'fact without its document'::text AS defect,
+    (transactions.kind || ' '::text) || transactions.source AS about,
+    'posted '::text || transactions.posted_at AS found
+   FROM transactions
+     LEFT JOIN documents ON documents.fact_kind = transactions.kind AND documents.source = transactions.source
+  WHERE documents.id IS NULL AND transactions.posted_at > (( SELECT min(documents_1.issued_at) AS min
+           FROM documents documents_1)) AND (transactions.kind = 'captured'::text OR transactions.kind = 'settled'::text AND (EXISTS ( SELECT
+           FROM entries
+             JOIN accounts ON accounts.id = entries.account_id
+          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)));
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -633,6 +740,24 @@ begin
       using errcode = 'check_violation', constraint = 'reversal_mirrors';
   end if;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION number_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
+AS $function$
+begin
+  if (select sum((line ->> 'amount')::bigint) from jsonb_array_elements(new.content -> 'lines') as line) is distinct from new.total then
+    raise exception 'the lines do not add up to %', new.total using errcode = 'check_violation', constraint = 'lines_add_up';
+  end if;
+  new.series := case new.kind when 'receipt' then 'R' when 'credit-note' then 'C' else 'I' end;
+  new.issued_on := (new.issued_at at time zone new.time_zone)::date;
+  new.year := extract(year from new.issued_on);
+  insert into document_counters as counters (series, year, last) values (new.series, new.year, 1)
+    on conflict (series, year) do update set last = counters.last + 1 returning last into new.sequence;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION is_shared(account accounts)

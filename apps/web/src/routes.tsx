@@ -164,6 +164,18 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/payments/$id/receipt',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/documents/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/document.tsx'), 'DocumentPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/notifications',
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
@@ -224,6 +236,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coach/invoices',
+      beforeLoad: coach,
+      component: lazyRouteComponent(() => import('./pages/coach-invoices.tsx'), 'CoachInvoicesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/admin',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-overview.tsx'), 'AdminOverviewPage'),
@@ -245,6 +263,12 @@ const routeTree = root.addChildren([
       path: '/admin/disputes/$id',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-dispute.tsx'), 'AdminDisputePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/documents',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

@@ -4,6 +4,7 @@ import * as auth from './auth.ts'
 import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
+import * as cards from './cards.ts'
 import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
@@ -21,6 +22,7 @@ import * as platform from './platform.ts'
 import * as policies from './policies.ts'
 import * as promoCodes from './promo-codes.ts'
 import * as ratings from './ratings.ts'
+import * as receipts from './receipts.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
@@ -53,6 +55,8 @@ const contracts = [
   video,
   ratings,
   payments,
+  cards,
+  receipts,
   orderQuotes,
   promoCodes,
   notifications,

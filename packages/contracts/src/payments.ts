@@ -73,6 +73,7 @@ const PayBody = Shape({
       description: 'The card; may be left out where the quote leaves it nothing to pay',
     }),
   ),
+  keepCard: Type.Optional(Type.Boolean({ description: 'Keep this card to pay with again; see `GET /payments/cards`' })),
   promoCode: Type.Optional(PromoCodeText),
   useCredit: Type.Optional(
     Type.Boolean({ default: false, description: 'Spend your credit before the card is charged' }),
@@ -161,13 +162,20 @@ export const getChargebackStanding = route('getChargebackStanding', {
   reply: Shape({ open: Type.Integer({ minimum: 0 }), total: Type.Integer({ minimum: 0 }) }),
 })
 
+/** A payment in the list of all; `receiptNumber` is null until it is captured. */
+export const ListedPayment = Shape({
+  ...Payment.properties,
+  receiptNumber: Nullable(Type.String({ description: 'Of `GET /payments/{id}/receipt`' })),
+})
+export type ListedPayment = Static<typeof ListedPayment>
+
 export const listPayments = route('listPayments', {
   method: 'GET',
   path: '/payments',
   access: 'player',
   summary: 'What you paid and got back, newest first',
   query: Shape(pageQuery),
-  reply: Page(Payment),
+  reply: Page(ListedPayment),
 })
 
 /** A credit as it came about; spent ones are not credits any more. */
@@ -382,7 +390,11 @@ export const paymentFailed = event(
 )
 export const paymentRefunded = event(
   'payment.refunded',
-  Shape({ ...PaymentFact.properties, to: Type.Optional(OneOf(['card', 'credit'])) }),
+  Shape({
+    ...PaymentFact.properties,
+    to: Type.Optional(OneOf(['card', 'credit'])),
+    creditNoteNumber: Type.Optional(Type.String({ maxLength: 20 })),
+  }),
   'Money went back; `amount` is what was sent now, to the card unless `to` says that it is credit again',
 )
 export const payoutAccountChanged = event(

@@ -1,3 +1,5 @@
+import type { PayloadOf } from '@ecc/contracts/define'
+import type { paymentRefunded } from '@ecc/contracts/payments'
 import { type BookingView, priceOf, sessionFacts, sessionPath, sessionUrl, wayBack } from './booking-view.ts'
 import { button, type Letter, small, subjectLine, text } from './letter.ts'
 import { amount, moment } from './times.ts'
@@ -101,17 +103,25 @@ export function releasedLetter(view: BookingView): Letter | null {
 /** Money is on its way back, to the player. */
 export function refundedLetter(
   view: BookingView,
-  refunded: BookingView['booking']['price'],
-  to: 'card' | 'credit',
+  { amount: refunded, to = 'card', paymentId, creditNoteNumber }: PayloadOf<typeof paymentRefunded>,
 ): Letter {
   const { booking, me } = view
+  const creditNote = [
+    small(`Your credit note is number ${creditNoteNumber}.`),
+    button('See the receipt', `${view.publicUrl}/payments/${paymentId}/receipt`),
+  ]
   const words =
     to === 'credit'
       ? `${amount(refunded, me)} for ${booking.offerTitle} is your credit again. Spend it at your next checkout.`
       : `${amount(refunded, me)} for ${booking.offerTitle} is on its way back to your card. Banks take five to ten days to show it.`
   return {
     subject: subjectLine(`Refund: ${amount(refunded, me)} for ${booking.offerTitle}`),
-    blocks: [text(words), sessionFacts(view), button('See the booking', sessionUrl(view))],
+    blocks: [
+      text(words),
+      sessionFacts(view),
+      button('See the booking', sessionUrl(view)),
+      ...(creditNoteNumber === undefined ? [] : creditNote),
+    ],
     notice: { kind: 'payment', title: `Refund of ${amount(refunded, me)}`, body: words, link: sessionPath(booking) },
     mail: 'always',
   }

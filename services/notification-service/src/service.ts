@@ -11,6 +11,7 @@ import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
 import { onDisputeOverdue } from './on-dispute-overdue.ts'
+import { onDocumentIssued } from './on-document-issued.ts'
 import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPackageEvents } from './on-package-events.ts'
@@ -49,6 +50,7 @@ export default defineService({
     ...onPackageEvents,
     ...onSeriesEvents,
     onPaymentRefunded,
+    onDocumentIssued,
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,

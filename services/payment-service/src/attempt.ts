@@ -22,12 +22,13 @@ export interface PayRequest extends FundsAsked {
   playerId: string
   orderId: string
   paymentMethodId: string | null
+  keepCard: boolean
   card: number | undefined
   returnUrl: string
   key: string | null
 }
 
-/** Why a card was refused, in the provider's words. */
+/** Why a card was refused: the provider's codes, and our words for the player. */
 export interface Refusal {
   code: string
   declineCode: string | null
@@ -47,6 +48,7 @@ export interface Attempt {
   paymentId: string
   number: number
   paymentMethodId: string | null
+  keepCard: boolean
   useCredit: boolean
   promoCode: string | null
   returnUrl: string
@@ -66,10 +68,10 @@ export async function earlierAttempt(sql: Queryable, request: PayRequest): Promi
   return found.reply?.kind === 'unavailable' ? undefined : found
 }
 
-function hashOf({ orderId, paymentMethodId, returnUrl, useCredit, promoCode }: PayRequest): string {
+function hashOf({ orderId, paymentMethodId, keepCard, returnUrl, useCredit, promoCode }: PayRequest): string {
   const funds = useCredit || promoCode !== null ? [useCredit, promoCode] : []
   return createHash('sha256')
-    .update(JSON.stringify([orderId, paymentMethodId, returnUrl, ...funds]))
+    .update(JSON.stringify([orderId, paymentMethodId, returnUrl, ...funds, ...(keepCard ? ['keep'] : [])]))
     .digest('base64url')
 }
 
@@ -122,9 +124,9 @@ export async function beginAttempt(
 
 async function addAttempt(tx: Tx, ctx: Ctx, paymentId: string, request: PayRequest): Promise<Attempt> {
   return tx.one<Attempt>`
-    insert into attempts (id, payment_id, number, payment_method_id, use_credit, promo_code, return_url, state, created_at)
-    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}::text, ${request.useCredit}::boolean,
-      ${request.promoCode}::text, ${request.returnUrl}, 'processing', ${ctx.now()}
+    insert into attempts (id, payment_id, number, payment_method_id, keep_card, use_credit, promo_code, return_url, state, created_at)
+    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}::text, ${request.keepCard}::boolean,
+      ${request.useCredit}::boolean, ${request.promoCode}::text, ${request.returnUrl}, 'processing', ${ctx.now()}
     from attempts where payment_id = ${paymentId} returning *`
 }
 

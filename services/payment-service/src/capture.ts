@@ -4,6 +4,7 @@ import type { Tx } from '@ecc/kit'
 import { answerWith, endAttempt, openAttempt } from './attempt.ts'
 import { commissionTier, paidMinutesOf } from './commission.ts'
 import type { Ctx } from './config.ts'
+import { issueReceipt } from './document.ts'
 import { wholeOf } from './escrow.ts'
 import { promote } from './funds.ts'
 import { decide, finish, type Operation, unfinished } from './operation.ts'
@@ -24,8 +25,11 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
     await finish(tx, id, { state: 'done', at: now })
   }
   await ctx.emit(tx, paymentCaptured, { ...factOf(captured), quote: quoteOf(captured) }, payment.orderId)
+  const end = await endOf(tx, payment.orderId)
+  // Late, since all receipts wait for each other's numbers until the commit.
+  await issueReceipt(tx, ctx, captured)
   // The player let go of the hold while paying for it: session-service has nothing to confirm.
-  if ((await endOf(tx, payment.orderId)) !== 'cancelled') return []
+  if (end !== 'cancelled') return []
   return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
 }
 

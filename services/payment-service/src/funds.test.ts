@@ -222,6 +222,7 @@ describe('credit', () => {
       ...asked,
       playerId: player.userId,
       orderId: booking.id,
+      keepCard: false,
       returnUrl: 'http://localhost:8080/',
       key: null,
     }

@@ -7,6 +7,7 @@ import { paymentRefunded, priceChanged } from '@ecc/contracts/payments'
 import { type PriceQuote, promotionOf, quotePrice } from '@ecc/contracts/price-quote'
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { issueCreditNote } from './document.ts'
 import { balanceOf, escrow, playerCredit, post, postedId, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
 import { addRefunded, factOf, type Payment } from './payment.ts'
@@ -154,7 +155,15 @@ async function creditRefund(
   const posting = { kind: 'refund_credited', source: key, currency, escrowId, lines, at: ctx.now() }
   if ((await post(tx, posting)) === null) return
   await addRefunded(tx, payment, amount)
-  await ctx.emit(tx, paymentRefunded, { ...factOf(payment, amount, escrowId), to: 'credit' }, orderId)
+  const fact = factOf(payment, amount, escrowId)
+  const refund = { factKind: 'refund_credited', source: key, amount, bookingId: fact.bookingId } as const
+  const creditNoteNumber = await issueCreditNote(tx, ctx, payment, refund)
+  await ctx.emit(
+    tx,
+    paymentRefunded,
+    { ...fact, to: 'credit', ...(creditNoteNumber ? { creditNoteNumber } : {}) },
+    orderId,
+  )
 }
 
 /** What went back, or is on its way back, of an escrow: to the card and as credit. */

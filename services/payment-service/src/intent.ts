@@ -5,6 +5,8 @@ import Stripe from 'stripe'
 import { type Answer, type Attempt, answerWith, endAttempt, openAttempt, type Refusal } from './attempt.ts'
 import { recordKept, recordPaid } from './capture.ts'
 import type { Ctx } from './config.ts'
+import { ensureCustomer } from './customer.ts'
+import { wordsFor } from './decline.ts'
 import { letGoOfFunds } from './funds.ts'
 import { escrow, post, psp } from './ledger.ts'
 import { finish, keyOf, type Operation, unfinished } from './operation.ts'
@@ -46,12 +48,14 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
   if (!intentId) return (tx) => recordNotCharged(tx, ctx, attempt.id)
   const { paymentMethodId, returnUrl: return_url } = attempt
   const payment_method = paymentMethodId as string
+  // An earlier attempt may have asked to keep another card: an empty value takes that back.
+  const setup_future_usage = attempt.keepCard ? 'on_session' : ''
   const idempotencyKey = `pay:${payment.orderId}:${attempt.number}`
   try {
     await failpoint('pay:before-card')
     const intent = await ctx.resources.stripe.paymentIntents.confirm(
       intentId,
-      { payment_method, return_url, expand },
+      { payment_method, return_url, setup_future_usage, expand },
       { idempotencyKey },
     )
     await failpoint('pay:card-charged')
@@ -70,11 +74,13 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
     select id, amount from intents where payment_id = ${payment.id} and state <> 'canceled'`
   if (live?.amount === payment.card) return live.id
   if (live) await dropIntent(ctx, live.id)
+  const customer = await ensureCustomer(ctx, payment.playerId)
   await failpoint('pay:before-intent')
   const intent = await ctx.resources.stripe.paymentIntents.create(
     {
       amount: payment.card,
       currency: payment.currency.toLowerCase(),
+      customer,
       allowed_payment_method_types: ['card'],
       capture_method: payment.captureMethod,
       transfer_group: payment.orderId,
@@ -105,12 +111,18 @@ async function dropIntent(ctx: Ctx, intentId: string): Promise<void> {
 /** What the provider said against the card, or undefined when the error says nothing of it. */
 function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Stripe.errors.StripeCardError) {
-    return { code: error.code ?? 'card_declined', declineCode: error.decline_code ?? null, message: error.message }
+    return refusalOf(error.code ?? 'card_declined', error.decline_code ?? null)
   }
   if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined
   if (error.code === 'payment_intent_unexpected_state') return undefined
-  return { code: error.code ?? 'invalid_payment_method', declineCode: null, message: error.message }
+  return refusalOf(error.code ?? 'invalid_payment_method', null)
 }
+
+const refusalOf = (code: string, declineCode: string | null): Refusal => ({
+  code,
+  declineCode,
+  message: wordsFor(code, declineCode),
+})
 
 /**
  * Ends a doubt about an attempt: what was captured or authorised is recorded, and otherwise the intent is cancelled, after
@@ -215,8 +227,8 @@ async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, atte
   } else if (intent.status === 'requires_action' && attempt) {
     await recordChallenge(tx, ctx, payment, attempt, intent)
   } else if (intent.status === 'requires_payment_method' && attempt && intent.last_payment_error) {
-    const { code = 'card_declined', decline_code = null, message = '' } = intent.last_payment_error
-    await recordDeclined(tx, ctx, attempt.id, { code, declineCode: decline_code, message })
+    const { code = 'card_declined', decline_code = null } = intent.last_payment_error
+    await recordDeclined(tx, ctx, attempt.id, refusalOf(code, decline_code))
   }
   return []
 }

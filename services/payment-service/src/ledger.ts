@@ -97,9 +97,11 @@ export interface Defect {
 
 const mostDefects = 100
 
-/** What contradicts the rules of the ledger, added up anew from its entries; always nothing. At most 100 are told. */
+/** What contradicts the rules of the ledger, added up anew, and the numbers of its documents; always nothing. At most 100 are told. */
 export async function defectsOf(sql: Queryable): Promise<Defect[]> {
-  return sql<Defect>`select * from payment_service_ledger.defects order by defect, about limit ${mostDefects}`
+  return sql<Defect>`
+    select * from payment_service_ledger.defects union all select * from payment_service_ledger.document_defects
+    order by defect, about limit ${mostDefects}`
 }
 
 /** One currency of the ledger, added up from its entries. */

@@ -104,7 +104,7 @@ describe('POST /bookings/:id/pay', () => {
     await expect(declined).rejects.toSatisfy(paymentDeclined.is)
     await expect(declined).rejects.toMatchObject({
       extra: { failureCode: 'card_declined', declineCode: 'insufficient_funds' },
-      detail: expect.stringContaining('insufficient funds'),
+      detail: expect.stringContaining('not enough money'),
     })
     expect(await paymentOf(player, booking.id)).toMatchObject({
       state: 'failed',
@@ -325,6 +325,7 @@ describe('a process that dies while a card is charged', () => {
         playerId: player.userId,
         orderId: booking.id,
         paymentMethodId: 'pm_card_visa',
+        keepCard: false,
         promoCode: null,
         useCredit: false,
         card: undefined,

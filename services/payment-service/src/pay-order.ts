@@ -29,6 +29,7 @@ import { chargeCard, ruleOut } from './intent.ts'
 import { leaseEnd, underLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import { asBookingProblem, ownOrder } from './order.ts'
+import { rememberParties } from './party.ts'
 import { findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
 import { isOutage } from './provider.ts'
 import { record, runOperation, start, tryLater } from './run-operation.ts'
@@ -55,9 +56,9 @@ export const payBooking = handle(bookingContract, async ({ params, body, caller,
 /** What the player wants to pay with, as the body of both routes has it. */
 function fundsIn(
   body: BodyOf<typeof contract>,
-): Pick<PayRequest, 'paymentMethodId' | 'promoCode' | 'useCredit' | 'card'> {
-  const { paymentMethodId = null, promoCode, useCredit = false, card } = body
-  return { paymentMethodId, promoCode: promoCode?.toUpperCase() ?? null, useCredit, card }
+): Pick<PayRequest, 'paymentMethodId' | 'keepCard' | 'promoCode' | 'useCredit' | 'card'> {
+  const { paymentMethodId = null, keepCard = false, promoCode, useCredit = false, card } = body
+  return { paymentMethodId, keepCard, promoCode: promoCode?.toUpperCase() ?? null, useCredit, card }
 }
 
 /** Decides to try the card, acts at the provider, records what came of it. */
@@ -72,7 +73,10 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): 
 async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
   const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
   refuseUnlessPayable(order, ctx.now())
-  await refuseWithoutConsent(ctx, request.playerId)
+  await Promise.all([
+    refuseWithoutConsent(ctx, request.playerId),
+    rememberParties(ctx, [order.playerId, order.coachId]),
+  ])
   await endOtherChallenge(ctx, request)
   const begun = await ctx.sql.begin(async (tx) => {
     const begun = await beginAttempt(tx, ctx, order, request)

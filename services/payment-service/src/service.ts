@@ -6,13 +6,18 @@ import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getChargebackStanding } from './get-chargeback-standing.ts'
+import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { getReceipt, getReceiptPdf } from './get-receipt.ts'
+import { listCards } from './list-cards.ts'
 import { listCredits } from './list-credits.ts'
+import { listDocuments } from './list-documents.ts'
+import { listInvoices } from './list-invoices.ts'
 import { listPayments } from './list-payments.ts'
 import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
@@ -42,6 +47,7 @@ import { openProvider } from './provider.ts'
 import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
 import { sweepOperations } from './sweep-operations.ts'
 
@@ -59,6 +65,14 @@ export default defineService({
     quoteOrder,
     listPayments,
     listCredits,
+    listCards,
+    removeCard,
+    getReceipt,
+    getReceiptPdf,
+    getDocument,
+    getDocumentPdf,
+    listInvoices,
+    listDocuments,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,

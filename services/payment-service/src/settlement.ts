@@ -2,6 +2,7 @@
 import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { issueInvoice } from './document.ts'
 import type { Held } from './escrow.ts'
 import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
@@ -130,6 +131,7 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
     ],
     at: ctx.now(),
   })
+  await issueInvoice(tx, ctx, payment, { escrowId, commission, share })
   return [
     ...(await sendBack(tx, ctx, payment, {
       escrowId,

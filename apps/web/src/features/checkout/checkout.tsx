@@ -36,9 +36,9 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
   const t = useCheckoutText()
   const { data: consent, refetch: askConsent } = useApiQuery(getGuardian, {})
   const outcome = usePaymentOutcome(order, returning)
-  const offered = useQuote(order)
   const settled = outcome.answer?.state === 'succeeded' || outcome.answer?.state === 'authorized'
   const paid = settled || order.state === 'paid'
+  const offered = useQuote(order, outcome.following || paid)
   const leave = useRef(onPaid)
   leave.current = onPaid
   useEffect(() => {

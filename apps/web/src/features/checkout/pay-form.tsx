@@ -1,8 +1,8 @@
 import { holdExpired } from '@ecc/contracts/bookings'
+import { listCards } from '@ecc/contracts/cards'
 import {
   alreadyPaid,
   cardNeeded,
-  getPaymentConfig,
   type Payment,
   payBooking,
   paymentDeclined,
@@ -19,12 +19,11 @@ import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useRules } from '../../lib/policy.ts'
 import { useMoney } from '../../lib/viewer.ts'
-import { Loaded } from '../../ui/loaded.tsx'
-import { FormError } from '../../ui/states.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { anotherCard, CardChoice, firstChoice } from './card-choice.tsx'
 import { CardProblem, type CardSource } from './card-source.ts'
+import { NewCard } from './new-card.tsx'
 import { type CheckoutOrder, checkoutPath } from './order.ts'
-import { SimulatorCard } from './simulator-card.tsx'
-import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
@@ -51,16 +50,22 @@ export function PayForm(props: PayFormProps) {
   const { order, quote, funds, settling, earlierFailure, onPayment, onRequote, onStale, onConsentMissing } = props
   const t = useCheckoutText()
   const money = useMoney()
-  const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
+  // Who cannot be told of kept cards can still pay with another.
+  const kept = useApiQuery(listCards, {})
+  const cards = kept.data?.items ?? []
+  const [choice, setChoice] = useState<string | null>(null)
+  const chosen = choice ?? firstChoice(cards)
+  const [keep, setKeep] = useState(false)
   const card = useRef<CardSource>(null)
   /** Kept while it is unclear whether it was charged, so that pressing pay again repeats and does not add. */
-  const unsettledMethod = useRef<string | null>(null)
+  const unsettled = useRef<{ paymentMethodId: string; keepCard: boolean } | null>(null)
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
   const answers = {
+    invalidates: [listCards],
     onSuccess: onPayment,
     onError: (error: unknown) => {
-      if (!isUncertain(error)) unsettledMethod.current = null
+      if (!isUncertain(error)) unsettled.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
       if ([priceChanged, cardNeeded, ...promoProblems].some((problem) => problem.is(error))) onRequote(error)
       if (guardianConsentRequired.is(error)) onConsentMissing()
@@ -70,6 +75,11 @@ export function PayForm(props: PayFormProps) {
   const forOrder = useApiMutation(payOrder, answers)
   const pay = order.kind === 'booking' ? forBooking : forOrder
 
+  const methodToPayWith = async () => {
+    if (chosen !== anotherCard) return { paymentMethodId: chosen, keepCard: false }
+    const paymentMethodId = await card.current?.createPaymentMethod()
+    return paymentMethodId ? { paymentMethodId, keepCard: keep } : null
+  }
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     if (tokenising || pay.isPending) return
@@ -80,9 +90,8 @@ export function PayForm(props: PayFormProps) {
       const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
       const body = { ...funds, returnUrl }
       if (quote.card === 0) return pay.mutate({ params: { id: order.id }, body })
-      unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
-      const paymentMethodId = unsettledMethod.current
-      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { ...body, paymentMethodId } })
+      unsettled.current ??= await methodToPayWith()
+      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...body, ...unsettled.current } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -92,23 +101,21 @@ export function PayForm(props: PayFormProps) {
     }
   }
 
+  const choose = (another: string) => {
+    unsettled.current = null
+    setChoice(another)
+  }
+  const needsCard = quote.card > 0
   const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        {quote.card === 0 ? (
-          <Text>{t('covered')}</Text>
-        ) : (
-          <Loaded query={config}>
-            {({ provider, publishableKey, cardEndpoint }) =>
-              provider === 'simulator' && cardEndpoint !== null ? (
-                <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
-              ) : (
-                <StripeCard ref={card} publishableKey={publishableKey} />
-              )
-            }
-          </Loaded>
-        )}
+        {quote.card === 0 ? <Text>{t('covered')}</Text> : null}
+        {needsCard && kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
+        {needsCard && cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
+        {needsCard && !kept.isPending && chosen === anotherCard ? (
+          <NewCard ref={card} keep={keep} onKeep={setKeep} />
+        ) : null}
         {declined ? (
           <FormError title={t('declinedTitle')}>
             {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
@@ -124,7 +131,7 @@ export function PayForm(props: PayFormProps) {
           type="submit"
           size="lg"
           loading={tokenising || pay.isPending}
-          disabled={settling || (quote.card > 0 && !config.data)}
+          disabled={settling || (needsCard && kept.isPending)}
         >
           {quote.card > 0
             ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })

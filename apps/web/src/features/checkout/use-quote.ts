@@ -5,10 +5,11 @@ import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import type { CheckoutOrder } from './order.ts'
 
 /** What an order costs with what its player chose to use of a promo code and their credit. */
-export function useQuote(order: CheckoutOrder) {
+export function useQuote(order: CheckoutOrder, isPaying: boolean) {
   const [promoCode, setPromoCode] = useState<string | null>(null)
   const [useCredit, setUseCredit] = useState(true)
-  const enabled = order.state === 'payable'
+  // Back from 3-D Secure it may be paid before this page hears of it.
+  const enabled = order.state === 'payable' && !isPaying
   const asked = { useCredit, ...(promoCode === null ? {} : { promoCode }) }
   const query = useApiQuery(
     quoteOrder,

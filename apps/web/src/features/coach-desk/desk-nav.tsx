@@ -14,6 +14,7 @@ export function DeskNav() {
         { to: '/coach/promo-codes', text: t('promoCodes') },
         { to: '/coach/profile', text: t('profile') },
         { to: '/coach/earnings', text: t('earnings') },
+        { to: '/coach/invoices', text: t('invoices') },
       ]}
     />
   )

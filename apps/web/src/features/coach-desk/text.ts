@@ -8,5 +8,6 @@ export const useDeskText = defineText('coach-desk', {
   promoCodes: 'Promo codes',
   profile: 'Profile',
   earnings: 'Earnings',
+  invoices: 'Invoices',
   steps: 'Your steps: {{done}} of {{total}}',
 })

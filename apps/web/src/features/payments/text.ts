@@ -13,6 +13,7 @@ export const usePaymentsText = defineText('payments', {
   refunded: 'Came back',
   session: 'Session',
   open: 'Open session',
+  receiptOf: 'Open receipt {{receipt}}',
   openOf: 'Open session, receipt {{receipt}}',
   more: 'Show more',
   credit: 'Your credit',
