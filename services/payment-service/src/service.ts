@@ -5,6 +5,7 @@ import { config } from './config.ts'
 import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
+import { getChargebackStanding } from './get-chargeback-standing.ts'
 import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
@@ -24,6 +25,7 @@ import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingConfirmed } from './on-booking-confirmed.ts'
 import { onBookingDeclined } from './on-booking-declined.ts'
+import { onBookingDisputeClosed } from './on-booking-dispute-closed.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
 import { onBookingFailed } from './on-booking-failed.ts'
@@ -75,6 +77,7 @@ export default defineService({
     openPayoutAccount,
     getPayoutAccount,
     getEarnings,
+    getChargebackStanding,
     getLedgerProof,
     getLedgerStatement,
     createPromoCode,
@@ -96,6 +99,7 @@ export default defineService({
     onBookingCompleted,
     onBookingReleased,
     onBookingDisputed,
+    onBookingDisputeClosed,
     onBookingResolved,
     onPackageLapsed,
     onPackageSessionReturned,
