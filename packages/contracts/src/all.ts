@@ -16,6 +16,7 @@ import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
 import * as payments from './payments.ts'
+import * as payouts from './payouts.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
 import * as ratings from './ratings.ts'
@@ -51,6 +52,7 @@ const contracts = [
   video,
   ratings,
   payments,
+  payouts,
   notifications,
   calendarFeeds,
   platform,

@@ -6,11 +6,13 @@ import { orderNotFound } from './orders.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+/** The service, for the contracts of its other subjects. */
+export const paymentService = service({
   name: 'payment-service',
   port: 3007,
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
+const { route, event } = paymentService
 
 /**
  * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;
@@ -155,10 +157,17 @@ export const getPaymentConfig = route('getPaymentConfig', {
   }),
 })
 
-/** A coach's account at the payment provider. */
+/**
+ * A coach's account at the payment provider. `payoutsEnabled` is false while an active account takes money and pays none out,
+ * e.g. after a bank sent a payout back. `requirements` are the provider's words for what it asks, due until `requirementsDueAt`.
+ */
 export const PayoutAccount = Shape({
   state: OneOf(['none', 'pending', 'active', 'restricted']),
   onboardingUrl: Nullable(Type.String()),
+  payoutsEnabled: Type.Boolean(),
+  schedule: OneOf(['weekly', 'manual']),
+  requirements: Type.Array(Type.String()),
+  requirementsDueAt: Nullable(Instant),
 })
 
 export const openPayoutAccount = route('openPayoutAccount', {
@@ -189,11 +198,27 @@ export const CommissionTier = Shape({
 })
 export type CommissionTier = Static<typeof CommissionTier>
 
-/** A coach's money by currency: held until sessions are released, on its way, and paid. */
+/**
+ * A coach's money by currency, in minor units: held until sessions are released, waiting for a payout account, on its way to
+ * the bank, arrived there. `owed` is what the coach has to give back, which is taken out of the next earnings.
+ * What is available in between, the provider knows: `getPayoutBalance`.
+ */
+export const EarningTotals = Shape({
+  currency: Currency,
+  held: Type.Integer(),
+  waiting: Type.Integer(),
+  onItsWay: Type.Integer(),
+  paid: Type.Integer(),
+  owed: Type.Integer(),
+})
+export type EarningTotals = Static<typeof EarningTotals>
+
+/**
+ * Whose money a session's is now. `held`: not released; `waiting`: for the payout account; `pending`: the coach's, and not yet
+ * available at the provider; `available`: may be paid out, or was. `availableAt` is when it is, as far as that is known.
+ */
 export const Earnings = Shape({
-  totals: Type.Array(
-    Shape({ currency: Currency, held: Type.Integer(), available: Type.Integer(), paid: Type.Integer() }),
-  ),
+  totals: Type.Array(EarningTotals),
   commission: CommissionTier,
   items: Type.Array(
     Shape({
@@ -203,7 +228,7 @@ export const Earnings = Shape({
       price: Money,
       commission: Money,
       share: Money,
-      state: OneOf(['held', 'available', 'paid', 'refunded']),
+      state: OneOf(['held', 'waiting', 'pending', 'available', 'refunded']),
       availableAt: Nullable(Instant),
       at: Instant,
     }),
@@ -215,7 +240,7 @@ export const getEarnings = route('getEarnings', {
   method: 'GET',
   path: '/coaches/me/earnings',
   access: 'coach',
-  summary: 'Your earnings: held, available, paid, the commission, and the bookings behind them',
+  summary: 'Your earnings: held, on their way, paid, the commission, and the bookings behind them',
   query: Shape(pageQuery),
   reply: Earnings,
 })

@@ -1,6 +1,8 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
 import { config } from './config.ts'
+import { createPayout } from './create-payout.ts'
+import { followPayoutAccount, followPayoutAccounts } from './follow-payout-accounts.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getEarnings } from './get-earnings.ts'
@@ -9,8 +11,10 @@ import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { getPayoutBalance } from './get-payout-balance.ts'
 import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
+import { listPayouts } from './list-payouts.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -37,6 +41,7 @@ import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { runOperation } from './run-operation.ts'
+import { setPayoutSchedule } from './set-payout-schedule.ts'
 import { sweepOperations } from './sweep-operations.ts'
 
 export default defineService({
@@ -55,6 +60,10 @@ export default defineService({
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
+    setPayoutSchedule,
+    getPayoutBalance,
+    createPayout,
+    listPayouts,
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
@@ -81,5 +90,14 @@ export default defineService({
     onBookingGuaranteed,
     onPlayerCredited,
   ],
-  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, proveLedger, forgetOldRecords],
+  jobs: [
+    runOperation,
+    sweepOperations,
+    followStripeEvent,
+    reconcileLedger,
+    followPayoutAccount,
+    followPayoutAccounts,
+    proveLedger,
+    forgetOldRecords,
+  ],
 })
