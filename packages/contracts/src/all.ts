@@ -23,6 +23,7 @@ import * as ratings from './ratings.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
+import * as statements from './statements.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -53,6 +54,7 @@ const contracts = [
   ratings,
   payments,
   payouts,
+  statements,
   notifications,
   calendarFeeds,
   platform,

@@ -2,9 +2,14 @@
 import { defineService } from '@ecc/kit'
 import { config } from './config.ts'
 import { createPayout } from './create-payout.ts'
+import { exportDailyStatements } from './export-daily-statements.ts'
+import { exportEarnings } from './export-earnings.ts'
+import { exportPayouts } from './export-payouts.ts'
+import { exportCoachStatement, exportPlayerStatement } from './export-statement.ts'
 import { followPayoutAccount, followPayoutAccounts } from './follow-payout-accounts.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
+import { getDailyStatements } from './get-daily-statements.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
@@ -12,9 +17,11 @@ import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { getPayoutBalance } from './get-payout-balance.ts'
+import { getCoachStatement, getPlayerStatement } from './get-statement.ts'
 import { listCredits } from './list-credits.ts'
 import { listPayments } from './list-payments.ts'
 import { listPayouts } from './list-payouts.ts'
+import { noteProviderBalance } from './note-provider-balance.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -67,6 +74,14 @@ export default defineService({
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
+    getCoachStatement,
+    exportCoachStatement,
+    exportEarnings,
+    exportPayouts,
+    getPlayerStatement,
+    exportPlayerStatement,
+    getDailyStatements,
+    exportDailyStatements,
     receiveStripeWebhook,
   ],
   subscriptions: [
@@ -97,6 +112,7 @@ export default defineService({
     reconcileLedger,
     followPayoutAccount,
     followPayoutAccounts,
+    noteProviderBalance,
     proveLedger,
     forgetOldRecords,
   ],

@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core'
 import { Credits } from '../features/payments/credits.tsx'
 import { Payments } from '../features/payments/payments.tsx'
 import { usePaymentsText } from '../features/payments/text.ts'
+import { StatementPanel } from '../features/statements/statement.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function PaymentsPage() {
@@ -11,6 +12,7 @@ export function PaymentsPage() {
       <Stack gap="xl">
         <Credits />
         <Payments />
+        <StatementPanel party="player" />
       </Stack>
     </Page>
   )
