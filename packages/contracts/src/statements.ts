@@ -77,20 +77,16 @@ export const getPlayerStatement = route('getPlayerStatement', {
   example,
 })
 
-function file(name: string, path: string, access: 'admin' | 'coach' | 'player', summary: string) {
-  return fileOf(name, path, access, summary, PeriodAsked, example)
-}
-
-function fileOf<Q extends TObject>(
-  name: string,
+/** What all files have in common. */
+function file<Q extends TObject>(
   path: string,
   access: 'admin' | 'coach' | 'player',
   summary: string,
   query: Q,
-  exampleOfIt: { query: object },
+  exampleOfIt: { query: object } = example,
 ) {
-  return route(name, {
-    method: 'GET',
+  return {
+    method: 'GET' as const,
     path,
     access,
     summary,
@@ -102,32 +98,29 @@ function fileOf<Q extends TObject>(
     timeoutMs: 30_000,
     limit: { max: 30, windowSeconds: 60 },
     example: exampleOfIt,
-  })
+  }
 }
 
-export const exportCoachStatement = file(
+export const exportCoachStatement = route(
   'exportCoachStatement',
-  '/coaches/me/statement.csv',
-  'coach',
-  'The same statement as a file',
+  file('/coaches/me/statement.csv', 'coach', 'The same statement as a file', PeriodAsked),
 )
-export const exportEarnings = file(
+export const exportEarnings = route(
   'exportEarnings',
-  '/coaches/me/earnings.csv',
-  'coach',
-  'What was paid for your sessions in a month or a year, with the commission and your share, as a file',
+  file(
+    '/coaches/me/earnings.csv',
+    'coach',
+    'What was paid for your sessions in a month or a year, with the commission and your share, as a file',
+    PeriodAsked,
+  ),
 )
-export const exportPayouts = file(
+export const exportPayouts = route(
   'exportPayouts',
-  '/coaches/me/payouts.csv',
-  'coach',
-  'Your payouts of a month or a year as a file',
+  file('/coaches/me/payouts.csv', 'coach', 'Your payouts of a month or a year as a file', PeriodAsked),
 )
-export const exportPlayerStatement = file(
+export const exportPlayerStatement = route(
   'exportPlayerStatement',
-  '/payments/statement.csv',
-  'player',
-  'The same statement as a file',
+  file('/payments/statement.csv', 'player', 'The same statement as a file', PeriodAsked),
 )
 
 /**
@@ -173,11 +166,9 @@ export const getDailyStatements = route('getDailyStatements', {
   example: { query: { month: '2027-03' } },
 })
 
-export const exportDailyStatements = fileOf(
+export const exportDailyStatements = route(
   'exportDailyStatements',
-  '/admin/statements.csv',
-  'admin',
-  'The daily statements of a month or a year as a file',
-  Shape(days),
-  { query: { period: '2027-03' } },
+  file('/admin/statements.csv', 'admin', 'The daily statements of a month or a year as a file', Shape(days), {
+    query: { period: '2027-03' },
+  }),
 )

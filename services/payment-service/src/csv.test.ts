@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { csvLine, decimal, instantFields } from './csv.ts'
+import { csvLine, instantFields } from './csv.ts'
 
 /** What a reader that follows RFC 4180 makes of one line. */
 function parse(line: string): string[] {
@@ -34,19 +34,6 @@ describe('a line of a file', () => {
 
   it('leaves numbers below zero what they are', () => {
     expect(csvLine(['-12.50', -3, null])).toBe('-12.50,-3,\r\n')
-  })
-})
-
-describe('an amount', () => {
-  it.each([
-    [1_234, 'EUR', '12.34'],
-    [5, 'EUR', '0.05'],
-    [-5, 'PLN', '-0.05'],
-    [0, 'USD', '0.00'],
-    [1_234, 'JPY', '1234'],
-    [-7, 'JPY', '-7'],
-  ])('of %d minor units of %s is %s', (minor, currency, text) => {
-    expect(decimal(minor, currency)).toBe(text)
   })
 })
 

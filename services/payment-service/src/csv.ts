@@ -1,5 +1,6 @@
 /** Files for spreadsheets: RFC 4180, streamed, amounts as decimals, instants in UTC beside the reader's own clock. */
 import { Readable } from 'node:stream'
+import { decimal } from '@ecc/contracts/currencies'
 import { type RawReply, raw } from '@ecc/kit'
 import { Temporal } from 'temporal-polyfill'
 
@@ -19,23 +20,9 @@ function csvField(field: Field): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Minor units as a decimal number with a point, as many digits as the currency has: `-12.50`. */
-export function decimal(minor: number, currency: string): string {
-  const digits = minorDigits(currency)
-  const whole = Math.abs(minor)
-    .toString()
-    .padStart(digits + 1, '0')
-  const text = digits === 0 ? whole : `${whole.slice(0, -digits)}.${whole.slice(-digits)}`
-  return minor < 0 ? `-${text}` : text
-}
-
-/** The same where there may be none. */
+/** Minor units as a decimal number, where there may be none. */
 export const decimalOrNone = (minor: number | null, currency: string) =>
   minor === null ? null : decimal(minor, currency)
-
-function minorDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-}
 
 /** The columns an instant takes: in UTC, on the clock of a zone, and the name of the zone. */
 export const instantColumns = ['at_utc', 'local_time', 'time_zone'] as const

@@ -1,7 +1,8 @@
+import { decimal } from '@ecc/contracts/currencies'
 import { exportPayouts as contract } from '@ecc/contracts/statements'
 import { handle, type Queryable } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { csvFile, csvLine, decimal, instantColumns, instantFields } from './csv.ts'
+import { csvFile, csvLine, instantColumns, instantFields } from './csv.ts'
 import { payoutsOf } from './payout.ts'
 import { type Period, periodOf } from './period.ts'
 

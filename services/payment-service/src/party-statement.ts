@@ -1,7 +1,8 @@
 /** A coach's and a player's statement: opening balance, every fact that changed it, closing balance, from the ledger. */
+import { decimal } from '@ecc/contracts/currencies'
 import type { StatementBalance, StatementLine } from '@ecc/contracts/statements'
 import type { Queryable } from '@ecc/kit'
-import { csvLine, decimal, decimalOrNone, instantColumns, instantFields } from './csv.ts'
+import { csvLine, decimalOrNone, instantColumns, instantFields } from './csv.ts'
 import { type Account, coachPayable, escrow, playerCredit, receivable, refundDue } from './ledger.ts'
 import type { Period } from './period.ts'
 

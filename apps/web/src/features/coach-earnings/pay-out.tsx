@@ -1,3 +1,4 @@
+import { minorDigits } from '@ecc/contracts/currencies'
 import { getEarnings, getPayoutAccount, type PayoutAccount } from '@ecc/contracts/payments'
 import {
   createPayout,
@@ -14,7 +15,6 @@ import { useState } from 'react'
 import type { Static } from 'typebox'
 import { invalidate, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
-import { minorDigits } from '../../lib/money.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormError } from '../../ui/states.tsx'
