@@ -14,6 +14,7 @@ import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
+import { onPayoutEvents } from './on-payout-events.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { onSeriesEvents } from './on-series-events.ts'
 import { onWaitingOffered } from './on-waiting-offered.ts'
@@ -47,6 +48,7 @@ export default defineService({
     ...onPackageEvents,
     ...onSeriesEvents,
     onPaymentRefunded,
+    ...onPayoutEvents,
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,
