@@ -39,17 +39,19 @@ export function PayoutAccount({ returnPath }: { returnPath: string }) {
     <Loaded query={account} skeleton={<LoadingLines count={1} heightPx={64} />}>
       {({ state: current, payoutsEnabled, requirements, requirementsDueAt }) => (
         <Stack gap="sm" align="flex-start">
-          <Group gap="sm">
-            <Tag tone={current === 'active' && !payoutsEnabled ? 'bad' : tones[current]}>{t(`account_${current}`)}</Tag>
-            <Text size="sm" c="dimmed">
-              {t(`account_${current}_text`)}
-            </Text>
-          </Group>
           {current === 'active' && !payoutsEnabled ? (
-            <Text size="sm" role="alert">
-              {t('payoutsStopped')}
-            </Text>
-          ) : null}
+            <Stack gap="xs" align="flex-start" role="alert">
+              <Tag tone="bad">{t('account_stopped')}</Tag>
+              <Text size="sm">{t('payoutsStopped')}</Text>
+            </Stack>
+          ) : (
+            <Group gap="sm">
+              <Tag tone={tones[current]}>{t(`account_${current}`)}</Tag>
+              <Text size="sm" c="dimmed">
+                {t(`account_${current}_text`)}
+              </Text>
+            </Group>
+          )}
           {current === 'none' || current === 'pending' ? null : (
             <Requirements requirements={requirements} dueAt={requirementsDueAt} />
           )}

@@ -57,6 +57,7 @@ export const useEarningsText = defineText('coach-earnings', {
   account_active_text: 'Your earnings can be paid out.',
   account_restricted: 'Restricted',
   account_restricted_text: 'The payment provider does not pay out at the moment. Open its page to see why.',
+  account_stopped: 'Payouts stopped',
   payoutsStopped:
     'The bank sent a payout back, so no more go out. Give another bank account on the page of the payment provider, then ask for the payout again.',
   dueTitle: 'The payment provider needs something from you',
@@ -83,7 +84,7 @@ export const useEarningsText = defineText('coach-earnings', {
   payOutAsked: 'Your payout is on its way',
   payOutLeast: 'You can ask for a payout from {{least}} on.',
   payouts: 'Your payouts',
-  noPayouts: 'No payouts yet. The first one goes out when a session was released.',
+  noPayouts: 'No payouts yet. The first one goes out once a session is released.',
   payoutDate: 'Asked or sent',
   payoutAmount: 'Amount',
   payoutState: 'State',
