@@ -221,7 +221,7 @@ describe('a session of a package', () => {
         [null, 5_400],
       ]),
     )
-    expect(totals).toEqual([{ currency: 'EUR', held: 6_885, available: 0, paid: 0 }])
+    expect(totals).toEqual([{ currency: 'EUR', held: 6_885, waiting: 0, onItsWay: 0, paid: 0, owed: 0 }])
   })
 })
 
