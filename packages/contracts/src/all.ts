@@ -4,14 +4,17 @@ import * as auth from './auth.ts'
 import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
+import * as cards from './cards.ts'
 import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as disputes from './disputes.ts'
+import * as earnings from './earnings.ts'
 import * as externalCalendars from './external-calendars.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
+import * as orderQuotes from './order-quotes.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
@@ -19,7 +22,9 @@ import * as payments from './payments.ts'
 import * as payouts from './payouts.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
+import * as promoCodes from './promo-codes.ts'
 import * as ratings from './ratings.ts'
+import * as receipts from './receipts.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
@@ -53,6 +58,11 @@ const contracts = [
   video,
   ratings,
   payments,
+  cards,
+  receipts,
+  orderQuotes,
+  promoCodes,
+  earnings,
   payouts,
   statements,
   notifications,

@@ -1,5 +1,5 @@
 /** What a coach has earned, from payments, their settlements, their transfers and payouts. */
-import type { Earnings, EarningTotals } from '@ecc/contracts/payments'
+import type { Earnings, EarningTotals } from '@ecc/contracts/earnings'
 import type { PageAsked, Queryable } from '@ecc/kit'
 import type { Static } from 'typebox'
 import { receivable } from './ledger.ts'

@@ -1,4 +1,4 @@
-import { getEarnings as contract } from '@ecc/contracts/payments'
+import { getEarnings as contract } from '@ecc/contracts/earnings'
 import { cutPage, handle, pageAsked } from '@ecc/kit'
 import { commissionTier, paidMinutesOf } from './commission.ts'
 import type { Ctx } from './config.ts'

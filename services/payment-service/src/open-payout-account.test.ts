@@ -1,11 +1,6 @@
 import { bookingCompleted, bookingReleased } from '@ecc/contracts/bookings'
-import {
-  getEarnings,
-  getPayoutAccount,
-  openPayoutAccount,
-  paymentsDown,
-  payoutAccountChanged,
-} from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { getPayoutAccount, openPayoutAccount, paymentsDown, payoutAccountChanged } from '@ecc/contracts/payments'
 import type { Caller } from '@ecc/kit'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'

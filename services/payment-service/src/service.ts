@@ -1,7 +1,9 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
+import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
 import { createPayout } from './create-payout.ts'
+import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { exportDailyStatements } from './export-daily-statements.ts'
 import { exportEarnings } from './export-earnings.ts'
 import { exportPayouts } from './export-payouts.ts'
@@ -10,6 +12,7 @@ import { followPayoutAccount, followPayoutAccounts } from './follow-payout-accou
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getDailyStatements } from './get-daily-statements.ts'
+import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
@@ -17,10 +20,15 @@ import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
 import { getPayoutBalance } from './get-payout-balance.ts'
+import { getReceipt, getReceiptPdf } from './get-receipt.ts'
 import { getCoachStatement, getPlayerStatement } from './get-statement.ts'
+import { listCards } from './list-cards.ts'
 import { listCredits } from './list-credits.ts'
+import { listDocuments } from './list-documents.ts'
+import { listInvoices } from './list-invoices.ts'
 import { listPayments } from './list-payments.ts'
 import { listPayouts } from './list-payouts.ts'
+import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { noteProviderBalance } from './note-provider-balance.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
@@ -45,8 +53,10 @@ import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
 import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
+import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
 import { setPayoutSchedule } from './set-payout-schedule.ts'
 import { sweepOperations } from './sweep-operations.ts'
@@ -62,8 +72,17 @@ export default defineService({
     getBookingPayment,
     payOrder,
     getOrderPayment,
+    quoteOrder,
     listPayments,
     listCredits,
+    listCards,
+    removeCard,
+    getReceipt,
+    getReceiptPdf,
+    getDocument,
+    getDocumentPdf,
+    listInvoices,
+    listDocuments,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
@@ -74,6 +93,12 @@ export default defineService({
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
+    createPromoCode,
+    listPromoCodes,
+    changePromoCode,
+    createOwnPromoCode,
+    listOwnPromoCodes,
+    changeOwnPromoCode,
     getCoachStatement,
     exportCoachStatement,
     exportEarnings,

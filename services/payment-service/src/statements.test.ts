@@ -1,5 +1,6 @@
 import { bookingCancelled, bookingReleased } from '@ecc/contracts/bookings'
-import { getEarnings, openPayoutAccount } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { openPayoutAccount } from '@ecc/contracts/payments'
 import {
   exportCoachStatement,
   exportDailyStatements,

@@ -103,6 +103,7 @@ const migrations: string[][] = [
       key text primary key, request_hash text not null, status integer not null, body text not null,
       request_id text not null, created bigint not null)`,
   ],
+  [`alter table stripe_simulator.payment_methods add column detached boolean not null default false`],
   [
     `alter table stripe_simulator.accounts
       add column payout_interval text not null default 'daily', add column weekly_anchor text,

@@ -11,6 +11,8 @@ export function AdminNav() {
         { to: '/admin', text: t('overview') },
         { to: '/admin/verifications', text: t('verifications') },
         { to: '/admin/disputes', text: t('disputes') },
+        { to: '/admin/documents', text: t('documents') },
+        { to: '/admin/promo-codes', text: t('promoCodes') },
         { to: '/admin/statements', text: t('statements') },
         { to: '/admin/policy', text: t('policy') },
       ]}

@@ -5,6 +5,8 @@ export const useAdminDeskText = defineText('admin-desk', {
   overview: 'Overview',
   verifications: 'Verifications',
   disputes: 'Disputes',
+  documents: 'Documents',
+  promoCodes: 'Promo codes',
   statements: 'Statements',
   policy: 'Rules',
 })

@@ -1,4 +1,4 @@
-import { getEarnings } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
 import { getPayoutBalance } from '@ecc/contracts/payouts'
 import { Skeleton, Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'

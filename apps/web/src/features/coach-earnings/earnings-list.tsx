@@ -1,6 +1,6 @@
 import { listBookings } from '@ecc/contracts/bookings'
 import type { ReplyOf } from '@ecc/contracts/define'
-import type { getEarnings } from '@ecc/contracts/payments'
+import type { getEarnings } from '@ecc/contracts/earnings'
 import { Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'

@@ -1,4 +1,4 @@
-import type { EarningTotals } from '@ecc/contracts/payments'
+import type { EarningTotals } from '@ecc/contracts/earnings'
 import { getPayoutBalance, type PayoutBalance } from '@ecc/contracts/payouts'
 import { Alert, Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'

@@ -1,4 +1,4 @@
-import { getEarnings } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
 import { Button, Group, Stack } from '@mantine/core'
 import { IconCoins } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'

@@ -1,5 +1,6 @@
 import { minorDigits } from '@ecc/contracts/currencies'
-import { getEarnings, getPayoutAccount, type PayoutAccount } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { getPayoutAccount, type PayoutAccount } from '@ecc/contracts/payments'
 import {
   createPayout,
   getPayoutBalance,

@@ -1,4 +1,4 @@
-import { getEarnings } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
 import { getPayoutBalance, listPayouts, type Payout } from '@ecc/contracts/payouts'
 import { Button, Group, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
