@@ -12,6 +12,7 @@ import * as externalCalendars from './external-calendars.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
+import * as operator from './operator.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
@@ -51,6 +52,7 @@ const contracts = [
   video,
   ratings,
   payments,
+  operator,
   notifications,
   calendarFeeds,
   platform,

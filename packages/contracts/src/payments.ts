@@ -6,11 +6,12 @@ import { orderNotFound } from './orders.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
-const { route, event } = service({
+export const paymentsService = service({
   name: 'payment-service',
   port: 3007,
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
+const { route, event } = paymentsService
 
 /**
  * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;

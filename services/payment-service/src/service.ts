@@ -1,16 +1,23 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
+import { acknowledgeDifference } from './acknowledge-difference.ts'
 import { config } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
+import { getMoneyWatch } from './get-money-watch.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { listChargebacks } from './list-chargebacks.ts'
 import { listCredits } from './list-credits.ts'
+import { listDifferences } from './list-differences.ts'
+import { listOperations } from './list-operations.ts'
+import { listOperatorActs } from './list-operator-acts.ts'
 import { listPayments } from './list-payments.ts'
+import { listRefusedRefunds } from './list-refused-refunds.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -36,8 +43,10 @@ import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { recordFact } from './record-fact.ts'
 import { runOperation } from './run-operation.ts'
 import { sweepOperations } from './sweep-operations.ts'
+import { tryOperation } from './try-operation.ts'
 
 export default defineService({
   name: 'payment-service',
@@ -58,6 +67,15 @@ export default defineService({
     getEarnings,
     getLedgerProof,
     getLedgerStatement,
+    getMoneyWatch,
+    listOperations,
+    tryOperation,
+    listDifferences,
+    acknowledgeDifference,
+    listChargebacks,
+    listRefusedRefunds,
+    recordFact,
+    listOperatorActs,
     receiveStripeWebhook,
   ],
   subscriptions: [

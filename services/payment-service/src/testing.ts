@@ -12,8 +12,8 @@ import {
 } from '@ecc/contracts/orders'
 import { getLedgerProof, type Payment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
-import { aBookingRecord } from '@ecc/contracts/samples'
-import { checkGuardianConsent } from '@ecc/contracts/users'
+import { aBookingRecord, aContact } from '@ecc/contracts/samples'
+import { checkGuardianConsent, findUsers } from '@ecc/contracts/users'
 import { type Caller, OffsetClock, plusMinutes } from '@ecc/kit'
 import { anAdmin, anId, aPlayer, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
@@ -180,6 +180,10 @@ interface World {
 
 function fakedServices({ bookings, orders, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
   return [
+    fake(findUsers, async ({ body }) => {
+      if (userService.isAway) throw unavailable()
+      return { items: body.ids.map((id) => aContact({ id })) }
+    }),
     fake(checkGuardianConsent, async ({ params }) => {
       if (userService.isAway) throw unavailable()
       return { required: minors.has((params as { id: string }).id), given: false }
