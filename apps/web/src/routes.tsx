@@ -230,6 +230,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/admin/money',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-money.tsx'), 'AdminMoneyPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/admin/policy',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-policy.tsx'), 'AdminPolicyPage'),

@@ -6,6 +6,7 @@ import { orderNotFound } from './orders.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
+/** The service, for the contracts of its other subjects. */
 export const paymentsService = service({
   name: 'payment-service',
   port: 3007,

@@ -359,7 +359,8 @@ describe('a chargeback', () => {
   it('is shown with why and until when, and no more when it is over', async () => {
     const { booking } = await t.paid()
     const [charge] = await t.charges(booking.id)
-    const { id } = await t.sim('/disputes', { charge: charge?.id, reason: 'product_not_received' })
+    const opened = await t.sim('/disputes', { charge: charge?.id, reason: 'product_not_received' })
+    const id = String(opened['id'])
     const inquiry = await t.paid()
     const [asked] = await t.charges(inquiry.booking.id)
     await t.sim('/disputes', { charge: asked?.id, inquiry: true })

@@ -5,5 +5,6 @@ export const useAdminDeskText = defineText('admin-desk', {
   overview: 'Overview',
   verifications: 'Verifications',
   disputes: 'Disputes',
+  money: 'Money',
   policy: 'Rules',
 })
