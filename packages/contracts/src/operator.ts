@@ -84,7 +84,7 @@ export const tryOperation = route('tryOperation', {
 export const Difference = Shape({
   id: Id,
   objectId: Type.String(),
-  object: OneOf(['charge', 'refund', 'transfer', 'reversal', 'chargeback', 'payout', 'top-up', 'other']),
+  object: OneOf(['charge', 'refund', 'transfer', 'reversal', 'chargeback', 'payout', 'topup', 'unknown']),
   currency: Currency,
   ledgerAmount: Type.Integer(),
   providerAmount: Type.Integer(),

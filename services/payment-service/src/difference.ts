@@ -170,14 +170,14 @@ const objects: Record<string, DifferenceView['object']> = {
   dp: 'chargeback',
   du: 'chargeback',
   po: 'payout',
-  tu: 'top-up',
+  tu: 'topup',
 }
 
 /** A difference as an operator sees it. */
 export function differenceView(difference: Difference): DifferenceView {
   const { id, objectId, currency, ledgerAmount, providerAmount, foundAt, resolvedAt, closedBy } = difference
   const { acknowledgedBy: by, acknowledgedAt: at, note } = difference
-  const object = objects[objectId.slice(0, objectId.indexOf('_'))] ?? 'other'
+  const object = objects[objectId.slice(0, objectId.indexOf('_'))] ?? 'unknown'
   const acknowledged = by !== null && at !== null ? { by, note: note ?? '', at } : null
   return {
     id,

@@ -7,7 +7,7 @@ const difference = (ledgerAmount: number, providerAmount: number, object: Differ
 
 test('what to do depends on which side knows the object, and what it is', () => {
   expect(adviceOf(difference(0, -500))).toBe('advice_transfer_provider')
-  expect(adviceOf(difference(0, 500, 'top-up'))).toBe('advice_top_up_provider')
+  expect(adviceOf(difference(0, 500, 'topup'))).toBe('advice_topup_provider')
   expect(adviceOf(difference(500, 0))).toBe('advice_ledger')
   expect(adviceOf(difference(500, 490))).toBe('advice_amounts')
 })

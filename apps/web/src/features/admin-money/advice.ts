@@ -4,7 +4,7 @@ type Advice = `advice_${Difference['object']}_provider` | 'advice_ledger' | 'adv
 
 /** Which text says what to do about a difference. */
 export function adviceOf({ object, ledgerAmount, providerAmount }: Difference): Advice {
-  if (ledgerAmount === 0) return `advice_${object.replace('-', '_') as Difference['object']}_provider`
+  if (ledgerAmount === 0) return `advice_${object}_provider`
   return providerAmount === 0 ? 'advice_ledger' : 'advice_amounts'
 }
 

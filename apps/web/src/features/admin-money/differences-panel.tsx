@@ -67,8 +67,7 @@ function DifferenceItem(props: { difference: Difference; onAcknowledge: () => vo
     <article aria-labelledby={`difference-${difference.id}`}>
       <div className={classes.head}>
         <b id={`difference-${difference.id}`}>
-          {t(`object_${difference.object === 'top-up' ? 'top_up' : difference.object}`)}{' '}
-          <span className={classes.id}>{objectId}</span>
+          {t(`object_${difference.object}`)} <span className={classes.id}>{objectId}</span>
         </b>
         <Text size="sm" c="dimmed">
           {closedAt === null
@@ -82,9 +81,9 @@ function DifferenceItem(props: { difference: Difference; onAcknowledge: () => vo
       )}
       {closedAt === null ? (
         <>
-          <section aria-label={t('whatToDo')}>
-            <p className={classes.advice}>{t(adviceOf(difference))}</p>
-          </section>
+          <p className={classes.advice}>
+            <b>{t('whatToDo')}:</b> {t(adviceOf(difference))}
+          </p>
           <Group gap="sm" mt="sm">
             <Button
               size="sm"

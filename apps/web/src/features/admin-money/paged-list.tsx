@@ -33,8 +33,7 @@ export function PagedList<T extends { id: string } | { refundId: string }>(props
       <Loaded query={pages} skeleton={<LoadingLines count={1} heightPx={80} />}>
         {() =>
           pages.items.length === 0 ? (
-              {props.empty}
-            </Text>
+            <Text c="dimmed">{props.empty}</Text>
           ) : (
             <>
               <ul className={classes.list}>
@@ -46,7 +45,11 @@ export function PagedList<T extends { id: string } | { refundId: string }>(props
               </ul>
               {pages.hasNextPage ? (
                 <Group justify="center">
-                  <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+                  <Button
+                    variant="default"
+                    loading={pages.isFetchingNextPage}
+                    onClick={() => void pages.fetchNextPage()}
+                  >
                     {t('more')}
                   </Button>
                 </Group>

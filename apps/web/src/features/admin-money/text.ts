@@ -41,8 +41,8 @@ export const useMoneyDeskText = defineText('admin-money', {
   object_reversal: 'Reversal of a transfer',
   object_chargeback: 'Chargeback',
   object_payout: 'Payout of our own',
-  object_top_up: 'Top-up of our own',
-  object_other: 'Object',
+  object_topup: 'Top-up of our own',
+  object_unknown: 'Object',
   atProvider: 'At the provider',
   inLedger: 'In the ledger',
   since: 'Since {{when}}',
@@ -52,7 +52,7 @@ export const useMoneyDeskText = defineText('admin-money', {
   closedBy_ledger: 'because a fact was posted',
   closedBy_both: 'because both moved',
   acknowledge: 'Look after it',
-  acknowledgeNamed: 'Look after {{id}}',
+  acknowledgeNamed: 'Look after it: {{id}}',
   acknowledgeTitle: 'Look after this difference',
   acknowledgeLead: 'Others see that somebody is at it. It stays open until both sides agree.',
   note: 'What you found, and what is being done',
@@ -71,8 +71,8 @@ export const useMoneyDeskText = defineText('admin-money', {
     'A bank moved money, and we have not heard of it. Wait ten minutes; if it stays, open the chargeback in the provider’s dashboard and see whose charge it is.',
   advice_payout_provider:
     'Our own money went to our bank. If it was meant, record it as money paid out; else have it cancelled at the provider.',
-  advice_top_up_provider: 'Our own money came to the provider. Record it as money put in.',
-  advice_other_provider:
+  advice_topup_provider: 'Our own money came to the provider. Record it as money put in.',
+  advice_unknown_provider:
     'Look the object up at the provider. Own money or a fee of the provider’s is recorded here; anything else is undone there.',
   advice_ledger:
     'The ledger has what the provider does not. Wait ten minutes. If it stays, look the object up at the provider: is it another account, or test mode? Post nothing; call an engineer.',
@@ -114,7 +114,7 @@ export const useMoneyDeskText = defineText('admin-money', {
   next: 'Next try {{when}}',
   noFault: 'Not tried yet',
   tryNow: 'Try now',
-  tryNamed: 'Try {{kind}} of {{amount}} now',
+  tryNamed: 'Try now: {{kind}}, {{amount}}',
   tried: 'It is being tried',
   order: 'Order {{id}}',
   statement: 'Statement',
