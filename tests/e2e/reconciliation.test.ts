@@ -128,13 +128,12 @@ async function reconcileAfter(stage: Stage, minutes: number): Promise<void> {
 
 /** The simulator as somebody with the secret key meets it; without a form it is asked, with one it is told. */
 function providerOf({ server }: Stage): Provider {
-  const { resources } = server.platform.services.get('payment-service')?.context as unknown as {
-    resources: { simulatorUrl: string }
-  }
+  const context = server.platform.services.get('payment-service')?.context
+  const { simulatorUrl } = context?.resources as unknown as { simulatorUrl: string }
   return async <T>(path: string, form?: Record<string, string>) => {
     const headers = { authorization: 'Bearer sk_test_simulator' }
     const init = form ? { method: 'POST', headers, body: new URLSearchParams(form) } : { headers }
-    const response = await fetch(`${resources.simulatorUrl}${path}`, init)
+    const response = await fetch(`${simulatorUrl}${path}`, init)
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
     return (await response.json()) as T
   }
