@@ -129,7 +129,8 @@ async function reconcileAfter(stage: Stage, minutes: number): Promise<void> {
 /** The simulator as somebody with the secret key meets it; without a form it is asked, with one it is told. */
 function providerOf({ server }: Stage): Provider {
   const context = server.platform.services.get('payment-service')?.context
-  const { simulatorUrl } = context?.resources as unknown as { simulatorUrl: string }
+  if (!context) throw new Error('payment-service does not run here')
+  const { simulatorUrl } = context.resources as unknown as { simulatorUrl: string }
   return async <T>(path: string, form?: Record<string, string>) => {
     const headers = { authorization: 'Bearer sk_test_simulator' }
     const init = form ? { method: 'POST', headers, body: new URLSearchParams(form) } : { headers }

@@ -52,7 +52,7 @@ function checkAloud(answer: unknown): void {
   try {
     checkAnswer(answer)
   } catch (error) {
-    console.error(error)
+    process.stderr.write(`${String(error)}\n`)
     throw error
   }
 }
