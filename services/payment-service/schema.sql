@@ -370,6 +370,7 @@ create table entries (
 );
 create index ledger_entries_account on entries using btree (account_id);
 create trigger append_only before delete or update on entries for each row execute function refuse_change();
+create constraint trigger move_shared_balance after insert on entries deferrable initially deferred for each row execute function move_shared_balance();
 create trigger no_truncate before truncate on entries for each statement execute function refuse_change();
 create trigger post_entry after insert on entries for each row execute function post_entry();
 create constraint trigger transaction_sums_to_zero after insert on entries deferrable initially deferred for each row execute function check_balanced();
@@ -572,7 +573,10 @@ begin
     raise exception 'transaction % is closed', new.transaction_id
       using errcode = 'check_violation', constraint = 'no_line_in_a_closed_transaction';
   end if;
-  update accounts set balance = balance + new.amount where id = new.account_id returning * into account;
+  select * into account from accounts where id = new.account_id;
+  if not is_shared(account) then
+    update accounts set balance = balance + new.amount where id = new.account_id;
+  end if;
   if not exists (select from chart where transaction_kind = fact.kind and account_kind = account.kind
       and side = case when new.amount > 0 then 'debit' else 'credit' end) then
     raise exception '% does not go into % with %', fact.kind, account.name, new.amount
@@ -609,5 +613,24 @@ begin
     raise exception 'transaction % does not mirror %', checked, undone
       using errcode = 'check_violation', constraint = 'reversal_mirrors';
   end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION is_shared(account accounts)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select account.name = account.kind and account.kind <> 'asset:dispute_hold'
+$function$;
+
+CREATE OR REPLACE FUNCTION move_shared_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
+AS $function$
+begin
+  update accounts set balance = balance + new.amount where id = new.account_id and is_shared(accounts);
   return null;
 end $function$;

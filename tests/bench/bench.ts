@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { benchBookings } from './bookings.bench.ts'
 import { benchHttp } from './http.bench.ts'
+import { benchLedger } from './ledger.bench.ts'
 import { type Figure, isMet } from './measure.ts'
 import { benchSearch } from './search.bench.ts'
 import { benchSlots } from './slots.bench.ts'
@@ -15,6 +16,7 @@ import { benchStart } from './start.bench.ts'
 const benches: Record<string, (options: { short: boolean }) => Promise<Figure[]>> = {
   http: benchHttp,
   bookings: benchBookings,
+  ledger: benchLedger,
   slots: benchSlots,
   search: benchSearch,
   start: benchStart,

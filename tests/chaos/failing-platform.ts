@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '@ecc/contracts/define'
-import { getLedgerProof } from '@ecc/contracts/payments'
 import { openRoom } from '@ecc/contracts/video'
 import pg from 'pg'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { until } from '../../apps/server/src/demo/joining.ts'
 import type { RunningPlatform } from '../modes/platforms.ts'
+import { refuseDifferences, refusePending } from './soundness.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -145,25 +145,12 @@ export class FailingPlatform {
 
   /** Resolves when nothing is left to do and every sum is right, within 30 s. Throws what is not right then. */
   async untilClean(): Promise<void> {
-    await until(() => this.#refusePending(), 30_000)
+    const rows = this.rows.bind(this)
+    await until(() => refusePending(this.admin, rows), 30_000)
     await this.forward(3) // what is younger is not compared yet
     await this.reconcile()
     await until(() => this.#refuseWhileComparing(), 30_000)
-    await until(() => this.#refuseDifferences(), 30_000)
-  }
-
-  async #refusePending(): Promise<void> {
-    const proof = await this.admin.call(getLedgerProof)
-    const equal = proof.currencies.every(({ psp, providerBalance, sum }) => psp === providerBalance && sum === 0)
-    const [left] = await this.rows<{ parked: number; unsent: number; open: number; jobs: number }>(`
-      select (select count(*)::int from payment_service.parked_events) + (select count(*)::int from session_service.parked_events)
-               + (select count(*)::int from notification_service.parked_events) as parked,
-             (select count(*)::int from payment_service.outbox where published_at is null)
-               + (select count(*)::int from session_service.outbox where published_at is null) as unsent,
-             (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open,
-             (select count(*)::int from jobs._private_jobs where run_at <= now() and attempts > 0) as jobs`)
-    const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
-    if (!proof.balanced || !equal || open > 0) throw new Error(`not clean: ${JSON.stringify({ proof, left })}`)
+    await until(() => refuseDifferences(rows), 30_000)
   }
 
   async #refuseWhileComparing(): Promise<void> {
@@ -171,29 +158,6 @@ export class FailingPlatform {
       select from jobs._private_jobs j join jobs._private_tasks t on t.id = j.task_id
       where t.identifier = 'payment-service/reconcile-ledger'`)
     if (left.length > 0) throw new Error('the reconciliation has not ended')
-  }
-
-  /** Each movement at the provider has its entries in the ledger and the reverse, and what is over holds no money. */
-  async #refuseDifferences(): Promise<void> {
-    const differences = await this.rows(`
-      with there as (
-        select source_id as id, upper(currency) as currency, sum(net)::bigint as amount
-        from stripe_simulator.balance_transactions where account_id = 'platform' group by 1, 2),
-      here as (
-        select t.source as id, t.currency, sum(e.amount)::bigint as amount
-        from payment_service.ledger_transactions t
-        join payment_service.ledger_entries e on e.transaction_id = t.id
-        join payment_service.ledger_accounts a on a.id = e.account_id and a.kind = 'asset:psp'
-        group by 1, 2)
-      select id, there.amount as there, here.amount as here from there full join here using (id, currency)
-      where there.amount is distinct from here.amount`)
-    const found = await this.rows(`select * from payment_service.differences where resolved_at is null`)
-    const held = await this.rows(`
-      select b.id, b.state, a.balance from session_service.bookings b
-      join payment_service.ledger_accounts a on a.name in ('liab:escrow:' || b.id, 'liab:refund_due:' || b.id)
-      where b.state in ('cancelled', 'released', 'expired', 'declined', 'resolved') and a.balance <> 0`)
-    if (differences.length + found.length + held.length > 0)
-      throw new Error(`not clean: ${JSON.stringify({ differences, found, held })}`)
   }
 
   async stop(): Promise<void> {

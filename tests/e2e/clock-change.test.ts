@@ -88,7 +88,7 @@ journeys(
       await devon.look('coach-calendar')
       await day.getByRole('link', { name: 'Session 01:30 AM EDT – 01:30 AM EST' }).click()
       await devon.page.getByText(/, 01:30 AM EDT – 01:30 AM EST$/).waitFor()
-      await devon.page.getByText(/, 05:30 AM for Ada Keller in London \(GMT\+0\)/).waitFor()
+      await devon.page.getByText(/, 05:30 AM for Ada Keller in London \(GMT(\+0)?\)/).waitFor()
       await devon.look('session-of-coach')
 
       const [booking] = (await ada.call(listBookings, { query: {} })).items

@@ -219,7 +219,7 @@ journeys('coach', prepare, (given) => {
     await rate(player.page, 5, 'I know where to stand now.')
     await player.page.getByText(`It stays hidden until ${rosa.name} has rated too`).waitFor()
     await rate(coach.page, 4, 'Came prepared.')
-    await coach.page.getByText('I know where to stand now.').waitFor()
+    await coach.page.getByText('I know where to stand now.', { exact: true }).waitFor()
     const guest = await given().visitor()
     await guest.page.goto('/coaches')
     await guest.page.getByRole('link', { name: rosa.name, exact: true }).click()

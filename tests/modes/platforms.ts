@@ -157,7 +157,8 @@ async function untilHealthy(port: number, child: Launched): Promise<void> {
   }
 }
 
-async function untilOpen(port: number): Promise<void> {
+/** Resolves when something listens on a port of this machine. */
+export async function untilOpen(port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const open = await new Promise<boolean>((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
@@ -170,7 +171,8 @@ async function untilOpen(port: number): Promise<void> {
   throw new Error(`nothing listens on ${port}`)
 }
 
-function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/** Ends a program by a signal; resolves when it has ended. */
+export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
@@ -195,7 +197,7 @@ const betweenLooks = (ms: number) =>
 
 /** Makes the first admin with the command an operator uses. */
 export async function createFirstAdmin(
-  platform: RunningPlatform,
+  platform: { databaseUrl: string },
   admin: { email: string; name: string; password: string },
 ): Promise<void> {
   const env = {

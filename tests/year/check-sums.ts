@@ -149,6 +149,20 @@ function giveBack(price: number, toPlayer: number, unused: number[], isOver: boo
   return 0
 }
 
+/** Bookings whose money was shared out before they were released, without it, or later than ten seconds after. */
+export function wrongReleases({ bookings, releases }: Facts, outages: readonly Outage[]): string[] {
+  const shared = new Map(releases.map(({ id, at }) => [id, at]))
+  const faults = bookings.flatMap(({ id, lines }) => {
+    const released = lines.find(({ to }) => to === 'released')?.at
+    const at = shared.get(id)
+    shared.delete(id)
+    if (released === undefined) return at === undefined ? [] : [`${id}: shared out at ${iso(at)}, never released`]
+    if (at !== undefined && isOnTime(at, released, outages)) return []
+    return [`${id}: released at ${iso(released)}, shared out ${at === undefined ? 'never' : `at ${iso(at)}`}`]
+  })
+  return [...faults, ...[...shared.keys()].map((id) => `${id}: shared out, and no such booking`)]
+}
+
 /** Reminders that were told and should not have been, were not told, or not in time. */
 export function wrongReminders(
   { bookings, reminders }: Facts,

@@ -46,6 +46,8 @@ export interface Facts {
   bookings: BookingFacts[]
   packages: PackageFacts[]
   payments: { orderId: string; state: string; amount: number; refunded: number }[]
+  /** When money that was released was shared out, by booking. */
+  releases: { id: string; at: number }[]
   reminders: { userId: string; key: string; at: number }[]
 }
 
@@ -82,6 +84,9 @@ export async function readFacts(db: pg.Pool): Promise<Facts> {
               ended_at as "endedAt", state from session_service.packages`,
     ),
     payments: await all(`select order_id as "orderId", state, amount, refunded from payment_service.payments`),
+    releases: await all(
+      `select escrow_id as id, posted_at as at from payment_service.settlements where cause = 'released'`,
+    ),
     reminders: await all(
       `select user_id as "userId", key, created_at as at from notification_service.notices where key like 'reminder:%'`,
     ),

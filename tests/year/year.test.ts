@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { want } from './buying.ts'
 import { chanceOf } from './chance.ts'
 import { faultsInLives } from './check-life.ts'
-import { overlaps, wrongRefunds, wrongReminders } from './check-sums.ts'
+import { overlaps, wrongRefunds, wrongReleases, wrongReminders } from './check-sums.ts'
 import { leftOver, lifeOf, readFacts } from './facts.ts'
 import { comeBack, fate } from './fate.ts'
 import { count, type Year } from './life.ts'
@@ -87,6 +87,7 @@ async function check(): Promise<void> {
     ...faultsInLives(facts, tracked, { outages: world.outages, now }),
     ...overlaps(facts, people.coaches, startsOf),
     ...wrongRefunds(facts, endedBy),
+    ...wrongReleases(facts, world.outages),
     ...wrongReminders(facts, { outages: world.outages, now, startsOf }),
     ...(await leftOver(world.db, now)),
     ...(ledger.balanced &&
@@ -115,6 +116,7 @@ it(
     }
     await world.moveTo(Math.max(end, world.now()))
     await check()
+    year.counts.set('released, and shared out within ten seconds', (await readFacts(world.db)).releases.length)
     console.info(Object.fromEntries([...year.counts].toSorted(([a], [b]) => a.localeCompare(b))))
     expect(year.counts.get('confirmed')).toBeGreaterThan(wishes / 5)
   },

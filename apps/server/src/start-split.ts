@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     await buildWebIfStale(() => process.stdout.write('  Building the web app, once …\n'))
   const postgres = env['DATABASE_URL'] ? undefined : await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') })
   const nats = env['NATS_URL'] ? undefined : await startNats()
+  const simulated = !env['STRIPE_SECRET_KEY'] && names.includes('payment-service')
   const port = env['API_GATEWAY_PORT'] ?? '8080'
   const shared = {
     RATE_LIMIT_FACTOR: '100',
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     ...env,
     DATABASE_URL: env['DATABASE_URL'] ?? postgres?.url,
     NATS_URL: env['NATS_URL'] ?? `nats://127.0.0.1:${natsPort}`,
+    ...(simulated ? { STRIPE_SIMULATOR_URL: `http://127.0.0.1:${env['STRIPE_SIMULATOR_PORT'] ?? 3107}` } : {}),
   }
   stopOnSignal(async () => {
     stopping = true
@@ -44,45 +46,56 @@ async function main(): Promise<void> {
     nats?.kill('SIGTERM')
     await postgres?.stop()
   })
-  await Promise.all(names.map((name) => startService(name, shared)))
+  if (simulated) await keepRunning('payment-simulator', 'simulator.ts', shared)
+  await Promise.all(names.map((name) => keepRunning(name, 'main.ts', { ...shared, SERVICES: name })))
   const ports = allServices
     .filter(({ name }) => names.includes(name))
     .map(
       ({ name, port }) =>
         `  ${name.padEnd(22)}http://127.0.0.1:${env[`${name.replaceAll('-', '_').toUpperCase()}_PORT`] ?? port}`,
     )
+  if (simulated) ports.push(`  ${'payment-simulator'.padEnd(22)}${shared.STRIPE_SIMULATOR_URL}`)
   process.stdout.write(
     `\n  Esport Coach Connect is running, split\n\n${ports.join('\n')}\n\n  Log ${shared.LOG_FILE}\n  Ctrl-C stops it.\n\n`,
   )
 }
 
-/** Resolves when the service listens. After that a crash is reported and the service started again. */
-function startService(name: string, shared: Record<string, string | undefined>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'main.ts'), {
-      env: { ...shared, SERVICES: name } as NodeJS.ProcessEnv,
-      detached: false,
-    })
-    children.set(name, child)
-    let ready = false
-    const timer = setTimeout(
-      () => reject(new Error(`${name} did not start within ${readyTimeoutMs / 1000} s`)),
-      readyTimeoutMs,
-    )
-    child.on('message', () => {
-      ready = true
-      clearTimeout(timer)
-      resolve()
-    })
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer)
+/** Resolves when the program listens. When it ends after that, it is started again until it stays. */
+async function keepRunning(name: string, file: string, settings: Record<string, string | undefined>): Promise<void> {
+  const { ended } = await startProgram(name, file, settings)
+  void ended.then(async (why) => {
+    for (let reason = why; !stopping; ) {
+      process.stderr.write(`  ${name} ended (${reason}); starting it again\n`)
+      await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
       if (stopping) return
-      if (!ready) return reject(new Error(`${name} could not start (exit code ${code})`))
-      process.stderr.write(`  ${name} ended (${signal ?? code}); starting it again\n`)
-      setTimeout(
-        () => void startService(name, shared).catch((error: Error) => process.stderr.write(`  ${error.message}\n`)),
-        restartPauseMs,
-      )
+      try {
+        return await keepRunning(name, file, settings)
+      } catch (error) {
+        reason = (error as Error).message
+      }
+    }
+  })
+}
+
+/** A program that listens. `ended` resolves with how it came to its end. */
+interface Started {
+  ended: Promise<string>
+}
+
+/** Rejects when the program ends before it listens, or does not listen in time. */
+function startProgram(name: string, file: string, settings: Record<string, string | undefined>): Promise<Started> {
+  const child = fork(join(import.meta.dirname, file), { env: settings as NodeJS.ProcessEnv, detached: false })
+  children.set(name, child)
+  const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(signal ?? `exit code ${code}`)))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), readyTimeoutMs)
+    child.once('message', () => {
+      clearTimeout(timer)
+      resolve({ ended })
+    })
+    void ended.then((why) => {
+      clearTimeout(timer)
+      reject(new Error(`${name} did not start (${why})`))
     })
   })
 }

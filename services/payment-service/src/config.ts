@@ -28,6 +28,10 @@ export const config = Type.Object({
     maximum: 65_535,
     description: 'Where the embedded simulator listens on this machine; 0 takes any free port',
   }),
+  STRIPE_SIMULATOR_URL: Type.String({
+    default: '',
+    description: 'Where the simulator runs as a process of its own; empty: in the process of payment-service',
+  }),
   STRIPE_WEBHOOK_URL: Type.String({
     default: 'http://127.0.0.1:8080/api/v1/webhooks/stripe',
     description: 'Where the embedded simulator sends its events: through the gateway, as Stripe would',

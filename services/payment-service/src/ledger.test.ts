@@ -272,6 +272,19 @@ describe('balances', () => {
     expect(await heldIn(parties.escrowId)).toBe(0)
   })
 
+  it('moves what everybody pays into without waiting for another payment under way', async () => {
+    const [one, other] = [someParties(), someParties()]
+    const before = await balanceOf(t.sql, psp, 'EUR')
+    await t.sql.begin(async (tx) => {
+      await postIn(tx, captured(one, 1_000))
+      await t.sql.begin(async (second) => {
+        await second`set local lock_timeout = '5s'`
+        await postIn(second, captured(other, 500))
+      })
+    })
+    expect(await balanceOf(t.sql, psp, 'EUR')).toBe(before + 1_500)
+  })
+
   it('refuses amounts beyond 2^53 - 1, in a line and in a balance', async () => {
     const beyond = captured(someParties(), 9_007_199_254_740_992n as unknown as number)
     await refusesToPost(beyond, 'amount_is_a_safe_integer', 'GBP')

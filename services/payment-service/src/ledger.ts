@@ -55,9 +55,12 @@ export async function post(tx: Tx, posting: Posting): Promise<number | null> {
   const lines = posting.lines.filter(([, amount]) => amount !== 0)
   const names = lines.map(([name]) => name)
   const kinds = names.map((name) => name.split(':').slice(0, 2).join(':'))
+  // Only those that are missing: `on conflict` alone would wait for whoever moves the balance of one that is there.
   await tx`
     insert into payment_service_ledger.accounts (name, kind, currency)
-    select name, kind, ${currency} from unnest(${names}::text[], ${kinds}::text[]) as opened (name, kind)
+    select name, kind, ${currency} from unnest(${names}::text[], ${kinds}::text[]) as wanted (name, kind)
+    where not exists (
+      select from payment_service_ledger.accounts where accounts.name = wanted.name and accounts.currency = ${currency})
     on conflict (name, currency) do nothing`
   // In the order of the accounts' ids: two transactions never wait for each other in a circle.
   await tx`

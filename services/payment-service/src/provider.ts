@@ -1,10 +1,9 @@
 /** The payment provider: Stripe through its official SDK, or the embedded simulator, which speaks the same words. */
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { DependencyHealth, Openable, Opening } from '@ecc/kit'
-import pg from 'pg'
 import Stripe from 'stripe'
 import { type Config, simulatorKey } from './config.ts'
-import { startSimulator } from './simulator/simulator.ts'
+import { openSimulator } from './open-simulator.ts'
 
 /** The opened provider. `simulatorUrl` is null with Stripe itself. */
 export interface Provider extends Openable {
@@ -15,45 +14,27 @@ export interface Provider extends Openable {
 
 const timeoutMs = 8_000
 const maxNetworkRetries = 2
-const simulatorConnections = 8
 
-/** Opens the SDK, and starts the simulator first when there is no Stripe key. */
+/** Opens the SDK. Without a Stripe key it speaks to the simulator, which is started here unless it runs as a process of its own. */
 export async function openProvider(opening: Opening<Config>): Promise<Provider> {
   const key = opening.config.STRIPE_SECRET_KEY
   if (key !== simulatorKey) {
     const stripe = new Stripe(key, { timeout: timeoutMs, maxNetworkRetries, telemetry: false })
     return { stripe, name: 'stripe', simulatorUrl: null, health: healthOf(stripe, 'stripe', opening.now) }
   }
-  const pool = new pg.Pool({ connectionString: opening.databaseUrl, max: simulatorConnections })
-  pool.on('error', () => {}) // an idle connection broke: the pool has dropped it, the next query opens another
-  const simulator = await startSimulator({
-    pool,
-    port: opening.config.STRIPE_SIMULATOR_PORT,
-    secretKey: key,
-    publishableKey: opening.config.STRIPE_PUBLISHABLE_KEY,
-    webhook: { url: opening.config.STRIPE_WEBHOOK_URL, secret: opening.config.STRIPE_WEBHOOK_SECRET },
-    now: () => opening.now().getTime(),
-    publicUrl: `${opening.config.PUBLIC_URL}/dev/stripe`,
-    report: (error) => opening.log.warn({ error: String(error) }, 'the payment simulator met a fault'),
-  }).catch(async (error: NodeJS.ErrnoException) => {
-    await pool.end()
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new Error(`port ${opening.config.STRIPE_SIMULATOR_PORT} is taken; set STRIPE_SIMULATOR_PORT to a free one`)
-  })
+  const beside = opening.config.STRIPE_SIMULATOR_URL === '' ? await openSimulator(opening) : undefined
+  const url = new URL(beside?.url ?? opening.config.STRIPE_SIMULATOR_URL)
   const stripe = new Stripe(key, {
-    host: '127.0.0.1',
-    port: simulator.port,
+    host: url.hostname,
+    port: url.port,
     protocol: 'http',
     timeout: timeoutMs,
     maxNetworkRetries,
     telemetry: false,
   })
-  const close = async () => {
-    await simulator.close()
-    await pool.end()
-  }
+  const close = async () => beside?.close()
   const health = healthOf(stripe, 'payment simulator', opening.now)
-  return { stripe, name: 'simulator', simulatorUrl: simulator.url, close, health }
+  return { stripe, name: 'simulator', simulatorUrl: url.origin, close, health }
 }
 
 const healthTtlMs = 30_000

@@ -66,6 +66,21 @@ async function cancel(booking: BookingRecord): Promise<void> {
   await t.quiet()
 }
 
+/** The bank asks, we answer, it decides. */
+async function chargedBack(
+  booking: BookingRecord,
+  watch: () => Promise<void>,
+  outcome: 'won' | 'lost',
+  about: { inquiry?: boolean } = {},
+): Promise<void> {
+  const id = await dispute(booking, about)
+  await watch()
+  await answer(id)
+  await watch()
+  await close(id, outcome)
+  await watch()
+}
+
 const lives: Life[] = [
   {
     name: 'a payment with 3-D Secure',
@@ -85,12 +100,7 @@ const lives: Life[] = [
     async live({ begin, watch }) {
       const { booking } = await t.paid()
       await begin()
-      const id = await dispute(booking)
-      await watch()
-      await answer(id)
-      await watch()
-      await close(id, 'won')
-      await watch()
+      await chargedBack(booking, watch, 'won')
       return booking
     },
   },
@@ -116,12 +126,7 @@ const lives: Life[] = [
     async live({ begin, watch }) {
       const { booking } = await t.paid()
       await begin()
-      const id = await dispute(booking)
-      await watch()
-      await answer(id)
-      await watch()
-      await close(id, 'lost')
-      await watch()
+      await chargedBack(booking, watch, 'lost')
       return booking
     },
   },
@@ -144,12 +149,7 @@ const lives: Life[] = [
     async live({ begin, watch }) {
       const { booking } = await t.paid()
       await begin()
-      const id = await dispute(booking, { inquiry: true })
-      await watch()
-      await answer(id)
-      await watch()
-      await close(id, 'lost')
-      await watch()
+      await chargedBack(booking, watch, 'lost', { inquiry: true })
       return booking
     },
   },
@@ -239,6 +239,9 @@ async function undone(tx: Pick<Tx, 'begin'>, work: (tx: Tx) => Promise<void>): P
 
 /** Everything that is kept about a payment but the times, and how often what was told. */
 async function stateOf(tx: Tx, { id }: BookingRecord, { maybeTold = [] }: Life) {
+  // Shared balances move at commit.
+  await tx`set constraints all immediate`
+  await tx`set constraints all deferred`
   const { state } = await tx.one<{ state: { told: Record<string, number> } }>`
     with paid as (select * from payments where order_id = ${id})
     select jsonb_build_object(

@@ -1,0 +1,157 @@
+/** The platform as several programs that a test may kill one by one: each is started again at once, as an orchestrator does. */
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { allServices } from '@ecc/contracts/all'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
+import { ended, freePort, programs, untilOpen } from '../modes/platforms.ts'
+
+const server = join(import.meta.dirname, '../../apps/server/src')
+
+/** What can be killed: the request side, the bookings, the payments with their workers, the provider, the database, the broker. */
+export const members = ['api', 'bookings', 'payments', 'simulator', 'postgresql', 'nats'] as const
+export type Member = (typeof members)[number]
+
+const apart: Record<'bookings' | 'payments', string> = { bookings: 'session-service', payments: 'payment-service' }
+
+/** A running cluster. */
+export interface Cluster {
+  base: string
+  databaseUrl: string
+  simulatorUrl: string
+  /** Ends a member as a power cut does. Resolves when it runs again. */
+  kill(member: Member): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts all of it on a durable database of its own. */
+export async function startCluster(settings: Record<string, string> = {}): Promise<Cluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'ecc-cluster-'))
+  const database = await killableDatabase(join(folder, 'postgres'))
+  const broker = await killableBroker(join(folder, 'nats'))
+  const { env, base, simulatorUrl } = await environment(folder, database.url, broker.url, settings)
+  const rest = allServices.map(({ name }) => name).filter((name) => !Object.values(apart).includes(name))
+  const programOf = (file: string, services = '') => killableProgram(file, { ...env, SERVICES: services })
+  const simulator = await programOf('simulator.ts')
+  const [payments, bookings, api] = await Promise.all([
+    programOf('main.ts', apart.payments),
+    programOf('main.ts', apart.bookings),
+    programOf('main.ts', rest.join(',')),
+  ])
+  const all = { api, bookings, payments, simulator, postgresql: database, nats: broker }
+  return {
+    base,
+    databaseUrl: database.url,
+    simulatorUrl,
+    kill: (member) => all[member].kill(),
+    async stop() {
+      for (const { stop } of [api, bookings, payments, simulator, broker, database]) await stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function environment(folder: string, databaseUrl: string, natsUrl: string, settings: Record<string, string>) {
+  const addresses: Record<string, string> = {}
+  let base = ''
+  for (const { name } of allServices) {
+    const [port, key] = [await freePort(), name.replaceAll('-', '_').toUpperCase()]
+    addresses[`${key}_PORT`] = String(port)
+    addresses[`${key}_URL`] = `http://127.0.0.1:${port}`
+    if (name === 'api-gateway') base = `http://127.0.0.1:${port}`
+  }
+  const simulatorPort = await freePort()
+  const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+  const env = {
+    ...process.env,
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    LOG_FILE: join(folder, 'cluster.log'),
+    RATE_LIMIT_FACTOR: '10000',
+    DATABASE_URL: databaseUrl,
+    NATS_URL: natsUrl,
+    PUBLIC_URL: base,
+    STRIPE_SIMULATOR_PORT: String(simulatorPort),
+    STRIPE_SIMULATOR_URL: simulatorUrl,
+    STRIPE_WEBHOOK_URL: `${base}/api/v1/webhooks/stripe`,
+    ...addresses,
+    ...settings,
+  }
+  return { env, base, simulatorUrl }
+}
+
+/** Something that runs, is killed, and runs again under the same address. */
+interface Killable {
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+async function killableProgram(file: string, env: NodeJS.ProcessEnv): Promise<Killable> {
+  let child = await startProgram(file, env)
+  return {
+    async kill() {
+      await ended(child, 'SIGKILL')
+      child = await untilStarted(() => startProgram(file, env))
+    },
+    stop: () => ended(child, 'SIGTERM'),
+  }
+}
+
+/** Resolves when the program says that it listens. */
+function startProgram(file: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+  const child = fork(join(server, file), { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  return new Promise((resolve, reject) => {
+    child.once('message', () => resolve(child))
+    child.once('exit', () => reject(new Error(`${file} (${env['SERVICES']}) ended at start:\n${output}`)))
+  })
+}
+
+/** A program whose database is away ends at start; an orchestrator starts it again. */
+async function untilStarted<T>(start: () => Promise<T>, patienceMs = 30_000): Promise<T> {
+  const giveUpAt = Date.now() + patienceMs
+  for (;;) {
+    try {
+      return await start()
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error
+    }
+  }
+}
+
+async function killableDatabase(dataDir: string): Promise<Killable & { url: string }> {
+  const port = await freePort()
+  const start = () => startEmbeddedPostgres({ dataDir, port })
+  let postgres: EmbeddedPostgres = await start()
+  return {
+    url: postgres.url,
+    async kill() {
+      const pid = Number((await readFile(join(dataDir, 'cluster/postmaster.pid'), 'utf8')).split('\n')[0])
+      process.kill(pid, 'SIGKILL')
+      await postgres.stop()
+      postgres = await start()
+    },
+    stop: () => postgres.stop(),
+  }
+}
+
+async function killableBroker(folder: string): Promise<Killable & { url: string }> {
+  const port = await freePort()
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder]
+  const start = async () => {
+    const child = spawn(programs.nats, args, { stdio: 'ignore' })
+    await untilOpen(port)
+    return child
+  }
+  let child = await start()
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    async kill() {
+      await ended(child, 'SIGKILL')
+      child = await start()
+    },
+    stop: () => ended(child, 'SIGTERM'),
+  }
+}

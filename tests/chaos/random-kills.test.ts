@@ -1,0 +1,222 @@
+/**
+ * `npm run chaos`: programs are killed at random while people book, pay and cancel at a steady pace. Whoever gets no answer
+ * asks again with the same key, as a client should. When the killing ends, nothing that was acknowledged is lost, nothing
+ * has happened twice, and every cent is where it belongs.
+ */
+import { type BookingRecord, cancelBooking, createBooking } from '@ecc/contracts/bookings'
+import { ProblemError } from '@ecc/contracts/define'
+import { type Payment, payBooking, paymentsDown } from '@ecc/contracts/payments'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { type Crowd, gatherCrowd } from '../../apps/server/src/demo/crowd.ts'
+import { until } from '../../apps/server/src/demo/joining.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { createFirstAdmin, programs } from '../modes/platforms.ts'
+import { chanceOf } from '../year/chance.ts'
+import { type Cluster, type Member, members, startCluster } from './cluster.ts'
+import { refuseDifferences, refusePending } from './soundness.ts'
+
+const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
+const kills = Number(process.env['CHAOS_KILLS'] ?? 40)
+const seconds = Number(process.env['CHAOS_SECONDS'] ?? 90)
+const bookingsPerSecond = Number(process.env['CHAOS_RATE'] ?? 24)
+const atLeastPerSecond = 20
+const recoverySeconds = 30
+const slotHours = 2
+
+/** What one person wants, and what they were told. */
+interface Wish {
+  player: DemoPerson
+  offerId: string
+  startsAt: string
+  next: 'leave' | 'pay' | 'cancel'
+  key: string
+  booking?: BookingRecord
+  paid?: Payment
+  cancelled?: boolean
+  refused?: string
+}
+
+const chance = chanceOf(seed)
+const killed = new Map<Member, number>()
+const wishes: Wish[] = []
+let cluster: Cluster
+let admin: DemoPerson
+let crowd: Crowd
+let database: pg.Pool
+let killing = true
+
+beforeAll(async () => {
+  if (!programs.nats) return
+  console.info(`chaos: ${kills} kills in ${seconds} s, ${bookingsPerSecond} bookings/s asked for, seed ${seed}`)
+  cluster = await startCluster({ DATABASE_POOL_MAX: '10', LOG_LEVEL: 'warn' })
+  await createFirstAdmin(cluster, { ...demoAdmin, password })
+  admin = new DemoPerson(cluster.base, demoAdmin.email)
+  await admin.signIn()
+  crowd = await gatherCrowd(cluster.base, admin, { coaches: 16, players: 40 })
+  database = new pg.Pool({ connectionString: cluster.databaseUrl, max: 2 })
+  database.on('error', () => {}) // it is killed too
+})
+afterAll(async () => {
+  await database?.end()
+  await cluster?.stop()
+})
+
+if (!programs.nats) console.warn('SKIPPED: random kills need nats-server (scripts/setup-local-dev.sh installs it)')
+
+describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
+  it('are lived through under load', { timeout: (seconds + 300) * 1_000 }, async () => {
+    const startedAt = performance.now()
+    const coming = comeSteadily()
+    await killAtRandom()
+    killing = false
+    const settled = await coming
+    const tookSeconds = (performance.now() - startedAt) / 1_000
+    const booked = wishes.filter(({ booking }) => booking)
+    const times = Object.entries(Object.fromEntries(killed)).map(([name, count]) => `${name} ${count}`)
+    console.info(
+      `chaos: ${times.join(', ')}; ${booked.length} booked in ${tookSeconds.toFixed(0)} s ` +
+        `(${(booked.length / tookSeconds).toFixed(1)}/s), ${wishes.filter(({ paid }) => paid).length} paid, ` +
+        `${wishes.filter(({ cancelled }) => cancelled).length} cancelled`,
+    )
+    expect(settled.map(({ refused }) => refused).filter(Boolean)).toEqual([])
+    expect([...killed.values()].reduce((sum, count) => sum + count, 0)).toBe(kills)
+    expect(booked.length / tookSeconds).toBeGreaterThanOrEqual(atLeastPerSecond)
+  })
+
+  it(`leave nothing undone ${recoverySeconds} s later, and every cent where it belongs`, async () => {
+    await until(() => refusePending(admin, rows), recoverySeconds * 1_000)
+    await refuseDifferences(rows)
+  })
+
+  it('lose nothing that was acknowledged, and do nothing twice', async () => {
+    const found = new Map((await rows<Found>(foundByKey)).map((row) => [row.id, row]))
+    for (const wish of wishes.filter(({ booking }) => booking)) {
+      const row = found.get(wish.booking?.id ?? '')
+      expect({ id: row?.id, state: row?.state, charges: row?.charges, refunds: row?.refunds }).toEqual({
+        id: wish.booking?.id,
+        state: wish.cancelled ? 'cancelled' : wish.paid ? 'confirmed' : 'held',
+        charges: wish.paid ? 1 : 0,
+        refunds: wish.cancelled ? 1 : 0,
+      })
+      found.delete(wish.booking?.id ?? '')
+    }
+    expect([...found.values()]).toEqual([])
+    expect(await rows(`select key, address from notification_service.mails group by 1, 2 having count(*) > 1`)).toEqual(
+      [],
+    )
+  })
+})
+
+/** A booking as the database and the provider have it. */
+interface Found {
+  id: string
+  state: string
+  charges: number
+  refunds: number
+}
+
+const foundByKey = `
+  select b.id, b.state,
+    (select count(*)::int from stripe_simulator.charges c where c.transfer_group = b.id::text and c.status = 'succeeded') as charges,
+    (select count(*)::int from stripe_simulator.refunds r join stripe_simulator.charges c on c.id = r.charge_id
+      where c.transfer_group = b.id::text) as refunds
+  from session_service.bookings b`
+
+const rows = async <T extends object>(text: string, values: unknown[] = []) =>
+  (await database.query<T>(text, values)).rows
+
+/** People come at a steady pace while programs are killed, whatever becomes of those before them. */
+async function comeSteadily(): Promise<Wish[]> {
+  const settled: Promise<Wish>[] = []
+  for (let index = 0; killing; index++) {
+    const wish = wishOf(index)
+    wishes.push(wish)
+    settled.push(live(wish))
+    await pause(1_000 / bookingsPerSecond)
+  }
+  return Promise.all(settled)
+}
+
+/** Neighbours in the list never want the same coach, the same player, or the same hour of either. */
+function wishOf(index: number): Wish {
+  const tomorrow = Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 86_400_000
+  return {
+    player: crowd.players[index % crowd.players.length]?.person as DemoPerson,
+    offerId: crowd.coaches[index % crowd.coaches.length]?.offerId as string,
+    startsAt: new Date(tomorrow + Math.floor(index / crowd.coaches.length) * slotHours * 3_600_000).toISOString(),
+    next: chance.weighted({ leave: 10, pay: 70, cancel: 20 }),
+    key: `wish-${seed}-${index}`,
+  }
+}
+
+/** Holds, pays and cancels as wished; an answer that does not fit is kept in `refused`. */
+async function live(wish: Wish): Promise<Wish> {
+  const { player, offerId, startsAt, key } = wish
+  try {
+    wish.booking = await insist(() => player.call(createBooking, { body: { offerId, startsAt }, key }))
+    if (wish.next === 'leave') return wish
+    wish.paid = await pay(wish)
+    if (wish.next === 'cancel') {
+      const params = { id: wish.booking.id }
+      await insist(() => player.call(cancelBooking, { params, body: {}, key: `${key}-cancel` }))
+      wish.cancelled = true
+    }
+  } catch (error) {
+    wish.refused = `${startsAt}: ${error instanceof ProblemError ? JSON.stringify(error.toJSON()) : String(error)}`
+  }
+  return wish
+}
+
+/** With the same key while nobody answers; who was told that nothing was charged tries anew. */
+async function pay({ player, booking, key }: Wish): Promise<Payment> {
+  const [params, body] = [{ id: booking?.id ?? '' }, { paymentMethodId: 'pm_card_visa' }]
+  for (let attempt = 1; ; attempt++) {
+    const again = `${key}-pay-${attempt}`
+    const answer = await insist(() => player.call(payBooking, { params, body, key: again }), paymentsDown.is)
+    if (paymentsDown.is(answer)) continue
+    if (answer.state === 'succeeded') return answer
+  }
+}
+
+/** Asks until there is an answer: a reply, or a problem that is not about failing programs. */
+async function insist<T>(ask: () => Promise<T>): Promise<T>
+async function insist<T>(ask: () => Promise<T>, final: (error: unknown) => boolean): Promise<T | ProblemError>
+async function insist<T>(
+  ask: () => Promise<T>,
+  final: (error: unknown) => boolean = () => false,
+): Promise<T | ProblemError> {
+  const giveUpAt = Date.now() + 60_000
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (final(error)) return error as ProblemError
+      const failing = !(error instanceof ProblemError) || error.status >= 500 || error.status === 429
+      if (!failing || Date.now() > giveUpAt) throw error
+      await pause(200)
+    }
+  }
+}
+
+/** One after the other, each while the one before is back; what is chosen and when follows from the seed. */
+async function killAtRandom(): Promise<void> {
+  const startedAt = performance.now()
+  const restarts: Promise<void>[] = []
+  const down = new Set<Member>()
+  for (let kill = 0; kill < kills; kill++) {
+    // When the power fails next.
+    await pause(Math.max(startedAt + ((kill + 0.5) * seconds * 1_000) / kills - performance.now(), 0))
+    const member = chance.pick(members.filter((one) => !down.has(one)))
+    killed.set(member, (killed.get(member) ?? 0) + 1)
+    down.add(member)
+    restarts.push(cluster.kill(member).then(() => void down.delete(member)))
+  }
+  // Until the end of what was asked for.
+  await pause(Math.max(startedAt + seconds * 1_000 - performance.now(), 0))
+  await Promise.all(restarts)
+}
+
+// timer: people come, programs are killed, and clients try again at a pace
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

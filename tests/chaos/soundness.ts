@@ -1,0 +1,44 @@
+/** What is true of the platform's money whenever nothing is under way, whatever has failed before. */
+import { getLedgerProof } from '@ecc/contracts/payments'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+
+/** Asks the database, past every service. */
+export type Rows = <T extends object>(text: string, values?: unknown[]) => Promise<T[]>
+
+/** Nothing is left to do, the ledger balances, and it equals the provider's own balance. */
+export async function refusePending(admin: DemoPerson, rows: Rows): Promise<void> {
+  const proof = await admin.call(getLedgerProof)
+  const equal = proof.currencies.every(({ psp, providerBalance, sum }) => psp === providerBalance && sum === 0)
+  const [left] = await rows<{ parked: number; unsent: number; open: number; jobs: number }>(`
+    select (select count(*)::int from payment_service.parked_events) + (select count(*)::int from session_service.parked_events)
+             + (select count(*)::int from notification_service.parked_events) as parked,
+           (select count(*)::int from payment_service.outbox where published_at is null)
+             + (select count(*)::int from session_service.outbox where published_at is null) as unsent,
+           (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open,
+           (select count(*)::int from jobs._private_jobs where run_at <= now() and attempts > 0) as jobs`)
+  const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
+  if (!proof.balanced || !equal || open > 0) throw new Error(`not clean: ${JSON.stringify({ proof, left })}`)
+}
+
+/** Each movement at the provider has its entries in the ledger and the reverse, and what is over holds no money. */
+export async function refuseDifferences(rows: Rows): Promise<void> {
+  const differences = await rows(`
+    with there as (
+      select source_id as id, upper(currency) as currency, sum(net)::bigint as amount
+      from stripe_simulator.balance_transactions where account_id = 'platform' group by 1, 2),
+    here as (
+      select t.source as id, t.currency, sum(e.amount)::bigint as amount
+      from payment_service.ledger_transactions t
+      join payment_service.ledger_entries e on e.transaction_id = t.id
+      join payment_service.ledger_accounts a on a.id = e.account_id and a.kind = 'asset:psp'
+      group by 1, 2)
+    select id, there.amount as there, here.amount as here from there full join here using (id, currency)
+    where there.amount is distinct from here.amount`)
+  const found = await rows(`select * from payment_service.differences where resolved_at is null`)
+  const held = await rows(`
+    select b.id, b.state, a.balance from session_service.bookings b
+    join payment_service.ledger_accounts a on a.name in ('liab:escrow:' || b.id, 'liab:refund_due:' || b.id)
+    where b.state in ('cancelled', 'released', 'expired', 'declined', 'resolved') and a.balance <> 0`)
+  if (differences.length + found.length + held.length > 0)
+    throw new Error(`not clean: ${JSON.stringify({ differences, found, held })}`)
+}
