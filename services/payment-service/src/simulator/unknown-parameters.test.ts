@@ -78,7 +78,7 @@ test.each(overForms)('%s refuses a parameter that it does not know, in words of 
   const headers = { authorization: `Bearer ${secretKey}` }
   const response =
     method === 'GET'
-      ? await fetch(`${world.url()}${path}?${parameters}`, { headers })
+      ? await fetch(`${world.url()}${path}?${parameters.toString()}`, { headers })
       : await fetch(`${world.url()}${path}`, { method: 'POST', headers, body: parameters })
   expect([response.status, await response.json()]).toEqual([
     400,
