@@ -53,7 +53,7 @@ export function StatementPanel() {
             error={tried && !idForm.test(asked) ? t('badId') : null}
             onChange={(event) => setId(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default" mt={25}>
+          <Button type="submit" variant="default" mt={29}>
             {t('show')}
           </Button>
         </Group>
