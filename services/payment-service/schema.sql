@@ -21,19 +21,32 @@ create table payments (
   created_at timestamptz not null,
   order_kind text not null,
   capture_method text not null,
+  card integer not null,
+  credit integer not null default 0,
+  discount integer not null default 0,
+  bearer text,
+  funds_attempt_id uuid,
   constraint payments_pkey primary key (id),
   constraint payments_charge_id_key unique (charge_id),
   constraint payments_order_id_key unique (order_id),
-  constraint captured_has_charge check ((captured_at is null) = (charge_id is null)),
+  constraint a_discount_has_its_bearer check ((discount > 0) = (bearer is not null)),
+  constraint captured_has_charge check ((charge_id is not null) = (captured_at is not null and card > 0)),
+  constraint funds_add_up check (amount = (card + credit + case when bearer = 'platform' then discount else 0 end)),
+  constraint only_a_booking_has_a_discount check (discount = 0 or order_kind = 'booking'),
   constraint only_a_manual_one_is_authorized check (capture_method = 'manual' or state <> 'authorized'),
   constraint payments_amount_check check (amount > 0),
+  constraint payments_bearer_check check (bearer in ('platform', 'coach')),
   constraint payments_capture_method_check check (capture_method in ('automatic', 'manual')),
+  constraint payments_card_check check (card >= 0),
   constraint payments_commission_percent_check check (commission_percent >= 0 and commission_percent <= 100),
+  constraint payments_credit_check check (credit >= 0),
   constraint payments_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint payments_discount_check check (discount >= 0),
   constraint payments_order_kind_check check (order_kind in ('booking', 'package', 'series')),
   constraint payments_state_check check (state in ('processing', 'requires_action', 'authorized', 'cancelled', 'succeeded', 'failed', 'partially_refunded', 'refunded')),
   constraint refunded_within_amount check (refunded >= 0 and refunded <= amount),
-  constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null))
+  constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null)),
+  constraint payments_funds_attempt_id_fkey foreign key (funds_attempt_id) references attempts(id)
 );
 create index payments_of_coach on payments using btree (coach_id, id desc);
 create index payments_of_player on payments using btree (player_id, id desc);
@@ -43,7 +56,9 @@ create table intents (
   payment_id uuid not null,
   state text not null,
   created_at timestamptz not null,
+  amount integer not null,
   constraint intents_pkey primary key (id),
+  constraint intents_amount_check check (amount > 0),
   constraint intents_state_check check (state in ('open', 'captured', 'canceled')),
   constraint intents_payment_id_fkey foreign key (payment_id) references payments(id)
 );
@@ -53,11 +68,14 @@ create table attempts (
   id uuid not null,
   payment_id uuid not null,
   number integer not null,
-  payment_method_id text not null,
+  payment_method_id text,
   return_url text not null,
   state text not null,
   reply jsonb,
   created_at timestamptz not null,
+  use_credit boolean not null,
+  promo_code text,
+  keep_card boolean not null default false,
   constraint attempts_pkey primary key (id),
   constraint attempts_payment_id_number_key unique (payment_id, number),
   constraint attempts_state_check check (state in ('processing', 'requires_action', 'succeeded', 'failed', 'superseded')),
@@ -93,11 +111,13 @@ create table settlements (
   decided_at timestamptz not null,
   posted_at timestamptz,
   escrow_id uuid not null,
+  promotion integer not null,
   constraint settlements_pkey primary key (escrow_id),
-  constraint parts_add_up check ((refund + share + commission) = amount),
+  constraint parts_add_up check ((refund + promotion + share + commission) = amount),
   constraint settlements_amount_check check (amount >= 0),
   constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended')),
   constraint settlements_commission_check check (commission >= 0),
+  constraint settlements_promotion_check check (promotion >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
   constraint settlements_escrow_id_fkey foreign key (escrow_id) references escrows(id),
@@ -238,6 +258,61 @@ create table ledger_defects (
   found text not null
 );
 
+create table promo_codes (
+  id uuid not null,
+  code text not null,
+  coach_id uuid,
+  percent integer,
+  amount integer,
+  currency text,
+  starts_at timestamptz not null,
+  ends_at timestamptz,
+  max_uses integer,
+  max_uses_each integer not null,
+  first_booking_only boolean not null,
+  uses integer not null default 0,
+  ended_at timestamptz,
+  created_at timestamptz not null,
+  constraint promo_codes_pkey primary key (id),
+  constraint promo_codes_code_key unique (code),
+  constraint percent_or_amount check ((percent is null) <> (amount is null) and (amount is null) = (currency is null)),
+  constraint promo_codes_amount_check check (amount > 0),
+  constraint promo_codes_code_check check (code ~ '^[A-Z0-9][A-Z0-9-]{2,23}$'),
+  constraint promo_codes_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint promo_codes_max_uses_check check (max_uses > 0),
+  constraint promo_codes_max_uses_each_check check (max_uses_each > 0),
+  constraint promo_codes_percent_check check (percent >= 1 and percent <= 100),
+  constraint promo_codes_uses_check check (uses >= 0),
+  constraint used_at_most_so_often check (uses <= max_uses),
+  constraint window_has_length check (ends_at > starts_at)
+);
+create index promo_codes_of_coach on promo_codes using btree (coach_id, created_at desc, id desc);
+
+create table promo_uses (
+  order_id uuid not null,
+  promo_code_id uuid not null,
+  player_id uuid not null,
+  used_at timestamptz not null,
+  constraint promo_uses_pkey primary key (order_id),
+  constraint promo_uses_promo_code_id_fkey foreign key (promo_code_id) references promo_codes(id)
+);
+create index promo_uses_of_player on promo_uses using btree (promo_code_id, player_id);
+
+create table parties (
+  id uuid not null,
+  name text not null,
+  seen_at timestamptz not null,
+  constraint parties_pkey primary key (id)
+);
+
+create table customers (
+  player_id uuid not null,
+  id text not null,
+  created_at timestamptz not null,
+  constraint customers_pkey primary key (player_id),
+  constraint customers_id_key unique (id)
+);
+
 create table operator_acts (
   id uuid not null,
   operator_id uuid not null,
@@ -321,7 +396,7 @@ create table accounts (
   constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
   constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
   constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill')),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion')),
   constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
   constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
 );
@@ -387,6 +462,67 @@ create table chart (
 create trigger append_only before delete or update on chart for each row execute function refuse_change();
 create trigger no_truncate before truncate on chart for each statement execute function refuse_change();
 -- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create table document_counters (
+  series text not null,
+  year integer not null,
+  last integer not null,
+  constraint document_counters_pkey primary key (series, year),
+  constraint document_counters_last_check check (last > 0)
+);
+create trigger append_only before delete on document_counters for each row execute function refuse_change();
+create trigger no_truncate before truncate on document_counters for each statement execute function refuse_change();
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
+create table documents (
+  id uuid not null,
+  kind text not null,
+  series text not null,
+  year integer not null,
+  sequence integer not null,
+  number text not null generated always as ((((series || '-') || year) || '-') || lpad(sequence::text, greatest(6, length(sequence::text)), '0')) stored,
+  issued_at timestamptz not null,
+  time_zone text not null,
+  issued_on date not null,
+  fact_kind text not null,
+  source text not null,
+  payment_id uuid not null,
+  order_id uuid not null,
+  order_kind text not null,
+  booking_id uuid,
+  recipient_id uuid not null,
+  corrects uuid,
+  currency text not null,
+  total integer not null,
+  tax_basis_points integer not null,
+  net integer not null,
+  tax integer not null,
+  content jsonb not null,
+  constraint documents_pkey primary key (id),
+  constraint documents_number_key unique (number),
+  constraint number_given_once unique (series, year, sequence),
+  constraint one_document_a_fact unique (fact_kind, source),
+  constraint credit_note_corrects check ((kind = 'credit-note') = (corrects is not null)),
+  constraint documents_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint documents_kind_check check (kind in ('receipt', 'credit-note', 'commission-invoice')),
+  constraint documents_net_check check (net >= 0),
+  constraint documents_tax_basis_points_check check (tax_basis_points >= 0 and tax_basis_points <= 10000),
+  constraint documents_tax_check check (tax >= 0),
+  constraint documents_total_check check (total > 0),
+  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'commission-invoice' and fact_kind = 'settled'),
+  constraint tax_is_included check ((net + tax) = total),
+  constraint document_of_a_fact foreign key (fact_kind, source) references transactions(kind, source),
+  constraint documents_corrects_fkey foreign key (corrects) references documents(id)
+);
+create index documents_by_date on documents using btree (issued_on);
+create index documents_of_payment on documents using btree (payment_id);
+create index documents_of_recipient on documents using btree (recipient_id, id desc);
+create trigger append_only before delete or update on documents for each row execute function refuse_change();
+create trigger no_truncate before truncate on documents for each statement execute function refuse_change();
+create trigger number_document before insert on documents for each row execute function number_document();
+-- payment_service may only: insert, select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 
 create view balances as
@@ -507,6 +643,36 @@ UNION ALL
 -- payment_service may only: select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 
+create view document_defects as
+ SELECT 'numbers with a gap'::text AS defect,
+    (counters.series || '-'::text) || counters.year AS about,
+    (((((count(documents.id) || ' documents, numbers '::text) || COALESCE(min(documents.sequence), 0)) || ' to '::text) || COALESCE(max(documents.sequence), 0)) || ', counted '::text) || counters.last AS found
+   FROM document_counters counters
+     LEFT JOIN documents USING (series, year)
+  GROUP BY counters.series, counters.year, counters.last
+ HAVING count(documents.id) <> counters.last OR min(documents.sequence) <> 1 OR max(documents.sequence) <> counters.last
+UNION ALL
+ SELECT 'series nobody counted'::text AS defect,
+    (documents.series || '-'::text) || documents.year AS about,
+    count(*) || ' documents'::text AS found
+   FROM documents
+     LEFT JOIN document_counters counters USING (series, year)
+  WHERE counters.last IS NULL
+  GROUP BY documents.series, documents.year
+UNION ALL
+ SELECT 'fact without its document'::text AS defect,
+    (transactions.kind || ' '::text) || transactions.source AS about,
+    'posted '::text || transactions.posted_at AS found
+   FROM transactions
+     LEFT JOIN documents ON documents.fact_kind = transactions.kind AND documents.source = transactions.source
+  WHERE documents.id IS NULL AND transactions.posted_at > (( SELECT min(documents_1.issued_at) AS min
+           FROM documents documents_1)) AND (transactions.kind = 'captured'::text OR transactions.kind = 'settled'::text AND (EXISTS ( SELECT
+           FROM entries
+             JOIN accounts ON accounts.id = entries.account_id
+          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)));
+-- payment_service may only: select
+-- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -614,6 +780,24 @@ begin
       using errcode = 'check_violation', constraint = 'reversal_mirrors';
   end if;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION number_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'payment_service_ledger', 'pg_temp'
+AS $function$
+begin
+  if (select sum((line ->> 'amount')::bigint) from jsonb_array_elements(new.content -> 'lines') as line) is distinct from new.total then
+    raise exception 'the lines do not add up to %', new.total using errcode = 'check_violation', constraint = 'lines_add_up';
+  end if;
+  new.series := case new.kind when 'receipt' then 'R' when 'credit-note' then 'C' else 'I' end;
+  new.issued_on := (new.issued_at at time zone new.time_zone)::date;
+  new.year := extract(year from new.issued_on);
+  insert into document_counters as counters (series, year, last) values (new.series, new.year, 1)
+    on conflict (series, year) do update set last = counters.last + 1 returning last into new.sequence;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION is_shared(account accounts)

@@ -124,9 +124,9 @@ function lifeCounter(lives: number): (ground: Ground) => Promise<number> {
     const of = `from generate_series(${begin}::bigint, ${first - 1}) as n,
       lateral (select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id) as life`
     await owner.query(`
-      insert into payment_service.payments (id, order_id, order_kind, player_id, coach_id, currency, amount,
+      insert into payment_service.payments (id, order_id, order_kind, player_id, coach_id, currency, amount, card,
         commission_percent, state, capture_method, charge_id, captured_at, created_at)
-      select id, id, 'booking', id, id, 'EUR', 10000, 15, 'succeeded', 'automatic', 'ch_' || n, now(), now() ${of}`)
+      select id, id, 'booking', id, id, 'EUR', 10000, 10000, 15, 'succeeded', 'automatic', 'ch_' || n, now(), now() ${of}`)
     await owner.query(`insert into payment_service.escrows (id, payment_id, amount) select id, id, 10000 ${of}`)
     return begin
   }

@@ -14,7 +14,10 @@ import { addExternalCalendar } from '@ecc/contracts/external-calendars'
 import { addGroupDate } from '@ecc/contracts/group-dates'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
+import { listPayments } from '@ecc/contracts/payments'
+import { createOwnPromoCode } from '@ecc/contracts/promo-codes'
 import { listReviews, rateBooking } from '@ecc/contracts/ratings'
+import { getReceipt } from '@ecc/contracts/receipts'
 import { createSeries } from '@ecc/contracts/series'
 import { joinWaitingList } from '@ecc/contracts/waiting-list'
 import { OffsetClock, pathOf } from '@ecc/kit'
@@ -79,6 +82,10 @@ async function prepare() {
   const place = await player.call(joinWaitingList, {
     body: { coachId: coach.id, offerId: coach.offerId, ...noTimesThen },
   })
+  const payment = (await player.call(listPayments)).items.find(({ orderId }) => orderId === booking.id)
+  const { receipt } = await player.call(getReceipt, { params: { id: payment?.id ?? '' } })
+  const code = { code: 'OWNER-5', percent: 5 }
+  const promo = await coach.person.call(createOwnPromoCode, { body: code })
   const { bought, series } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
@@ -92,12 +99,15 @@ async function prepare() {
       '/coaches/me/offers/': coach.offerId,
       '/coaches/me/calendars/': calendar.id,
       '/coaches/me/time-off/': timeOff.id,
+      '/coaches/me/promo-codes/': promo.id,
       '/coaches/me/group-dates/': await groupDate(coach, server.clock.now()),
       '/reviews/': review.id,
       '/packages/': bought.id,
       '/orders/': bought.id,
       '/series/': series.id,
       '/waiting-list/': place.id,
+      '/payments/': receipt.paymentId,
+      '/documents/': receipt.id,
     } as Record<string, string>,
     async stop() {
       await server.stop()

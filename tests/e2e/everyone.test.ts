@@ -14,11 +14,12 @@ const coachPages = [
   '/coach/hours',
   '/coach/offers',
   '/coach/offers/:id/dates',
+  '/coach/promo-codes',
   '/coach/profile',
   '/coach/earnings',
   '/bookings/:id',
 ]
-const adminPages = ['/admin', '/admin/verifications', '/admin/disputes']
+const adminPages = ['/admin', '/admin/verifications', '/admin/disputes', '/admin/promo-codes']
 
 const looked = new Set<string>()
 

@@ -102,7 +102,7 @@ journeys('package', prepare, (given) => {
     await logIn(page, pia)
     await page.goto('/packages')
     await page.getByRole('link', { name: /^Schedule a session of/ }).click()
-    await page.getByText('€70.00 go back to your card').waitFor()
+    await page.getByText('€70.00 go back to you').waitFor()
     await page.getByRole('button', { name: 'End the package' }).click()
     await player.look('package-end')
     await page.getByRole('button', { name: 'End it, refund €70.00' }).click()

@@ -158,6 +158,18 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/payments/$id/receipt',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/documents/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/document.tsx'), 'DocumentPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/notifications',
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import('./pages/notifications.tsx'), 'NotificationsPage'),
@@ -206,9 +218,21 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/coach/promo-codes',
+      beforeLoad: coach,
+      component: lazyRouteComponent(() => import('./pages/coach-promo-codes.tsx'), 'CoachPromoCodesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/coach/earnings',
       beforeLoad: coach,
       component: lazyRouteComponent(() => import('./pages/coach-earnings.tsx'), 'CoachEarningsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/coach/invoices',
+      beforeLoad: coach,
+      component: lazyRouteComponent(() => import('./pages/coach-invoices.tsx'), 'CoachInvoicesPage'),
     }),
     createRoute({
       getParentRoute: () => shell,
@@ -233,6 +257,18 @@ const routeTree = root.addChildren([
       path: '/admin/money',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-money.tsx'), 'AdminMoneyPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/documents',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/promo-codes',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-promo-codes.tsx'), 'AdminPromoCodesPage'),
     }),
     createRoute({
       getParentRoute: () => shell,

@@ -4,6 +4,7 @@ import * as auth from './auth.ts'
 import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
+import * as cards from './cards.ts'
 import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
@@ -13,13 +14,16 @@ import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
 import * as operator from './operator.ts'
+import * as orderQuotes from './order-quotes.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
 import * as payments from './payments.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
+import * as promoCodes from './promo-codes.ts'
 import * as ratings from './ratings.ts'
+import * as receipts from './receipts.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
@@ -53,6 +57,10 @@ const contracts = [
   ratings,
   payments,
   operator,
+  cards,
+  receipts,
+  orderQuotes,
+  promoCodes,
   notifications,
   calendarFeeds,
   platform,

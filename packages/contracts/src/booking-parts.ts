@@ -1,7 +1,8 @@
 /** What a booking has while something about it is open: a request, a proposed time. */
 import { type Static, Type } from 'typebox'
 import { Shape } from './define.ts'
-import { Instant, Nullable, OneOf } from './vocabulary.ts'
+import { DiscountBearer, promotionOf } from './price-quote.ts'
+import { Instant, type Money, Nullable, OneOf } from './vocabulary.ts'
 
 /**
  * A time that a player asked for: the card is authorised, nothing is charged, and the time stays free for others. What is
@@ -46,3 +47,19 @@ export const HistoryMove = Shape({
   to: Instant,
 })
 export type HistoryMove = Static<typeof HistoryMove>
+
+/**
+ * What a booking was paid with besides a card, in minor units of its price, which is what its player pays: a discount is out
+ * of it already, and the credit a part of it.
+ */
+export const BookingFunds = Shape({
+  discount: Type.Integer({ minimum: 0 }),
+  bearer: Nullable(DiscountBearer),
+  credit: Type.Integer({ minimum: 0 }),
+})
+export type BookingFunds = Static<typeof BookingFunds>
+
+/** What a booking is sold for as its coach counts: with what the platform adds to what the player pays. */
+export function soldFor({ price, funds }: { price: Money; funds?: BookingFunds }): Money {
+  return funds ? { ...price, amount: price.amount + promotionOf(funds) } : price
+}

@@ -1,6 +1,6 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
-import { BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
+import { BookingFunds, BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
 import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
 import { GroupFacts, GroupStanding } from './group-terms.ts'
@@ -49,7 +49,8 @@ export const Cancellation = Shape({
 /**
  * What services tell each other of a booking, and the payload of every booking event. `sessionId` is the live meeting, which
  * the bookings of a group share; `orderId` is what was paid for at once. Both are the booking's own id where it stands alone.
- * `group` is what a seat in a group was sold under.
+ * `group` is what a seat in a group was sold under. `price` is what the player pays; `funds` is there where a promo code
+ * lowered it or credit paid a part.
  */
 export const BookingRecord = Shape({
   id: Id,
@@ -68,6 +69,7 @@ export const BookingRecord = Shape({
   endsAt: Instant,
   durationMinutes: Type.Integer(),
   price: Money,
+  funds: Type.Optional(BookingFunds),
   policy: CancellationPolicy,
   policyVersion: Type.Integer(),
   holdExpiresAt: Instant,

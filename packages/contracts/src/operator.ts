@@ -1,10 +1,10 @@
 /** What payment-service promises those who run it: what is in doubt, what differs, and what they may do about it by hand. */
 import { type Static, Type } from 'typebox'
 import { problem, Shape } from './define.ts'
-import { paymentsService } from './payments.ts'
+import { paymentService } from './payments.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
-const { route } = paymentsService
+const { route } = paymentService
 
 const Reason = Type.String({ minLength: 3, maxLength: 500, pattern: '\\S' })
 const example = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox'
 import { BookingMode, OrderKind, sessionService } from './bookings.ts'
 import { problem, Shape } from './define.ts'
+import { PriceQuote } from './price-quote.ts'
 import { ById, Id, Instant, Money, OneOf } from './vocabulary.ts'
 
 const { route } = sessionService
@@ -34,6 +35,9 @@ export const getOrderRecord = route('getOrderRecord', {
   problems: [orderNotFound],
 })
 
+/** What an order was paid with. `quote` is not there where it was paid before there were codes and credit. */
+const OrderFunded = Shape({ paymentId: Id, quote: Type.Optional(PriceQuote) })
+
 export const confirmPaidOrder = route('confirmPaidOrder', {
   method: 'POST',
   path: '/internal/orders/:id/confirm-paid',
@@ -41,7 +45,7 @@ export const confirmPaidOrder = route('confirmPaidOrder', {
   summary:
     'The price was captured: confirm all of the order, or, when a slot of it is gone, none (then it is refunded)',
   params: ById,
-  body: Shape({ paymentId: Id }),
+  body: OrderFunded,
   reply: Shape({ confirmed: Type.Boolean() }),
   problems: [orderNotFound],
 })
@@ -53,7 +57,7 @@ export const confirmAuthorizedOrder = route('confirmAuthorizedOrder', {
   summary:
     'The price was authorised: put the request to the coach, or, when its hold is over, not (then it is let go of)',
   params: ById,
-  body: Shape({ paymentId: Id }),
+  body: OrderFunded,
   reply: Shape({ requested: Type.Boolean() }),
   problems: [orderNotFound],
 })

@@ -3,16 +3,18 @@ import { type Static, Type } from 'typebox'
 import { bookingNotFound, holdExpired, OrderKind } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { orderNotFound } from './orders.ts'
+import { PriceQuote } from './price-quote.ts'
+import { PromoCodeText, promoProblems } from './promo-terms.ts'
 import { guardianConsentRequired } from './users.ts'
 import { ById, Currency, Id, Instant, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
 /** The service, for the contracts of its other subjects. */
-export const paymentsService = service({
+export const paymentService = service({
   name: 'payment-service',
   port: 3007,
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
-const { route, event } = paymentsService
+const { route, event } = paymentService
 
 /**
  * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;
@@ -31,8 +33,8 @@ export const PaymentState = OneOf([
 export type PaymentState = Static<typeof PaymentState>
 
 /**
- * A payment for an order as its player sees it; `bookingId` is that of a booking paid by itself. `nextActionUrl` is where
- * the bank asks for 3-D Secure.
+ * A payment for an order as its player sees it; `bookingId` is that of a booking paid by itself. `amount` is what they pay by
+ * card and credit together, the lines of it are in `quote`. `nextActionUrl` is where the bank asks for 3-D Secure.
  */
 export const Payment = Shape({
   id: Id,
@@ -41,6 +43,7 @@ export const Payment = Shape({
   bookingId: Nullable(Id),
   state: PaymentState,
   amount: Money,
+  quote: PriceQuote,
   refunded: Money,
   nextActionUrl: Nullable(Type.String()),
   clientSecret: Nullable(Type.String()),
@@ -59,12 +62,40 @@ export const paymentsDown = problem(
   'The payment provider does not answer; you were not charged',
 )
 
+export const priceChanged = problem('price-changed', 409, 'The price is not what it was any more; look at it again')
+export const cardNeeded = problem('card-needed', 422, 'Credit does not cover this: a card is needed')
+
 const PayBody = Shape({
-  paymentMethodId: Type.String({ pattern: '^pm_[A-Za-z0-9_]+$', maxLength: 255 }),
+  paymentMethodId: Type.Optional(
+    Type.String({
+      pattern: '^pm_[A-Za-z0-9_]+$',
+      maxLength: 255,
+      description: 'The card; may be left out where the quote leaves it nothing to pay',
+    }),
+  ),
+  keepCard: Type.Optional(Type.Boolean({ description: 'Keep this card to pay with again; see `GET /payments/cards`' })),
+  promoCode: Type.Optional(PromoCodeText),
+  useCredit: Type.Optional(
+    Type.Boolean({ default: false, description: 'Spend your credit before the card is charged' }),
+  ),
+  card: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'What the quote said the card is charged; refused when it is another' }),
+  ),
   returnUrl: Type.Optional(
     Type.String({ format: 'uri', maxLength: 2000, description: 'Where 3-D Secure comes back to' }),
   ),
 })
+
+const payProblems = [
+  holdExpired,
+  paymentDeclined,
+  alreadyPaid,
+  paymentsDown,
+  guardianConsentRequired,
+  cardNeeded,
+  priceChanged,
+  ...promoProblems,
+]
 
 export const payBooking = route('payBooking', {
   method: 'POST',
@@ -79,7 +110,7 @@ export const payBooking = route('payBooking', {
   params: ById,
   body: PayBody,
   reply: Payment,
-  problems: [bookingNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
+  problems: [bookingNotFound, ...payProblems],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000001' }, body: { paymentMethodId: 'pm_card_visa' } },
@@ -94,7 +125,7 @@ export const payOrder = route('payOrder', {
   params: ById,
   body: PayBody,
   reply: Payment,
-  problems: [orderNotFound, holdExpired, paymentDeclined, alreadyPaid, paymentsDown, guardianConsentRequired],
+  problems: [orderNotFound, ...payProblems],
   timeoutMs: 20_000,
   limit: { max: 30, windowSeconds: 60 },
   example: { params: { id: '0199f1de-6a00-7000-8000-000000000003' }, body: { paymentMethodId: 'pm_card_visa' } },
@@ -122,13 +153,20 @@ export const getBookingPayment = route('getBookingPayment', {
   timeoutMs: 15_000,
 })
 
+/** A payment in the list of all; `receiptNumber` is null until it is captured. */
+export const ListedPayment = Shape({
+  ...Payment.properties,
+  receiptNumber: Nullable(Type.String({ description: 'Of `GET /payments/{id}/receipt`' })),
+})
+export type ListedPayment = Static<typeof ListedPayment>
+
 export const listPayments = route('listPayments', {
   method: 'GET',
   path: '/payments',
   access: 'player',
   summary: 'What you paid and got back, newest first',
   query: Shape(pageQuery),
-  reply: Page(Payment),
+  reply: Page(ListedPayment),
 })
 
 /** A credit as it came about; spent ones are not credits any more. */
@@ -310,7 +348,10 @@ export const receiveStripeWebhook = route('receiveStripeWebhook', {
   limit: { max: 6000, windowSeconds: 60 },
 })
 
-/** `bookingId` is null where the money is not one booking's: a package or series as a whole, or what is left of one. */
+/**
+ * `bookingId` is null where the money is not one booking's: a package or series as a whole, or what is left of one. `quote`
+ * is what the price is made of, once it is captured or kept for us; `amount` is then all that is held.
+ */
 const PaymentFact = Shape({
   paymentId: Id,
   orderId: Id,
@@ -319,6 +360,7 @@ const PaymentFact = Shape({
   playerId: Id,
   coachId: Id,
   amount: Money,
+  quote: Type.Optional(PriceQuote),
 })
 
 export const paymentCaptured = event('payment.captured', PaymentFact, 'The price of an order was taken and is held')
@@ -337,7 +379,15 @@ export const paymentFailed = event(
   Shape({ ...PaymentFact.properties, code: Type.String(), message: Type.String() }),
   'A card was declined or authentication failed',
 )
-export const paymentRefunded = event('payment.refunded', PaymentFact, 'Money went back; `amount` is what was sent now')
+export const paymentRefunded = event(
+  'payment.refunded',
+  Shape({
+    ...PaymentFact.properties,
+    to: Type.Optional(OneOf(['card', 'credit'])),
+    creditNoteNumber: Type.Optional(Type.String({ maxLength: 20 })),
+  }),
+  'Money went back; `amount` is what was sent now, to the card unless `to` says that it is credit again',
+)
 export const payoutAccountChanged = event(
   'payout-account.changed',
   Shape({ coachId: Id, active: Type.Boolean() }),

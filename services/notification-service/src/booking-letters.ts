@@ -3,9 +3,11 @@ import {
   companyOf,
   entryIdOf,
   lobbyUrl,
+  priceOf,
   sessionFacts,
   sessionPath,
   sessionUrl,
+  wayBack,
   wholeFacts,
 } from './booking-view.ts'
 import { calendarFile } from './calendar.ts'
@@ -20,7 +22,7 @@ export function confirmedLetter(view: BookingView): Letter | null {
   const priceLabel = isPlayer ? 'Paid' : 'Price'
   const price: [string, string] = [
     booking.orderKind === 'package' ? 'Out of the package' : priceLabel,
-    amount(booking.price, me),
+    amount(priceOf(view), me),
   ]
   return {
     subject: subjectLine(`Confirmed: ${booking.offerTitle} with ${other.displayName}`),
@@ -75,17 +77,18 @@ export function cancelledLetter(view: BookingView): Letter | null {
   }
 }
 
-function refundWords({ booking, me }: BookingView, refund: BookingView['booking']['price']) {
+function refundWords(view: BookingView, refund: BookingView['booking']['price']) {
+  const { booking, me } = view
   if (booking.orderKind === 'package' && refund.amount === booking.price.amount) {
-    const back = 'package: the session can be scheduled again. If the package is over, its price goes back to the card.'
+    const back = 'package: the session can be scheduled again. If the package is over, its price is refunded.'
     return { money: `It goes back to the ${back}`, yourMoney: `It goes back to your ${back}` }
   }
   if (refund.amount === 0) {
     return { money: 'Nothing is refunded.', yourMoney: 'By the cancellation terms nothing is refunded.' }
   }
   return {
-    money: `${amount(refund, me)} goes back to the player's card.`,
-    yourMoney: `${amount(refund, me)} of ${amount(booking.price, me)} goes back to your card.`,
+    money: `${amount(refund, me)} goes back to the player.`,
+    yourMoney: `${amount(refund, me)} of ${amount(booking.price, me)} goes back ${wayBack(view, refund)}.`,
   }
 }
 
@@ -96,7 +99,7 @@ export function unfulfilledLetter(view: BookingView): Letter | null {
   const why = booking.request
     ? 'Your card was charged too late for this session to take place.'
     : 'Your payment arrived after the 15 minutes in which the slot was kept, and it was taken meanwhile.'
-  const body = `${why} ${amount(booking.price, me)} goes back to your card in full.`
+  const body = `${why} All of it goes back: ${amount(booking.price, me)} ${wayBack(view, booking.price)}.`
   return {
     subject: subjectLine(`Not booked: ${booking.offerTitle}`),
     blocks: [

@@ -1,9 +1,11 @@
+import { soldFor } from '@ecc/contracts/booking-parts'
 import type { BookingRecord } from '@ecc/contracts/bookings'
+import { refundParts } from '@ecc/contracts/price-quote'
 import type { Side } from './booking.ts'
 import type { Context } from './config.ts'
 import { type Block, facts } from './letter.ts'
 import { findPeople, formerMember, type Person } from './person.ts'
-import { period } from './times.ts'
+import { amount, period } from './times.ts'
 
 /** A booking as one of its two people is told of it. */
 export interface BookingView {
@@ -46,6 +48,22 @@ export function entryIdOf({ role, booking }: Pick<BookingView, 'role' | 'booking
 /** With whom a session is, as this side calls it. */
 export function companyOf({ role, booking, other }: Pick<BookingView, 'role' | 'booking' | 'other'>): string {
   return role === 'coach' && booking.group ? 'your group' : other.displayName
+}
+
+/** The price as this side knows it: what the player pays, or what the coach sells for. */
+export function priceOf({ role, booking }: Pick<BookingView, 'role' | 'booking'>): BookingRecord['price'] {
+  return role === 'coach' ? soldFor(booking) : booking.price
+}
+
+/** Where a refund goes, as the player reads it: the card first, up to what it paid, then credit. */
+export function wayBack({ booking, me }: Pick<BookingView, 'booking' | 'me'>, refund: BookingRecord['price']): string {
+  const { price, funds } = booking
+  const credit = funds?.credit ?? 0
+  const parts = refundParts({ card: price.amount - credit, credit, promotion: 0 }, refund.amount)
+  if (parts.credit === 0) return 'to your card'
+  if (parts.card === 0) return 'to your credit'
+  const of = (minor: number) => amount({ ...price, amount: minor }, me)
+  return `to you: ${of(parts.card)} to your card, ${of(parts.credit)} as credit`
 }
 
 /** Where the web app shows this booking. */

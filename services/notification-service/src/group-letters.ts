@@ -1,7 +1,15 @@
 /** What people are told of a group. To its coach the group is one thing; who else comes is between the coach and each player. */
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import { calendarEntry } from './booking-letters.ts'
-import { type BookingView, sessionFacts, sessionPath, sessionUrl, wholeFacts } from './booking-view.ts'
+import {
+  type BookingView,
+  priceOf,
+  sessionFacts,
+  sessionPath,
+  sessionUrl,
+  wayBack,
+  wholeFacts,
+} from './booking-view.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { amount, moment, period } from './times.ts'
 
@@ -33,7 +41,7 @@ export function seatLetter(view: BookingView): Letter | null {
           : `${other.displayName} booked a seat in your group. ${whether}`,
       ),
       sessionFacts(view),
-      facts([isPlayer ? 'Paid' : 'Price of the seat', amount(booking.price, me)]),
+      facts([isPlayer ? 'Paid' : 'Price of the seat', amount(priceOf(view), me)]),
       button('Open the session', sessionUrl(view)),
       small('The room opens ten minutes before the start. The calendar entry is attached.'),
     ],
@@ -107,7 +115,7 @@ function calledOffLetter(
     who === null ? 'It does not take place, because too few seats were booked.' : `${who} cancelled this group session.`
   const money =
     role === 'player'
-      ? `${amount(refund, me)} of ${amount(booking.price, me)} goes back to your card.`
+      ? `${amount(refund, me)} of ${amount(booking.price, me)} goes back ${wayBack(view, refund)}.`
       : 'All who paid get their money back.'
   return {
     subject: subjectLine(`Called off: ${booking.offerTitle}${role === 'player' ? ` with ${other.displayName}` : ''}`),

@@ -122,6 +122,29 @@ describe('a confirmed booking', () => {
   })
 })
 
+describe('a booking that a promo code and credit helped to pay', () => {
+  const funds = { discount: 1_500, bearer: 'platform' as const, credit: 1_000 }
+
+  it('has its price for each side, and says what goes back to the card and what to the credit', async () => {
+    const booking = { ...t.booking(), funds }
+    await t.deliver(bookingConfirmed, booking)
+    const [paid] = await t.mailsTo(addressOf(booking.playerId))
+    const [sold] = await t.mailsTo(addressOf(booking.coachId))
+    expect([paid?.text, sold?.text]).toEqual([
+      expect.stringContaining('Paid: €45.00'),
+      expect.stringContaining('Price: €60.00'),
+    ])
+    const told = cancelled(booking)
+    const back = { amount: 4_500, currency: 'EUR' as const }
+    await t.deliver(bookingCancelled, {
+      ...told,
+      cancellation: told.cancellation && { ...told.cancellation, refund: back },
+    })
+    const [letter] = await t.mailsTo(addressOf(booking.playerId))
+    expect(letter?.text).toContain('€45.00 of €45.00 goes back to you: €35.00 to your card, €10.00 as credit.')
+  })
+})
+
 describe('a cancelled booking', () => {
   it('tells both sides who, why and what goes back, and takes the calendar entry away', async () => {
     const booking = t.booking()

@@ -5,6 +5,7 @@ import { externalCalendarFailing } from '@ecc/contracts/external-calendars'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
 import { ratingPublished } from '@ecc/contracts/ratings'
+import { documentIssued } from '@ecc/contracts/receipts'
 import { guardianConsentGiven, guardianConsentRequested } from '@ecc/contracts/users'
 import { coachApproved, coachRejected } from '@ecc/contracts/verifications'
 import { waitingOffered } from '@ecc/contracts/waiting-list'
@@ -37,6 +38,46 @@ it('a refund is told to the player, even before the booking itself is known here
   expect(await t.mailsTo(`${playerId}@example.com`)).toMatchObject([{ subject: 'Refund: €12.50 for Aim training' }])
   expect(await noticesOf(playerId)).toMatchObject([{ kind: 'payment' }])
   expect(await noticesOf(coachId)).toEqual([])
+})
+
+it('a refund names its credit note, and leads to the receipt', async () => {
+  const { id: bookingId, playerId, coachId } = t.booking()
+  const paymentId = anId()
+  const amount = { amount: 1250, currency: 'EUR' } as const
+  const about = { paymentId, orderId: bookingId, orderKind: 'booking', bookingId, playerId, coachId, amount } as const
+  await t.deliver(paymentRefunded, { ...about, creditNoteNumber: 'C-2027-000042' })
+  const [mail] = await t.mailsTo(`${playerId}@example.com`)
+  expect(mail?.text).toContain('C-2027-000042')
+  expect(mail?.text).toContain(`https://coach.example/payments/${paymentId}/receipt`)
+})
+
+it('a receipt is told to the payer by its number, once; other documents are not mailed', async () => {
+  const { playerId } = t.booking()
+  const paymentId = anId()
+  const total = { amount: 4500, currency: 'EUR' } as const
+  const about = {
+    paymentId,
+    orderId: anId(),
+    orderKind: 'booking',
+    bookingId: null,
+    recipientId: playerId,
+    total,
+  } as const
+  const receipt = { ...about, id: anId(), kind: 'receipt', number: 'R-2027-000007' } as const
+  const id = anId()
+  for (let i = 0; i < 2; i++) await t.deliver(documentIssued, receipt, { id })
+  await t.deliver(documentIssued, { ...about, id: anId(), kind: 'credit-note', number: 'C-2027-000001' })
+  const mails = await t.mailsTo(`${playerId}@example.com`)
+  expect(mails).toMatchObject([{ subject: 'Receipt R-2027-000007: €45.00' }])
+  expect(mails[0]?.text).toContain(`https://coach.example/payments/${paymentId}/receipt`)
+})
+
+it('a refund that is credit again says so', async () => {
+  const { id: bookingId, playerId, coachId } = t.booking()
+  const payment = { paymentId: anId(), orderId: bookingId, orderKind: 'booking' as const, bookingId, playerId, coachId }
+  await t.deliver(paymentRefunded, { ...payment, amount: { amount: 1250, currency: 'EUR' }, to: 'credit' })
+  const [mail] = await t.mailsTo(`${playerId}@example.com`)
+  expect(mail?.text).toContain('€12.50 for Aim training is your credit again.')
 })
 
 it('a published rating is a notice to the side it is about', async () => {

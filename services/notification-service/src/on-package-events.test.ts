@@ -63,7 +63,7 @@ describe('a package', () => {
     const bought = aPackage({ state: 'cancelled', remaining: 3 })
     await t.deliver(packageEnded, { ...bought, by: 'player', refund: euros(6_750), rest: euros(7_650) })
     const [mail] = await mailsOf(bought.playerId)
-    expect(mail?.text).toContain('Back to your card: €67.50')
+    expect(mail?.text).toContain('Back to you: €67.50')
     expect(mail?.text).toContain('To Cory Coach: €9.00')
     expect((await mailsOf(bought.coachId))[0]?.text).toContain('To you, less the commission: €9.00')
   })

@@ -14,7 +14,7 @@ export const onPaymentRefunded = subscribe(paymentRefunded, async ({ id, payload
   await once(async (tx) => {
     const player = views.find((view) => view.role === 'player')
     if (!player) return
-    const letter = refundedLetter(player, payload.amount)
+    const letter = refundedLetter(player, payload)
     await tellPeople(tx, ctx, [{ key: `payment.refunded:${id}`, letter, to: player.me }])
   })
 })

@@ -1,5 +1,7 @@
-import type { BookingView } from './booking-view.ts'
-import { sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
+import type { PayloadOf } from '@ecc/contracts/define'
+import type { paymentRefunded } from '@ecc/contracts/payments'
+import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
+import { type BookingView, priceOf, sessionFacts, sessionPath, sessionUrl, wayBack } from './booking-view.ts'
 import { button, facts, type Letter, small, subjectLine, text } from './letter.ts'
 import { amount, moment } from './times.ts'
 
@@ -46,10 +48,11 @@ export function noShowLetter(view: BookingView): Letter {
 }
 
 /** What becomes of the whole price of a session that did not take place. */
-function allBack({ booking, role }: BookingView): string {
-  const [your, their] = role === 'player' ? ['your', 'your'] : ["the player's", 'their']
-  if (booking.orderKind !== 'package') return `the full price goes back to ${your} card`
-  return `the session goes back into ${your} package, or, when that is over, its price to ${their} card`
+function allBack(view: BookingView): string {
+  const { booking, role } = view
+  if (booking.orderKind !== 'package')
+    return `the full price goes back ${role === 'player' ? wayBack(view, booking.price) : 'to the player'}`
+  return `the session goes back into ${role === 'player' ? 'your' : "the player's"} package, or, when that is over, its price is refunded`
 }
 
 const capitalised = (words: string) => words.charAt(0).toUpperCase() + words.slice(1)
@@ -91,7 +94,7 @@ export function releasedLetter(view: BookingView): Letter | null {
     notice: {
       kind: 'payment',
       title: `The payment for ${booking.offerTitle} is yours`,
-      body: `${amount(booking.price, me)} less the commission is in your earnings.`,
+      body: `${amount(priceOf(view), me)} less the commission is in your earnings.`,
       link: '/coach/earnings',
     },
     mail: 'never',
@@ -118,14 +121,23 @@ export function disputedLetter(view: BookingView, openedBy: 'player' | 'coach'):
   }
 }
 
+/** What the coach gets of a price of which `back` goes to the player: the platform's part of a refund goes to nobody else. */
+function restFor(booking: BookingView['booking'], back: number): BookingView['booking']['price'] {
+  const { price, funds } = booking
+  const promotion = funds ? promotionOf(funds) : 0
+  const returned = refundParts({ card: price.amount, credit: 0, promotion }, back).promotion
+  return { ...price, amount: price.amount + promotion - back - returned }
+}
+
 /** A dispute was settled: how the price is divided. */
 export function resolvedLetter(view: BookingView, refundPercent: number): Letter {
   const { booking, me, other, role } = view
   const back = { ...booking.price, amount: Math.floor((booking.price.amount * refundPercent) / 100) }
-  const rest = { ...back, amount: booking.price.amount - back.amount }
+  const rest = restFor(booking, back.amount)
   const inPackage = booking.orderKind === 'package' && rest.amount === 0
+  const place = inPackage ? 'your package' : booking.funds?.credit ? 'you' : 'your card'
   const rows: [string, string][] = [
-    [role === 'player' ? `Back to your ${inPackage ? 'package' : 'card'}` : 'Back to the player', amount(back, me)],
+    [role === 'player' ? `Back to ${place}` : 'Back to the player', amount(back, me)],
     [role === 'player' ? `To ${other.displayName}` : 'To you, less the commission', amount(rest, me)],
   ]
   return {
@@ -147,12 +159,27 @@ export function resolvedLetter(view: BookingView, refundPercent: number): Letter
 }
 
 /** Money is on its way back, to the player. */
-export function refundedLetter(view: BookingView, refunded: BookingView['booking']['price']): Letter {
+export function refundedLetter(
+  view: BookingView,
+  { amount: refunded, to = 'card', paymentId, creditNoteNumber }: PayloadOf<typeof paymentRefunded>,
+): Letter {
   const { booking, me } = view
-  const words = `${amount(refunded, me)} for ${booking.offerTitle} is on its way back to your card. Banks take five to ten days to show it.`
+  const creditNote = [
+    small(`Your credit note is number ${creditNoteNumber}.`),
+    button('See the receipt', `${view.publicUrl}/payments/${paymentId}/receipt`),
+  ]
+  const words =
+    to === 'credit'
+      ? `${amount(refunded, me)} for ${booking.offerTitle} is your credit again. Spend it at your next checkout.`
+      : `${amount(refunded, me)} for ${booking.offerTitle} is on its way back to your card. Banks take five to ten days to show it.`
   return {
     subject: subjectLine(`Refund: ${amount(refunded, me)} for ${booking.offerTitle}`),
-    blocks: [text(words), sessionFacts(view), button('See the booking', sessionUrl(view))],
+    blocks: [
+      text(words),
+      sessionFacts(view),
+      button('See the booking', sessionUrl(view)),
+      ...(creditNoteNumber === undefined ? [] : creditNote),
+    ],
     notice: { kind: 'payment', title: `Refund of ${amount(refunded, me)}`, body: words, link: sessionPath(booking) },
     mail: 'always',
   }

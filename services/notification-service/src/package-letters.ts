@@ -86,7 +86,7 @@ export function endedLetter(view: PackageView, money: { refund: Money; rest: Mon
   const toCoach = { ...money.rest, amount: money.rest.amount - money.refund.amount }
   const why = bought.state === 'expired' ? 'has reached its last day' : 'was cancelled'
   const rows: [string, string][] = [
-    [role === 'player' ? 'Back to your card' : 'Back to the player', amount(money.refund, me)],
+    [role === 'player' ? 'Back to you' : 'Back to the player', amount(money.refund, me)],
     [role === 'player' ? `To ${otherName}` : 'To you, less the commission', amount(toCoach, me)],
   ]
   return {

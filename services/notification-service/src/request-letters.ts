@@ -1,5 +1,5 @@
 /** What people are told when a session is asked for, and of the answer. */
-import { type BookingView, sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
+import { type BookingView, priceOf, sessionFacts, sessionPath, sessionUrl } from './booking-view.ts'
 import { button, facts, type Letter, quote, small, subjectLine, text } from './letter.ts'
 import { amount, moment, period } from './times.ts'
 
@@ -24,7 +24,7 @@ export function requestedLetter(view: BookingView): Letter | null {
           : `${other.displayName} would like this session. Accept or decline until ${until}; without an answer the request lapses.`,
       ),
       sessionFacts(view),
-      facts([isPlayer ? 'Authorised' : 'Price', amount(booking.price, me)]),
+      facts([isPlayer ? 'Authorised' : 'Price', amount(priceOf(view), me)]),
       button(isPlayer ? 'See the request' : 'Accept or decline', sessionUrl(view)),
       small(
         isPlayer
@@ -52,7 +52,7 @@ export function acceptedLetter(view: BookingView): Letter | null {
     notice: {
       kind: 'booking',
       title: `${other.displayName} accepted your request`,
-      body: `Your card is charged ${amount(booking.price, me)} now.`,
+      body: `You are charged ${amount(booking.price, me)} now.`,
       link: sessionPath(booking),
     },
     mail: 'never',

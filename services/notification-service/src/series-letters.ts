@@ -55,7 +55,7 @@ export function seriesConfirmedLetter({ series, views }: SeriesView): Letter {
 export function seriesUnfulfilledLetter({ series, views }: SeriesView): Letter | null {
   const [{ me, role, publicUrl }] = views
   if (role === 'coach') return null
-  const body = `Your payment arrived after the 15 minutes in which the times were kept, and one of them was taken meanwhile. None is booked, and ${amount(series.price, me)} goes back to your card in full.`
+  const body = `Your payment arrived after the 15 minutes in which the times were kept, and one of them was taken meanwhile. None is booked, and ${amount(series.price, me)} goes back to you in full.`
   return {
     subject: subjectLine(`Not booked: ${series.offerTitle}`),
     blocks: [text(body), facts(...dates(views)), button('Find other times', `${publicUrl}/coaches/${series.coachId}`)],

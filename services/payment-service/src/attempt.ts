@@ -2,23 +2,33 @@
 import { createHash } from 'node:crypto'
 import { holdExpired } from '@ecc/contracts/bookings'
 import type { OrderRecord } from '@ecc/contracts/orders'
-import { alreadyPaid, type Payment as PaymentView, paymentDeclined, paymentsDown } from '@ecc/contracts/payments'
+import {
+  alreadyPaid,
+  cardNeeded,
+  type Payment as PaymentView,
+  paymentDeclined,
+  paymentsDown,
+  priceChanged,
+} from '@ecc/contracts/payments'
 import { keyReused } from '@ecc/contracts/problems'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { decide, type Operation } from './operation.ts'
+import { type FundsAsked, refuseOtherCharge, takeFunds } from './funds.ts'
+import { decide, finish, type Operation, unfinished } from './operation.ts'
 import { endOf, openPayment, type Payment, viewOf } from './payment.ts'
 
-/** What a player wants to pay with. `key` is the Idempotency-Key. */
-export interface PayRequest {
+/** What a player wants to pay with. `card` is what they were shown to be charged. `key` is the Idempotency-Key. */
+export interface PayRequest extends FundsAsked {
   playerId: string
   orderId: string
-  paymentMethodId: string
+  paymentMethodId: string | null
+  keepCard: boolean
+  card: number | undefined
   returnUrl: string
   key: string | null
 }
 
-/** Why a card was refused, in the provider's words. */
+/** Why a card was refused: the provider's codes, and our words for the player. */
 export interface Refusal {
   code: string
   declineCode: string | null
@@ -37,7 +47,10 @@ export interface Attempt {
   id: string
   paymentId: string
   number: number
-  paymentMethodId: string
+  paymentMethodId: string | null
+  keepCard: boolean
+  useCredit: boolean
+  promoCode: string | null
   returnUrl: string
   state: 'processing' | 'requires_action' | 'succeeded' | 'failed' | 'superseded'
   reply: Answer | null
@@ -55,22 +68,29 @@ export async function earlierAttempt(sql: Queryable, request: PayRequest): Promi
   return found.reply?.kind === 'unavailable' ? undefined : found
 }
 
-function hashOf({ orderId, paymentMethodId, returnUrl }: PayRequest): string {
+function hashOf({ orderId, paymentMethodId, keepCard, returnUrl, useCredit, promoCode }: PayRequest): string {
+  const funds = useCredit || promoCode !== null ? [useCredit, promoCode] : []
   return createHash('sha256')
-    .update(JSON.stringify([orderId, paymentMethodId, returnUrl]))
+    .update(JSON.stringify([orderId, paymentMethodId, returnUrl, ...funds, ...(keepCard ? ['keep'] : [])]))
     .digest('base64url')
 }
 
+/** Whether an attempt was made with the same code and credit. */
+export function asksTheSame(attempt: Attempt, { useCredit, promoCode }: FundsAsked): boolean {
+  return attempt.useCredit === useCredit && attempt.promoCode === promoCode
+}
+
 /**
- * Decides to try a card, or joins the attempt that is under way: `operation` is there for the one who has to act.
- * Throws `alreadyPaid` and `holdExpired`.
+ * Decides to try a card, or joins the attempt that is under way: `operation` is there for the one who has to act. Without a
+ * card's part there is nothing to act on: `covered`. Throws `alreadyPaid`, `holdExpired`, `cardNeeded`, `priceChanged`, and
+ * why a code is not taken.
  */
 export async function beginAttempt(
   tx: Tx,
   ctx: Ctx,
   order: OrderRecord,
   request: PayRequest,
-): Promise<{ payment: Payment; attempt: Attempt; operation?: Operation }> {
+): Promise<{ payment: Payment; attempt: Attempt; operation?: Operation; covered?: boolean }> {
   const payment = await openPayment(tx, ctx, order)
   const earlier = await earlierAttempt(tx, request)
   if (earlier) return { payment, attempt: earlier }
@@ -81,25 +101,32 @@ export async function beginAttempt(
     await rememberKey(tx, ctx, request, open.id)
     return { payment, attempt: open }
   }
+  if (open && !asksTheSame(open, request)) throw priceChanged()
   if (open) await closeAttempt(tx, open.id, { state: 'superseded' })
   const attempt = await addAttempt(tx, ctx, payment.id, request)
   await rememberKey(tx, ctx, request, attempt.id)
+  // What an attempt took that waited for 3-D Secure is this one's now.
+  const funded = open ? payment : await takeFunds(tx, ctx, { payment, order, attemptId: attempt.id }, request)
+  refuseOtherCharge(funded, request.card)
+  if (funded.card > 0 && request.paymentMethodId === null) throw cardNeeded()
   await tx`update payments set state = 'processing', failure_code = null, failure_message = null where id = ${payment.id}`
+  if (funded.card === 0) return { payment: funded, attempt, covered: true }
   const [operation] = await decide(tx, ctx, {
     kind: 'pay',
     paymentId: payment.id,
     attemptId: attempt.id,
-    amount: payment.amount,
+    amount: funded.card,
     stripeKey: `pay:${order.id}:${attempt.number}`,
     leased: true,
   })
-  return { payment, attempt, ...(operation ? { operation } : {}) }
+  return { payment: funded, attempt, ...(operation ? { operation } : {}) }
 }
 
 async function addAttempt(tx: Tx, ctx: Ctx, paymentId: string, request: PayRequest): Promise<Attempt> {
   return tx.one<Attempt>`
-    insert into attempts (id, payment_id, number, payment_method_id, return_url, state, created_at)
-    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}, ${request.returnUrl}, 'processing', ${ctx.now()}
+    insert into attempts (id, payment_id, number, payment_method_id, keep_card, use_credit, promo_code, return_url, state, created_at)
+    select ${ctx.id()}, ${paymentId}, count(*) + 1, ${request.paymentMethodId}::text, ${request.keepCard}::boolean,
+      ${request.useCredit}::boolean, ${request.promoCode}::text, ${request.returnUrl}, 'processing', ${ctx.now()}
     from attempts where payment_id = ${paymentId} returning *`
 }
 
@@ -127,8 +154,23 @@ export async function closeAttempt(
   await tx`update attempts set state = ${end.state}, reply = coalesce(reply, ${answer}::jsonb) where id = ${id}`
 }
 
+/** Ends an attempt with the answer to its player, and the operation that acted on it. */
+export async function endAttempt(
+  tx: Tx,
+  ctx: Ctx,
+  attempt: Attempt,
+  state: Attempt['state'],
+  answer: Answer,
+): Promise<void> {
+  await closeAttempt(tx, attempt.id, { state, answer })
+  for (const { id } of await unfinished(tx, attempt.paymentId, 'pay')) {
+    await finish(tx, id, { state: 'done', at: ctx.now() })
+  }
+  announce(tx, ctx, attempt.id)
+}
+
 /** Tells those who wait for an attempt, once the transaction is committed. */
-export function announce(tx: Tx, ctx: Ctx, attemptId: string): void {
+function announce(tx: Tx, ctx: Ctx, attemptId: string): void {
   tx.afterCommit(() => ctx.fanOut.publish(channelOf(attemptId), null))
 }
 

@@ -1,10 +1,12 @@
 /** Credits: money for a player that their coach owes, and refunds that the platform pays itself. */
+import { promotionOf } from '@ecc/contracts/price-quote'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { type Claim, lockHeld } from './escrow.ts'
+import { sendBack, sentBack } from './funds.ts'
 import { playerCredit, post, receivable, refundDue } from './ledger.ts'
-import { decide, type Operation } from './operation.ts'
+import type { Operation } from './operation.ts'
 
 /** A credit as stored. */
 export interface CreditRow {
@@ -42,21 +44,14 @@ export async function payGoodwill(tx: Tx, ctx: Ctx, claim: Claim, asked: number)
   const held = await lockHeld(tx, ctx, claim)
   if (!held) throw new Error(`booking ${claim.id} was not paid`)
   const { payment, escrow: own } = held
-  const { back } = await tx.one<{ back: number }>`
-    select coalesce(sum(amount), 0) as back from operations where escrow_id = ${own.id} and kind = 'refund'`
-  const amount = Math.min(asked, own.amount - back)
+  const paid = own.amount - promotionOf(payment)
+  const amount = Math.min(asked, paid - (await sentBack(tx, own.id)))
   if (amount <= 0) return []
   const { currency } = payment
   const lines = [['exp:goodwill', amount] as const, [refundDue(own.id), -amount] as const]
   const posting = { kind: 'goodwill', source: own.id, currency, escrowId: own.id, lines, at: ctx.now() }
   if ((await post(tx, posting)) === null) return []
-  return decide(tx, ctx, {
-    kind: 'refund',
-    paymentId: payment.id,
-    escrowId: own.id,
-    amount,
-    stripeKey: `goodwill:${own.id}`,
-  })
+  return sendBack(tx, ctx, payment, { escrowId: own.id, amount, key: `goodwill:${own.id}` })
 }
 
 /** A player's credits, newest first, one more than asked for. */

@@ -1,16 +1,17 @@
 /** Stripe's PaymentIntents: trying a card (act), and what an intent's state means for a payment (record). */
-import { paymentAuthorized, paymentCaptured, paymentFailed, paymentLapsed } from '@ecc/contracts/payments'
+import { paymentFailed, paymentLapsed } from '@ecc/contracts/payments'
 import { failpoint, type Tx } from '@ecc/kit'
 import Stripe from 'stripe'
-import { type Answer, type Attempt, announce, answerWith, closeAttempt, openAttempt, type Refusal } from './attempt.ts'
-import { commissionTier, paidMinutesOf } from './commission.ts'
+import { type Answer, type Attempt, answerWith, endAttempt, openAttempt, type Refusal } from './attempt.ts'
+import { recordKept, recordPaid } from './capture.ts'
 import type { Ctx } from './config.ts'
-import { wholeOf } from './escrow.ts'
+import { ensureCustomer } from './customer.ts'
+import { wordsFor } from './decline.ts'
+import { letGoOfFunds } from './funds.ts'
 import { escrow, post, psp } from './ledger.ts'
 import { finish, keyOf, type Operation, unfinished } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPayment, lockPaymentOfIntent, type Payment } from './payment.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
-import { settle } from './settlement.ts'
 
 /** What an act brought, to be written down in one transaction; answers the operations that follow from it. */
 export type Recording = (tx: Tx) => Promise<Operation[]>
@@ -45,13 +46,16 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
     return undefined
   })
   if (!intentId) return (tx) => recordNotCharged(tx, ctx, attempt.id)
-  const { paymentMethodId: payment_method, returnUrl: return_url } = attempt
+  const { paymentMethodId, returnUrl: return_url } = attempt
+  const payment_method = paymentMethodId as string
+  // An earlier attempt may have asked to keep another card: an empty value takes that back.
+  const setup_future_usage = attempt.keepCard ? 'on_session' : ''
   const idempotencyKey = `pay:${payment.orderId}:${attempt.number}`
   try {
     await failpoint('pay:before-card')
     const intent = await ctx.resources.stripe.paymentIntents.confirm(
       intentId,
-      { payment_method, return_url, expand },
+      { payment_method, return_url, setup_future_usage, expand },
       { idempotencyKey },
     )
     await failpoint('pay:card-charged')
@@ -64,15 +68,19 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
   }
 }
 
-/** The payment's intent, made when there is none; null when the order ended meanwhile. */
+/** The payment's intent, made when there is none for this amount; null when the order ended meanwhile. */
 async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<string | null> {
-  const live = await liveIntentOf(ctx.sql, payment.id)
-  if (live) return live
+  const live = await ctx.sql.first<{ id: string; amount: number }>`
+    select id, amount from intents where payment_id = ${payment.id} and state <> 'canceled'`
+  if (live?.amount === payment.card) return live.id
+  if (live) await dropIntent(ctx, live.id)
+  const customer = await ensureCustomer(ctx, payment.playerId)
   await failpoint('pay:before-intent')
   const intent = await ctx.resources.stripe.paymentIntents.create(
     {
-      amount: payment.amount,
+      amount: payment.card,
       currency: payment.currency.toLowerCase(),
+      customer,
       allowed_payment_method_types: ['card'],
       capture_method: payment.captureMethod,
       transfer_group: payment.orderId,
@@ -86,27 +94,41 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
     await lockPayment(tx, payment.id)
     if (await endOf(tx, payment.orderId)) return null
     await tx`
-      insert into intents (id, payment_id, state, created_at) values (${intent.id}, ${payment.id}, 'open', ${ctx.now()})
+      insert into intents (id, payment_id, amount, state, created_at)
+      values (${intent.id}, ${payment.id}, ${payment.card}, 'open', ${ctx.now()})
       on conflict (id) do nothing`
     return intent.id
   })
 }
 
+/** Cancels an intent of an attempt that failed: the price is split in another way now. Throws when it may still capture. */
+async function dropIntent(ctx: Ctx, intentId: string): Promise<void> {
+  const intent = await cancelUnless(ctx, intentId, [...settled, 'requires_capture'])
+  if (intent.status !== 'canceled') throw new Error(`${intentId} is ${intent.status} and was thought to have failed`)
+  await ctx.sql`update intents set state = 'canceled' where id = ${intentId}`
+}
+
 /** What the provider said against the card, or undefined when the error says nothing of it. */
 function refusalIn(error: unknown): Refusal | undefined {
   if (error instanceof Stripe.errors.StripeCardError) {
-    return { code: error.code ?? 'card_declined', declineCode: error.decline_code ?? null, message: error.message }
+    return refusalOf(error.code ?? 'card_declined', error.decline_code ?? null)
   }
   if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return undefined
   if (error.code === 'payment_intent_unexpected_state') return undefined
-  return { code: error.code ?? 'invalid_payment_method', declineCode: null, message: error.message }
+  return refusalOf(error.code ?? 'invalid_payment_method', null)
 }
+
+const refusalOf = (code: string, declineCode: string | null): Refusal => ({
+  code,
+  declineCode,
+  message: wordsFor(code, declineCode),
+})
 
 /**
  * Ends a doubt about an attempt: what was captured or authorised is recorded, and otherwise the intent is cancelled, after
  * which nothing can be captured any more. The card is never charged here, behind the back of a player who may have left.
  */
-async function ruleOut(ctx: Ctx, intentId: string, attemptId: string): Promise<Recording> {
+export async function ruleOut(ctx: Ctx, intentId: string, attemptId: string): Promise<Recording> {
   const intent = await cancelUnless(ctx, intentId, [...settled, 'requires_capture'])
   if (intent.status === 'processing') throw new Error(`${intentId} is still processing`)
   return async (tx) => [...(await recordIntent(tx, ctx, intent)), ...(await recordNotCharged(tx, ctx, attemptId))]
@@ -205,8 +227,8 @@ async function recordIntent(tx: Tx, ctx: Ctx, intent: Stripe.PaymentIntent, atte
   } else if (intent.status === 'requires_action' && attempt) {
     await recordChallenge(tx, ctx, payment, attempt, intent)
   } else if (intent.status === 'requires_payment_method' && attempt && intent.last_payment_error) {
-    const { code = 'card_declined', decline_code = null, message = '' } = intent.last_payment_error
-    await recordDeclined(tx, ctx, attempt.id, { code, declineCode: decline_code, message })
+    const { code = 'card_declined', decline_code = null } = intent.last_payment_error
+    await recordDeclined(tx, ctx, attempt.id, refusalOf(code, decline_code))
   }
   return []
 }
@@ -221,18 +243,14 @@ async function recordAuthorization(
   payment: Payment,
   intent: Stripe.PaymentIntent,
 ): Promise<Operation[]> {
-  if (payment.captureMethod !== 'manual' || intent.amount_capturable !== payment.amount) {
+  if (payment.captureMethod !== 'manual' || intent.amount_capturable !== payment.card) {
     throw new Error(`${intent.id} authorised ${intent.amount_capturable} for payment ${payment.id}`)
   }
   const isKnown = payment.capturedAt !== null || payment.state === 'authorized'
   if (isKnown || (await liveIntentOf(tx, payment.id)) !== intent.id) return []
   const attempt = await openAttempt(tx, payment.id)
   if (await endOf(tx, payment.orderId)) return attempt ? recordNotCharged(tx, ctx, attempt.id) : []
-  const authorized = await tx.one<Payment>`
-    update payments set state = 'authorized', failure_code = null, failure_message = null where id = ${payment.id}
-    returning *`
-  if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(authorized))
-  await ctx.emit(tx, paymentAuthorized, factOf(authorized), payment.orderId)
+  await recordKept(tx, ctx, payment)
   return []
 }
 
@@ -242,12 +260,13 @@ async function recordLetGo(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
   for (const { id } of await unfinished(tx, payment.id, 'capture')) {
     await finish(tx, id, { state: 'dropped', at: ctx.now() })
   }
+  await letGoOfFunds(tx, ctx, payment)
   if (!(await endOf(tx, payment.orderId))) await ctx.emit(tx, paymentLapsed, factOf(letGo), payment.orderId)
 }
 
 async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.PaymentIntent): Promise<Operation[]> {
   const chargeId = idOf(intent.latest_charge)
-  if (!chargeId || intent.amount_received !== payment.amount || currencyOf(intent.currency) !== payment.currency) {
+  if (!chargeId || intent.amount_received !== payment.card || currencyOf(intent.currency) !== payment.currency) {
     throw new Error(`${intent.id} captured ${intent.amount_received} ${intent.currency} for payment ${payment.id}`)
   }
   const now = ctx.now()
@@ -257,8 +276,8 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
     ...about,
     kind: 'captured',
     lines: [
-      [psp, payment.amount],
-      [held, -payment.amount],
+      [psp, payment.card],
+      [held, -payment.card],
     ],
   })
   const fee = feeOf(intent)
@@ -272,20 +291,8 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
       ],
     })
   if (posted === null) return []
-  const { percent } = commissionTier(await paidMinutesOf(tx, payment.coachId))
-  const captured = await tx.one<Payment>`
-    update payments set state = 'succeeded', commission_percent = ${percent}, charge_id = ${chargeId}, captured_at = ${now},
-      failure_code = null, failure_message = null where id = ${payment.id} returning *`
   await tx`update intents set state = 'captured' where id = ${intent.id}`
-  const attempt = await openAttempt(tx, payment.id)
-  if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
-  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
-    await finish(tx, id, { state: 'done', at: now })
-  }
-  await ctx.emit(tx, paymentCaptured, factOf(captured), payment.orderId)
-  // The player let go of the hold while paying for it: session-service has nothing to confirm.
-  if ((await endOf(tx, payment.orderId)) !== 'cancelled') return []
-  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
+  return recordPaid(tx, ctx, payment, chargeId)
 }
 
 /** Stripe's fee on a captured intent, in minor units; 0 while it is not known, or is taken in another currency. */
@@ -326,20 +333,13 @@ async function recordNotCharged(tx: Tx, ctx: Ctx, attemptId: string): Promise<Op
 
 async function failAttempt(tx: Tx, ctx: Ctx, attemptId: string, refusal: Refusal, answer: Answer) {
   const { paymentId } = await tx.one<{ paymentId: string }>`select payment_id from attempts where id = ${attemptId}`
-  await lockPayment(tx, paymentId)
+  const payment = await lockPayment(tx, paymentId)
   const attempt = await openAttempt(tx, paymentId)
   if (attempt?.id !== attemptId) return undefined
+  await letGoOfFunds(tx, ctx, payment)
   const failed = await tx.one<Payment>`
     update payments set state = 'failed', failure_code = ${refusal.code}, failure_message = ${refusal.message}
     where id = ${paymentId} returning *`
   await endAttempt(tx, ctx, attempt, 'failed', answer)
   return failed
-}
-
-async function endAttempt(tx: Tx, ctx: Ctx, attempt: Attempt, state: Attempt['state'], answer: Answer) {
-  await closeAttempt(tx, attempt.id, { state, answer })
-  for (const { id } of await unfinished(tx, attempt.paymentId, 'pay')) {
-    await finish(tx, id, { state: 'done', at: ctx.now() })
-  }
-  announce(tx, ctx, attempt.id)
 }

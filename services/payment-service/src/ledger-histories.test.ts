@@ -7,6 +7,8 @@ import {
   allocated,
   captured,
   credited,
+  creditReturned,
+  creditSpent,
   type Fact,
   feeTaken,
   freeze,
@@ -15,6 +17,8 @@ import {
   lost,
   netted,
   type Parties,
+  promoted,
+  refundCredited,
   refundFailed,
   refundSent,
   reinstated,
@@ -130,10 +134,17 @@ const step = fc.oneof(
   { weight: 3, arbitrary: oneAmount('capture') },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('settle' as const), refund: part, share: part, commission: part }),
+    arbitrary: fc.record({
+      do: fc.constant('settle' as const),
+      refund: part,
+      promotion: part,
+      share: part,
+      commission: part,
+    }),
   },
   { weight: 4, arbitrary: oneAmount('send', 'transfer', 'goodwill') },
   { weight: 3, arbitrary: oneAmount('fee', 'allocate', 'credit', 'net', 'win', 'reverse') },
+  { weight: 3, arbitrary: oneAmount('spend', 'unspend', 'promote', 'refundAsCredit') },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('dispute' as const), amount, fee: fc.constantFrom(0, 1_500) }),
@@ -187,6 +198,10 @@ const simple = {
   send: refundSent,
   transfer: transferred,
   credit: credited,
+  spend: creditSpent,
+  unspend: creditReturned,
+  promote: promoted,
+  refundAsCredit: refundCredited,
   net: netted,
   goodwill: givenAsGoodwill,
   win: reinstated,
@@ -211,6 +226,7 @@ const shared: Account[] = [
   'exp:stripe_fee',
   'exp:dispute_fee',
   'exp:goodwill',
+  'exp:promotion',
 ]
 
 /** What stands on every account that a history of these parties can touch. */

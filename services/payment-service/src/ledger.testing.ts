@@ -51,14 +51,20 @@ export const allocated = ({ escrowId }: Parties, bookingId: string, amount: numb
 
 export const settled = (
   { escrowId, coachId }: Parties,
-  { refund, share, commission }: { refund: number; share: number; commission: number },
+  {
+    refund,
+    promotion = 0,
+    share,
+    commission,
+  }: { refund: number; promotion?: number; share: number; commission: number },
 ): Fact => ({
   kind: 'settled',
   source: aSource(),
   escrowId,
   lines: [
-    [escrow(escrowId), refund + share + commission],
+    [escrow(escrowId), refund + promotion + share + commission],
     [refundDue(escrowId), -refund],
+    ['exp:promotion', -promotion],
     [coachPayable(coachId), -share],
     ['rev:platform_fee', -commission],
   ],
@@ -171,13 +177,53 @@ export const givenAsGoodwill = ({ escrowId }: Parties, amount: number): Fact => 
   ],
 })
 
+export const creditSpent = ({ escrowId, playerId }: Parties, amount: number): Fact => ({
+  kind: 'credit_spent',
+  source: aSource(),
+  escrowId,
+  lines: [
+    [playerCredit(playerId), amount],
+    [escrow(escrowId), -amount],
+  ],
+})
+
+export const creditReturned = ({ escrowId, playerId }: Parties, amount: number): Fact => ({
+  kind: 'credit_returned',
+  source: aSource(),
+  escrowId,
+  lines: [
+    [escrow(escrowId), amount],
+    [playerCredit(playerId), -amount],
+  ],
+})
+
+export const promoted = ({ escrowId }: Parties, amount: number): Fact => ({
+  kind: 'promoted',
+  source: aSource(),
+  escrowId,
+  lines: [
+    ['exp:promotion', amount],
+    [escrow(escrowId), -amount],
+  ],
+})
+
+export const refundCredited = ({ escrowId, playerId }: Parties, amount: number): Fact => ({
+  kind: 'refund_credited',
+  source: aSource(),
+  escrowId,
+  lines: [
+    [refundDue(escrowId), amount],
+    [playerCredit(playerId), -amount],
+  ],
+})
+
 /** The rows that say whether an escrow's money is frozen; without them nothing of it is shared out. */
 export async function knowEscrow(tx: Tx, t: TestedPayments, { escrowId, coachId, playerId }: Parties): Promise<void> {
   const paymentId = anId()
   await tx`
-    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, commission_percent, state,
+    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, card, commission_percent, state,
       capture_method, charge_id, captured_at, created_at)
-    values (${paymentId}, ${escrowId}, 'booking', ${playerId}, ${coachId}, 'EUR', 1, 15, 'succeeded', 'automatic',
+    values (${paymentId}, ${escrowId}, 'booking', ${playerId}, ${coachId}, 'EUR', 1, 1, 15, 'succeeded', 'automatic',
       ${`ch_${paymentId}`}, ${t.clock.now()}, ${t.clock.now()})`
   await tx`insert into escrows (id, payment_id, amount) values (${escrowId}, ${paymentId}, 1)`
 }

@@ -10,6 +10,7 @@ type Plain =
   | 'exp:stripe_fee'
   | 'exp:dispute_fee'
   | 'exp:goodwill'
+  | 'exp:promotion'
 type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable' | 'liab:player_credit'
 
 /** An account's name: a plain one, or one of an escrow or a coach, such as `liab:escrow:<booking>`. */
@@ -96,9 +97,11 @@ export interface Defect {
 
 const mostDefects = 100
 
-/** What contradicts the rules of the ledger, added up anew from its entries; always nothing. At most 100 are told. */
+/** What contradicts the rules of the ledger, added up anew, and the numbers of its documents; always nothing. At most 100 are told. */
 export async function defectsOf(sql: Queryable): Promise<Defect[]> {
-  return sql<Defect>`select * from payment_service_ledger.defects order by defect, about limit ${mostDefects}`
+  return sql<Defect>`
+    select * from payment_service_ledger.defects union all select * from payment_service_ledger.document_defects
+    order by defect, about limit ${mostDefects}`
 }
 
 /** One currency of the ledger, added up from its entries. */

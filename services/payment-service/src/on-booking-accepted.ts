@@ -1,8 +1,8 @@
 import { bookingAccepted } from '@ecc/contracts/bookings'
 import { subscribe } from '@ecc/kit'
+import { captureAuthorized } from './capture.ts'
 import type { Ctx } from './config.ts'
 import { start } from './run-operation.ts'
-import { captureAuthorized } from './settlement.ts'
 
 /** The coach accepted a request: its player is charged. */
 export const onBookingAccepted = subscribe(bookingAccepted, async ({ payload, once }, ctx: Ctx) => {

@@ -92,6 +92,7 @@ describe('POST /bookings/:id/pay', () => {
         playerId: booking.playerId,
         coachId: booking.coachId,
         amount: booking.price,
+        quote: payment.quote,
       },
     ])
     expect(t.bookingNow(booking.id)).toMatchObject({ state: 'confirmed' })
@@ -103,7 +104,7 @@ describe('POST /bookings/:id/pay', () => {
     await expect(declined).rejects.toSatisfy(paymentDeclined.is)
     await expect(declined).rejects.toMatchObject({
       extra: { failureCode: 'card_declined', declineCode: 'insufficient_funds' },
-      detail: expect.stringContaining('insufficient funds'),
+      detail: expect.stringContaining('not enough money'),
     })
     expect(await paymentOf(player, booking.id)).toMatchObject({
       state: 'failed',
@@ -324,6 +325,10 @@ describe('a process that dies while a card is charged', () => {
         playerId: player.userId,
         orderId: booking.id,
         paymentMethodId: 'pm_card_visa',
+        keepCard: false,
+        promoCode: null,
+        useCredit: false,
+        card: undefined,
         returnUrl: 'http://localhost:8080/',
         key: null,
       }),

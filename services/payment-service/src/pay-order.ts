@@ -1,10 +1,12 @@
 import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
+import type { BodyOf } from '@ecc/contracts/define'
 import { confirmAuthorizedOrder, confirmPaidOrder, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
 import {
   alreadyPaid,
   payBooking as bookingContract,
   payOrder as contract,
   type Payment as PaymentView,
+  paymentsDown,
 } from '@ecc/contracts/payments'
 import { checkGuardianConsent, guardianConsentRequired } from '@ecc/contracts/users'
 import { failpoint, handle, type Tx } from '@ecc/kit'
@@ -14,18 +16,23 @@ import {
   announceDoubt,
   answerOf,
   answerWith,
+  asksTheSame,
   beginAttempt,
   earlierAttempt,
   give,
+  openAttempt,
   type PayRequest,
 } from './attempt.ts'
+import { recordCovered } from './capture.ts'
 import type { Ctx } from './config.ts'
-import { chargeCard } from './intent.ts'
+import { chargeCard, ruleOut } from './intent.ts'
 import { leaseEnd, underLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import { asBookingProblem, ownOrder } from './order.ts'
-import { findOwnPayment, type Payment } from './payment.ts'
-import { record, runOperation, tryLater } from './run-operation.ts'
+import { rememberParties } from './party.ts'
+import { findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
+import { isOutage } from './provider.ts'
+import { record, runOperation, start, tryLater } from './run-operation.ts'
 
 /** How long a request waits for the provider; then the payment is answered as `processing`, and is finished all the same. */
 const waitMs = 14_000
@@ -33,20 +40,26 @@ const waitMs = 14_000
 /** POST /orders/:id/pay: pays for a package or a series. */
 export const payOrder = handle(contract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/orders/${params.id}`
-  const { paymentMethodId } = body
-  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
+  const request = { ...fundsIn(body), playerId: caller.userId, orderId: params.id, returnUrl, key }
   return pay(ctx, request, ['package', 'series'])
 })
 
 /** POST /bookings/:id/pay: the same for a booking, which is an order by itself. */
 export const payBooking = handle(bookingContract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/bookings/${params.id}`
-  const { paymentMethodId } = body
-  const request = { playerId: caller.userId, orderId: params.id, paymentMethodId, returnUrl, key }
+  const request = { ...fundsIn(body), playerId: caller.userId, orderId: params.id, returnUrl, key }
   return pay(ctx, request, ['booking']).catch((error: unknown) => {
     throw asBookingProblem(error)
   })
 })
+
+/** What the player wants to pay with, as the body of both routes has it. */
+function fundsIn(
+  body: BodyOf<typeof contract>,
+): Pick<PayRequest, 'paymentMethodId' | 'keepCard' | 'promoCode' | 'useCredit' | 'card'> {
+  const { paymentMethodId = null, keepCard = false, promoCode, useCredit = false, card } = body
+  return { paymentMethodId, keepCard, promoCode: promoCode?.toUpperCase() ?? null, useCredit, card }
+}
 
 /** Decides to try the card, acts at the provider, records what came of it. */
 async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<PaymentView> {
@@ -60,10 +73,15 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): 
 async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
   const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
   refuseUnlessPayable(order, ctx.now())
-  await refuseWithoutConsent(ctx, request.playerId)
+  await Promise.all([
+    refuseWithoutConsent(ctx, request.playerId),
+    rememberParties(ctx, [order.playerId, order.coachId]),
+  ])
+  await endOtherChallenge(ctx, request)
   const begun = await ctx.sql.begin(async (tx) => {
     const begun = await beginAttempt(tx, ctx, order, request)
     if (begun.operation) await watch(tx, ctx, begun.operation)
+    if (begun.covered) await start(tx, ctx, await recordCovered(tx, ctx, begun.payment))
     return begun
   })
   await failpoint('pay:decided')
@@ -80,6 +98,22 @@ function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): v
 async function refuseWithoutConsent(ctx: Ctx, playerId: string): Promise<void> {
   const { required, given } = await ctx.call(checkGuardianConsent, { params: { id: playerId } })
   if (required && !given) throw guardianConsentRequired()
+}
+
+/**
+ * What waits for 3-D Secure was for another split of the price: it ends first, so that its intent captures nothing. Throws
+ * `paymentsDown`; when it was paid meanwhile, that is found out next.
+ */
+async function endOtherChallenge(ctx: Ctx, request: PayRequest): Promise<void> {
+  const payment = await findOwnPayment(ctx.sql, request.orderId, request.playerId)
+  const open = payment && (await openAttempt(ctx.sql, payment.id))
+  if (!payment || open?.state !== 'requires_action' || asksTheSame(open, request)) return
+  const intentId = await liveIntentOf(ctx.sql, payment.id)
+  if (!intentId) return
+  const recording = await ruleOut(ctx, intentId, open.id).catch((error: unknown) => {
+    throw isOutage(error) ? paymentsDown() : error
+  })
+  await record(ctx, recording)
 }
 
 /** Should this process die half-way, a job takes over when the lease is up. */
@@ -110,10 +144,10 @@ async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
  * The event `payment.captured` confirms the order too; this only spares the player the wait for it. Throws `holdExpired`
  * when a slot was gone by then: the money goes back as soon as session-service says so.
  */
-async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, quote }: PaymentView): Promise<void> {
   await failpoint('pay:before-confirming-the-order')
   const answer = await ctx
-    .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId } })
+    .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId, quote } })
     .catch((error: unknown) => {
       ctx.log.warn({ orderId, error: String(error) }, 'the order is confirmed by the event')
     })
@@ -123,9 +157,9 @@ async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId }: PaymentV
 }
 
 /** The same for a request, which `payment.authorized` puts to the coach too. Throws `holdExpired` when its hold was over. */
-async function hastenRequest(ctx: Ctx, { id: paymentId, orderId }: PaymentView): Promise<void> {
+async function hastenRequest(ctx: Ctx, { id: paymentId, orderId, quote }: PaymentView): Promise<void> {
   const answer = await ctx
-    .call(confirmAuthorizedOrder, { params: { id: orderId }, body: { paymentId } })
+    .call(confirmAuthorizedOrder, { params: { id: orderId }, body: { paymentId, quote } })
     .catch((error: unknown) => {
       ctx.log.warn({ orderId, error: String(error) }, 'the coach is asked by the event')
     })

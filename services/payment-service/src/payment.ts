@@ -2,12 +2,17 @@
 import type { OrderKind } from '@ecc/contracts/bookings'
 import type { OrderRecord } from '@ecc/contracts/orders'
 import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
+import { type DiscountBearer, type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import { firstCommissionPercent } from './commission.ts'
 import type { Ctx } from './config.ts'
 
-/** A payment as stored. Amounts in minor units. `commissionPercent` is decided when it is captured, and stays. */
+/**
+ * A payment as stored. Amounts in minor units. `amount` is what is held: `card`, `credit`, and of the `discount` what the
+ * platform bears. `fundsAttemptId` is the attempt that took the credit and the promo code. `commissionPercent` is decided
+ * when it is captured, and stays.
+ */
 export interface Payment {
   id: string
   orderId: string
@@ -16,6 +21,11 @@ export interface Payment {
   coachId: string
   currency: Money['currency']
   amount: number
+  card: number
+  credit: number
+  discount: number
+  bearer: DiscountBearer | null
+  fundsAttemptId: string | null
   captureMethod: 'automatic' | 'manual'
   commissionPercent: number
   state: PaymentState
@@ -40,13 +50,19 @@ export function viewOf(payment: Payment): PaymentView {
     orderKind: payment.orderKind,
     bookingId: payment.orderKind === 'booking' ? payment.orderId : null,
     state: payment.state,
-    amount: { amount: payment.amount, currency },
+    amount: { amount: paidOf(payment), currency },
+    quote: quoteOf(payment),
     refunded: { amount: payment.refunded, currency },
     nextActionUrl: asks ? payment.nextActionUrl : null,
     clientSecret: asks ? payment.clientSecret : null,
     failure: payment.state === 'failed' && code !== null ? { code, message: message ?? '' } : null,
     createdAt: payment.createdAt,
   }
+}
+
+/** The lines of the price, as they were quoted. */
+export function quoteOf({ currency, card, credit, discount, bearer }: Payment): PriceQuote {
+  return { currency, price: card + credit + discount, discount, bearer, fee: 0, credit, card }
 }
 
 /** What events tell of a payment, or of the part of it that is held as this escrow. */
@@ -68,9 +84,9 @@ export async function openPayment(tx: Tx, ctx: Ctx, order: OrderRecord): Promise
   const captureMethod = bookingMode === 'request' ? 'manual' : 'automatic'
   const paymentId = ctx.id()
   const made = await tx`
-    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, capture_method,
+    insert into payments (id, order_id, order_kind, player_id, coach_id, currency, amount, card, capture_method,
                           commission_percent, state, created_at)
-    values (${paymentId}, ${id}, ${kind}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${captureMethod},
+    values (${paymentId}, ${id}, ${kind}, ${playerId}, ${coachId}, ${price.currency}, ${price.amount}, ${price.amount}, ${captureMethod},
             ${firstCommissionPercent}, 'processing', ${ctx.now()})
     on conflict (order_id) do nothing returning id`
   if (made.length === 1) {
@@ -133,7 +149,7 @@ export async function endOf(sql: Queryable, orderId: string): Promise<'cancelled
 /** Adds to (or, with a negative amount, takes back from) what the player got back. Answers the payment as it is then. */
 export async function addRefunded(tx: Tx, payment: Payment, amount: number): Promise<Payment> {
   const refunded = payment.refunded + amount
-  const state = refunded === 0 ? 'succeeded' : refunded === payment.amount ? 'refunded' : 'partially_refunded'
+  const state = refunded === 0 ? 'succeeded' : refunded === paidOf(payment) ? 'refunded' : 'partially_refunded'
   return tx.one<Payment>`
     update payments set refunded = ${refunded}, state = ${state} where id = ${payment.id} returning *`
 }

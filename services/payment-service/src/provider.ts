@@ -1,4 +1,5 @@
 /** The payment provider: Stripe through its official SDK, or the embedded simulator, which speaks the same words. */
+import { paymentsDown } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { DependencyHealth, Openable, Opening } from '@ecc/kit'
 import Stripe from 'stripe'
@@ -65,6 +66,12 @@ export function isOutage(error: unknown): boolean {
   return [StripeConnectionError, StripeAPIError, StripeRateLimitError, StripeIdempotencyError].some(
     (kind) => error instanceof kind,
   )
+}
+
+/** Turns an outage into the problem that says so; throws every error on. For what charges nobody. */
+export function asPaymentsDown(error: unknown): never {
+  if (isOutage(error)) throw paymentsDown('The payment provider does not answer; please try again in a moment')
+  throw error
 }
 
 /** The id of a member that Stripe gives as an id, or whole when expanded. */

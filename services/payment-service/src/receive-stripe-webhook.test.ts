@@ -28,7 +28,7 @@ const send = (payload: string, signature?: string) =>
     payload,
   })
 const kept = async (id: string) => (await t.sql`select 1 from stripe_events where id = ${id}`).length
-const factsOf = async (contract: typeof paymentCaptured, bookingId: string) =>
+const factsOf = async (contract: typeof paymentCaptured | typeof paymentRefunded, bookingId: string) =>
   (await t.emitted(contract)).filter((fact) => fact.bookingId === bookingId)
 
 /** A payment that waits for 3-D Secure and is passed: only a webhook can tell. */

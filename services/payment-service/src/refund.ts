@@ -3,6 +3,7 @@ import { paymentRefunded } from '@ecc/contracts/payments'
 import { failpoint, type Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
+import { issueCreditNote, numberOf } from './document.ts'
 import type { Recording } from './intent.ts'
 import { post, postedId, psp, refundDue } from './ledger.ts'
 import { findOperation, finish, keyOf, type Operation } from './operation.ts'
@@ -50,7 +51,9 @@ export async function recordRefund(tx: Tx, ctx: Ctx, refund: Stripe.Refund): Pro
   const state = refused || refund.status === 'succeeded' ? 'done' : 'sent'
   const ended = await finish(tx, operation.id, { state, stripeId: refund.id, at: ctx.now() })
   if (ended && refund.status === 'succeeded') {
-    await ctx.emit(tx, paymentRefunded, factOf(payment, refund.amount, escrowId), payment.orderId)
+    const creditNoteNumber = await numberOf(tx, 'refund_sent', refund.id)
+    const fact = { ...factOf(payment, refund.amount, escrowId), ...(creditNoteNumber ? { creditNoteNumber } : {}) }
+    await ctx.emit(tx, paymentRefunded, fact, payment.orderId)
   }
   return []
 }
@@ -59,7 +62,11 @@ async function recordSent(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, 
   const { currency } = payment
   const lines = [[refundDue(escrowId), refund.amount] as const, [psp, -refund.amount] as const]
   const posting = { kind: 'refund_sent', source: refund.id, currency, escrowId, lines, at: ctx.now() }
-  if ((await post(tx, posting)) !== null) await addRefunded(tx, payment, refund.amount)
+  if ((await post(tx, posting)) === null) return
+  await addRefunded(tx, payment, refund.amount)
+  const { id: source, amount } = refund
+  const { bookingId } = factOf(payment, amount, escrowId)
+  await issueCreditNote(tx, ctx, payment, { factKind: 'refund_sent', source, amount, bookingId })
 }
 
 async function recordRefused(

@@ -1,9 +1,12 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
 import { acknowledgeDifference } from './acknowledge-difference.ts'
+import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
+import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
+import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
@@ -11,12 +14,17 @@ import { getMoneyWatch } from './get-money-watch.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { getReceipt, getReceiptPdf } from './get-receipt.ts'
+import { listCards } from './list-cards.ts'
 import { listChargebacks } from './list-chargebacks.ts'
 import { listCredits } from './list-credits.ts'
 import { listDifferences } from './list-differences.ts'
+import { listDocuments } from './list-documents.ts'
+import { listInvoices } from './list-invoices.ts'
 import { listOperations } from './list-operations.ts'
 import { listOperatorActs } from './list-operator-acts.ts'
 import { listPayments } from './list-payments.ts'
+import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { listRefusedRefunds } from './list-refused-refunds.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
@@ -41,9 +49,11 @@ import { openPayoutAccount } from './open-payout-account.ts'
 import { payBooking, payOrder } from './pay-order.ts'
 import { proveLedger } from './prove-ledger.ts'
 import { openProvider } from './provider.ts'
+import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { recordFact } from './record-fact.ts'
+import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
 import { sweepOperations } from './sweep-operations.ts'
 import { tryOperation } from './try-operation.ts'
@@ -59,8 +69,17 @@ export default defineService({
     getBookingPayment,
     payOrder,
     getOrderPayment,
+    quoteOrder,
     listPayments,
     listCredits,
+    listCards,
+    removeCard,
+    getReceipt,
+    getReceiptPdf,
+    getDocument,
+    getDocumentPdf,
+    listInvoices,
+    listDocuments,
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
@@ -76,6 +95,12 @@ export default defineService({
     listRefusedRefunds,
     recordFact,
     listOperatorActs,
+    createPromoCode,
+    listPromoCodes,
+    changePromoCode,
+    createOwnPromoCode,
+    listOwnPromoCodes,
+    changeOwnPromoCode,
     receiveStripeWebhook,
   ],
   subscriptions: [

@@ -1,10 +1,14 @@
 /** How captured money is shared out between player, coach and platform, decided once for each escrow. */
+import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { issueInvoice } from './document.ts'
 import type { Held } from './escrow.ts'
+import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
 import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
+import { returnPromoUse } from './promo-code.ts'
 
 /** Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left. */
 export type Cause =
@@ -25,15 +29,19 @@ export interface Settlement {
   cause: Cause
   amount: number
   refund: number
+  promotion: number
   share: number
   commission: number
   postedAt: string | null
 }
 
-/** What is to become of held money: `refund` of the amount to the player. `amount` is all of the escrow unless told. */
+/**
+ * What is to become of held money: `refund` of what the player paid of it goes back to them. `amount` is all of the escrow
+ * unless told.
+ */
 export interface Decision {
   cause: Cause
-  refund: (amount: number) => number
+  refund: (paid: number) => number
   amount?: number
 }
 
@@ -53,22 +61,26 @@ export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision:
   }
   const { payment, escrow: own } = held
   const amount = decision.amount ?? own.amount
-  const refund = Math.min(Math.max(decision.refund(amount), 0), amount)
+  const promotion = promotionOf(payment)
+  const paid = amount - promotion
+  const refund = Math.min(Math.max(decision.refund(paid), 0), paid)
+  const { promotion: returned } = refundParts({ card: paid, credit: 0, promotion }, refund)
   if (goesBackToPackage(held, cause, refund)) return []
   if (own.frozenByDispute && cause !== 'resolved' && cause !== 'unused') {
     ctx.log.error({ escrowId: own.id, cause }, 'money in dispute waits for the ruling')
     return []
   }
   if (own.frozenByDispute) await tx`update escrows set frozen_by_dispute = false where id = ${own.id}`
-  const { share, commission } = shareOut(amount - refund, payment.commissionPercent)
+  const { share, commission } = shareOut(amount - refund - returned, payment.commissionPercent)
   const decided = await tx`
-    insert into settlements (escrow_id, payment_id, cause, amount, refund, share, commission, decided_at)
-    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${share}, ${commission}, ${ctx.now()})
+    insert into settlements (escrow_id, payment_id, cause, amount, refund, promotion, share, commission, decided_at)
+    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${returned}, ${share}, ${commission}, ${ctx.now()})
     on conflict (escrow_id) do nothing returning escrow_id`
   if (decided.length === 0) {
     ctx.log.info({ escrowId: own.id, cause }, 'this money was shared out before')
     return []
   }
+  if (cause === 'unfulfilled') await returnPromoUse(tx, payment.orderId)
   return postSettlements(tx, ctx, payment)
 }
 
@@ -95,10 +107,11 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
   const { coachId, currency } = payment
   const { escrowId } = decided
   const amount = Math.min(decided.amount, await balanceOf(tx, escrow(escrowId), currency))
-  const refund = Math.min(decided.refund, amount)
-  const { share, commission } = shareOut(amount - refund, payment.commissionPercent)
+  const refund = Math.min(decided.refund, Math.max(amount - promotionOf(payment), 0))
+  const promotion = Math.min(decided.promotion, amount - refund)
+  const { share, commission } = shareOut(amount - refund - promotion, payment.commissionPercent)
   await tx`
-    update settlements set posted_at = ${ctx.now()}, amount = ${amount}, refund = ${refund}, share = ${share},
+    update settlements set posted_at = ${ctx.now()}, amount = ${amount}, refund = ${refund}, promotion = ${promotion}, share = ${share},
       commission = ${commission} where escrow_id = ${escrowId}`
   if (amount === 0) return []
   await post(tx, {
@@ -109,20 +122,17 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
     lines: [
       [escrow(escrowId), amount],
       [refundDue(escrowId), -refund],
+      ['exp:promotion', -promotion],
       [coachPayable(coachId), -share],
       ['rev:platform_fee', -commission],
     ],
     at: ctx.now(),
   })
+  await issueInvoice(tx, ctx, payment, { escrowId, commission, share })
   return [
-    ...(await oweRefund(tx, ctx, payment, escrowId, refund)),
+    ...(await sendBack(tx, ctx, payment, { escrowId, amount: refund, key: `refund:${escrowId}` })),
     ...(await oweCoach(tx, ctx, payment, escrowId, share)),
   ]
-}
-
-async function oweRefund(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, amount: number): Promise<Operation[]> {
-  if (amount === 0) return []
-  return decide(tx, ctx, { kind: 'refund', paymentId: payment.id, escrowId, amount, stripeKey: `refund:${escrowId}` })
 }
 
 /** What the coach owes us from a lost chargeback is taken out of this share first. */
@@ -147,16 +157,10 @@ async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, sh
   })
 }
 
-/** A coach accepted: the authorised price is captured. */
-export async function captureAuthorized(tx: Tx, ctx: Ctx, orderId: string): Promise<Operation[]> {
-  const payment = await lockPaymentOf(tx, orderId)
-  const intentId = payment?.state === 'authorized' ? await liveIntentOf(tx, payment.id) : null
-  if (!payment || !intentId) return []
-  const { amount, id: paymentId } = payment
-  return decide(tx, ctx, { kind: 'capture', paymentId, amount, stripeKey: `capture:${intentId}` })
-}
-
-/** An order ended before anything was captured: an intent that could still capture is cancelled. */
+/**
+ * An order ended before anything was captured: an intent that could still capture is cancelled. Credit and a promo code go
+ * back when that is recorded, and at once where no card was needed.
+ */
 export async function endUnpaid(
   tx: Tx,
   ctx: Ctx,
@@ -167,7 +171,11 @@ export async function endUnpaid(
   const payment = await lockPaymentOf(tx, orderId)
   if (!payment || payment.capturedAt !== null) return []
   const intentId = await liveIntentOf(tx, payment.id)
+  const { card: amount, id: paymentId } = payment
+  if (!intentId && payment.state === 'authorized') {
+    await tx`update payments set state = 'cancelled' where id = ${paymentId}`
+    await letGoOfFunds(tx, ctx, payment)
+  }
   if (!intentId) return []
-  const { amount, id: paymentId } = payment
   return decide(tx, ctx, { kind: 'cancel', paymentId, amount, stripeKey: `cancel:${intentId}` })
 }

@@ -44,13 +44,15 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   skipTime(minutes: number): void
   /** Under 18, and without a guardian's consent. */
   minors: Set<string>
-  userService: { isAway: boolean }
+  userService: { isAway: boolean; tellsNames: boolean }
   /** A package or a series that can be paid. */
   heldOrder(
     kind: 'package' | 'series',
     price: BookingRecord['price'],
     coachId?: string,
   ): Promise<{ order: OrderRecord; player: Caller }>
+  /** Adds an order, or changes one that is there. */
+  order(order: OrderRecord): OrderRecord
   /** A package or a series that is paid. */
   paidOrder(
     kind: 'package' | 'series',
@@ -68,7 +70,7 @@ export async function paymentService(): Promise<TestedPayments> {
     orders: new Map(),
     lapsing: new Set(),
     minors: new Set(),
-    userService: { isAway: false },
+    userService: { isAway: false, tellsNames: true },
   }
   const { bookings, orders, lapsing, minors, userService } = world
   const forwarder = await startForwarder()
@@ -121,6 +123,10 @@ export async function paymentService(): Promise<TestedPayments> {
       return { booking: find(bookings, held), player }
     },
     heldOrder,
+    order(order) {
+      orders.set(order.id, order)
+      return order
+    },
     async paidOrder(kind, price, coachId) {
       const { order, player } = await heldOrder(kind, price, coachId)
       await t.call(payOrder, { params: { id: order.id }, body: { paymentMethodId: 'pm_card_visa' } }, { as: player })
@@ -175,7 +181,7 @@ interface World {
   orders: Map<string, OrderRecord>
   lapsing: Set<string>
   minors: Set<string>
-  userService: { isAway: boolean }
+  userService: { isAway: boolean; tellsNames: boolean }
 }
 
 function fakedServices({ bookings, orders, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
@@ -187,6 +193,12 @@ function fakedServices({ bookings, orders, lapsing, minors, userService }: World
     fake(checkGuardianConsent, async ({ params }) => {
       if (userService.isAway) throw unavailable()
       return { required: minors.has((params as { id: string }).id), given: false }
+    }),
+    fake(findUsers, async ({ body }) => {
+      if (!userService.tellsNames) throw unavailable()
+      return {
+        items: (body as { ids: string[] }).ids.map((id) => aContact({ id, displayName: `Person ${id.slice(-4)}` })),
+      }
     }),
     fake(getOrderRecord, async ({ params }) => {
       const { id } = params as { id: string }

@@ -22,7 +22,7 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
       amount: operation.amount,
       currency: payment.currency.toLowerCase(),
       destination: account.stripeAccountId,
-      source_transaction: payment.chargeId as string,
+      ...sourceOf(payment, operation),
       transfer_group: payment.orderId,
       metadata: { operation_id: operation.id },
     },
@@ -30,6 +30,15 @@ export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Reco
   )
   await failpoint('transfer:sent')
   return (tx) => recordTransfer(tx, ctx, transfer)
+}
+
+/**
+ * The charge a transfer comes out of: as soon as it is paid to us, and never more than the card paid. What credit and a
+ * promotion pay comes out of the available balance.
+ */
+function sourceOf({ chargeId, card, amount, orderKind }: Payment, operation: Operation) {
+  const fits = card === amount || (orderKind === 'booking' && operation.amount <= card)
+  return fits && chargeId !== null ? { source_transaction: chargeId } : {}
 }
 
 async function findTransfer(ctx: Ctx, payment: Payment, operation: Operation): Promise<Stripe.Transfer | undefined> {

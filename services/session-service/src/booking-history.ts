@@ -2,6 +2,7 @@
 import type { HistoryMove } from '@ecc/contracts/booking-parts'
 import type { BookingState, HistoryEntry } from '@ecc/contracts/bookings'
 import type { MoneyEffect } from '@ecc/contracts/outcomes'
+import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { BookingRow, Cause } from './booking.ts'
 
@@ -16,12 +17,20 @@ interface Line extends Cause {
 /** Appends a line to the history of a booking that was just changed. */
 export async function addHistory(tx: Tx, row: BookingRow, line: Line): Promise<void> {
   const { move, toPlayer } = line
-  const toCoach = toPlayer === undefined ? undefined : row.priceAmount - toPlayer
+  const toCoach = toPlayer === undefined ? undefined : restOf(row, toPlayer)
   await tx`
     insert into booking_history (booking_id, sequence, at, by, actor_id, from_state, to_state, reason, move_step, move_from, move_to,
                                  to_player, to_coach)
     values (${row.id}, ${row.sequence}, ${line.at}, ${line.by}, ${line.actorId}, ${line.from}, ${row.state}, ${line.reason},
             ${move?.step}, ${move?.from}, ${move?.to}, ${toPlayer}, ${toCoach})`
+}
+
+/** What is the coach's, before commission, when `toPlayer` goes back: the platform's part of it goes back as well. */
+function restOf(row: BookingRow, toPlayer: number): number {
+  const { priceAmount: card, discountAmount: discount, discountBearer: bearer } = row
+  const promotion = promotionOf({ discount, bearer })
+  const back = refundParts({ card, credit: 0, promotion }, toPlayer)
+  return card + promotion - toPlayer - back.promotion
 }
 
 interface HistoryRow extends Omit<HistoryEntry, 'move' | 'money'> {

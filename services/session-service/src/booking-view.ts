@@ -1,4 +1,5 @@
 /** Bookings as people see them: with both people's cards and what the viewer may do. */
+import { soldFor } from '@ecc/contracts/booking-parts'
 import type { Booking, CancelEffect } from '@ecc/contracts/bookings'
 import { findUsers } from '@ecc/contracts/users'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
@@ -38,6 +39,7 @@ export function toView(
   const record = toRecord(row)
   return {
     ...record,
+    price: viewerIs === 'coach' ? soldFor(record) : record.price,
     group,
     viewerIs,
     player: person(row.playerId),

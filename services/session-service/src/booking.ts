@@ -1,5 +1,5 @@
 /** Bookings: their rules and every statement on their tables. */
-import type { Reschedule } from '@ecc/contracts/booking-parts'
+import type { BookingFunds, Reschedule } from '@ecc/contracts/booking-parts'
 import { transitions } from '@ecc/contracts/booking-states'
 import {
   type Actor,
@@ -15,6 +15,7 @@ import {
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import type { GroupFacts } from '@ecc/contracts/group-terms'
+import { type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
 import { type Caller, type Context, type Queryable, type Tx, violates } from '@ecc/kit'
 import { addHistory } from './booking-history.ts'
 import { allows, type Transition } from './booking-states.ts'
@@ -38,6 +39,9 @@ export interface BookingRow {
   endsAt: string
   priceAmount: number
   priceCurrency: BookingRecord['price']['currency']
+  discountAmount: number
+  discountBearer: BookingFunds['bearer']
+  creditAmount: number
   policy: BookingRecord['policy']
   policyVersion: number
   holdExpiresAt: string
@@ -181,6 +185,17 @@ export async function change(
   }
 }
 
+/**
+ * Notes on a locked booking how its player pays for it: from now on its price is what they pay, and what comes back is a part
+ * of that. Repeating it changes nothing.
+ */
+export async function noteFunds(tx: Tx, row: BookingRow, quote: PriceQuote | undefined): Promise<BookingRow> {
+  if (!quote || quote.discount + quote.credit === 0) return row
+  return tx.one<BookingRow>`
+    update bookings set price_amount = ${paidOf(quote)}, discount_amount = ${quote.discount},
+      discount_bearer = ${quote.bearer}, credit_amount = ${quote.credit} where id = ${row.id} returning *`
+}
+
 /** Lets a hold lapse, or a request. */
 export async function expire(
   tx: Tx,
@@ -269,6 +284,7 @@ export function toRecord(row: BookingRow): BookingRecord {
     endsAt: row.endsAt,
     durationMinutes: Math.round((Date.parse(row.endsAt) - Date.parse(row.startsAt)) / 60_000),
     price,
+    ...fundsOf(row),
     policy: row.policy,
     policyVersion: row.policyVersion,
     holdExpiresAt: row.holdExpiresAt,
@@ -293,6 +309,11 @@ export function toRecord(row: BookingRow): BookingRecord {
     group: factsOf(row),
     sequence: row.sequence,
   }
+}
+
+/** What besides a card paid for a booking; nothing where nothing did. */
+function fundsOf({ discountAmount: discount, discountBearer: bearer, creditAmount: credit }: BookingRow) {
+  return discount > 0 || credit > 0 ? { funds: { discount, bearer, credit } } : {}
 }
 
 function factsOf({ minSeats, maxSeats, decidesAt }: BookingRow): GroupFacts | null {

@@ -9,8 +9,9 @@ import {
   trialUsed,
 } from '@ecc/contracts/bookings'
 import { orderNotFound } from '@ecc/contracts/orders'
+import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { type Context, failpoint, type Tx } from '@ecc/kit'
-import { change, find, lock, lockPeople, toRecord } from './booking.ts'
+import { change, find, lock, lockPeople, noteFunds, toRecord } from './booking.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { lockGroup } from './group-session.ts'
@@ -26,16 +27,20 @@ export interface Confirmation {
   bookings: BookingRecord[]
 }
 
+/** An order that is paid, or whose price is kept for us; what the price is made of. */
+export interface PaidOrder {
+  orderId: string
+  paymentId: string
+  quote?: PriceQuote
+}
+
 /** Confirms an order whose price was captured. Repeating it changes nothing. Throws orderNotFound. */
-export async function confirmPaid(
-  tx: Tx,
-  { orderId, paymentId }: { orderId: string; paymentId: string },
-  ctx: Context<Config>,
-): Promise<Confirmation> {
+export async function confirmPaid(tx: Tx, order: PaidOrder, ctx: Context<Config>): Promise<Confirmation> {
+  const { orderId, paymentId } = order
   const { kind } = await readOrder(tx, orderId)
   if (kind === 'package') return { confirmed: await activate(tx, orderId, paymentId, ctx), bookings: [] }
   if (kind === 'series') return confirmAll(tx, orderId, paymentId, ctx)
-  const booking = await confirmBooking(tx, orderId, paymentId, ctx)
+  const booking = await confirmBooking(tx, order, ctx)
   return { confirmed: booking.confirmedAt !== null, bookings: booking.state === 'confirmed' ? [booking] : [] }
 }
 
@@ -46,14 +51,13 @@ export async function confirmPaid(
  */
 async function confirmBooking(
   tx: Tx,
-  bookingId: string,
-  paymentId: string,
+  { orderId: bookingId, paymentId, quote }: PaidOrder,
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
   const { seat, sessionId, coachId, playerId } = await find(tx, bookingId)
   await lockPeople(tx, [coachId, playerId])
   const group = seat === null ? null : await lockGroup(tx, sessionId)
-  const row = await lock(tx, bookingId)
+  const row = await noteFunds(tx, await lock(tx, bookingId), quote)
   if (allows(row.state, 'confirm') && !isEndedRequest(row) && group?.state !== 'off') {
     const now = ctx.now()
     try {
@@ -78,11 +82,11 @@ async function confirmBooking(
  */
 export async function putToCoach(
   tx: Tx,
-  { orderId, paymentId }: { orderId: string; paymentId: string },
+  { orderId, paymentId, quote }: PaidOrder,
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
   const { kind } = await readOrder(tx, orderId)
   if (kind !== 'booking') throw orderNotFound()
-  const row = await lock(tx, orderId)
+  const row = await noteFunds(tx, await lock(tx, orderId), quote)
   return (await request(tx, row, paymentId, ctx)) ?? toRecord(row)
 }

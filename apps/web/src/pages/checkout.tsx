@@ -25,7 +25,7 @@ export function CheckoutPage() {
         {(data) => (
           <Checkout
             order={orderOfBooking(data, nowMs)}
-            summary={<OrderSummary booking={data} />}
+            summary={(quote) => <OrderSummary booking={data} quote={quote} />}
             returning={returned === 1}
             onPaid={() => void navigate({ to: '/bookings/$id/confirmed', params: { id }, replace: true })}
             onStale={() => void booking.refetch()}

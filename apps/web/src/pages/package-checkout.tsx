@@ -24,7 +24,7 @@ export function PackageCheckoutPage() {
         {(data) => (
           <Checkout
             order={orderOfPackage(data, nowMs)}
-            summary={<PackageSummary bought={data} />}
+            summary={(quote) => <PackageSummary bought={data} quote={quote} />}
             returning={returned === 1}
             onPaid={() => void navigate({ to: '/packages/$id', params: { id }, replace: true })}
             guardian={<GuardianForm />}

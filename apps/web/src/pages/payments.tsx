@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { KeptCards } from '../features/kept-cards/kept-cards.tsx'
 import { Credits } from '../features/payments/credits.tsx'
 import { Payments } from '../features/payments/payments.tsx'
 import { usePaymentsText } from '../features/payments/text.ts'
@@ -11,6 +12,7 @@ export function PaymentsPage() {
       <Stack gap="xl">
         <Credits />
         <Payments />
+        <KeptCards />
       </Stack>
     </Page>
   )

@@ -24,7 +24,7 @@ export function SeriesCheckoutPage() {
         {(data) => (
           <Checkout
             order={orderOfSeries(data, nowMs)}
-            summary={<SeriesSummary series={data} />}
+            summary={(quote) => <SeriesSummary series={data} quote={quote} />}
             returning={returned === 1}
             onPaid={() => void navigate({ to: '/series/$id', params: { id }, replace: true })}
             guardian={<GuardianForm />}

@@ -4,6 +4,7 @@ import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { AnswerRequest } from '../features/answer-request/answer-request.tsx'
+import { ReceiptLink } from '../features/receipts/receipt-link.tsx'
 import { SessionView } from '../features/session/session-view.tsx'
 import { useSessionText } from '../features/session/text.ts'
 import { useApiQuery } from '../lib/api.ts'
@@ -37,6 +38,7 @@ export function SessionPage() {
             <SessionView
               booking={data}
               answer={<AnswerRequest booking={data} />}
+              receipt={<ReceiptLink booking={data} />}
               pickTime={(onChoose) => (
                 <Suspense fallback={<LoadingLines count={1} heightPx={220} />}>
                   <OtherTimes booking={data} onChoose={onChoose} />

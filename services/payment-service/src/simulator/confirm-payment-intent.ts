@@ -1,12 +1,12 @@
 import type Stripe from 'stripe'
 import { captureCharge } from './capture-payment-intent.ts'
 import { describeCharge } from './charges.ts'
-import { insertRow, updateRow } from './database.ts'
+import { insertRow } from './database.ts'
 import { emitEvent } from './events.ts'
 import { type ChargeRow, type PaymentIntentRow, type PaymentMethodRow, paymentMethodObject } from './objects.ts'
 import type { Parameters } from './parameters.ts'
 import { announceIntent, changeIntent, describeIntent, loadIntent, unexpectedState } from './payment-intents.ts'
-import { loadPaymentMethod, usePaymentMethod } from './payment-methods.ts'
+import { keepForCustomer, loadPaymentMethod, usePaymentMethod } from './payment-methods.ts'
 import { invalidParameter, invalidRequest, StripeProblem } from './problems.ts'
 import { cardOf, type Decline } from './test-cards.ts'
 import { newId, type Work } from './work.ts'
@@ -18,6 +18,8 @@ const confirmableStatuses: string[] = ['requires_payment_method', 'requires_conf
 interface Confirmation {
   methodId?: string | undefined
   returnUrl?: string | undefined
+  /** Null unsets it, undefined leaves it as it is. */
+  futureUsage?: Stripe.PaymentIntent.SetupFutureUsage | null | undefined
   offSession: boolean
 }
 
@@ -28,13 +30,19 @@ export async function confirmPaymentIntent(
   id: string,
 ): Promise<Stripe.PaymentIntent> {
   const methodId = parameters.optionalText('payment_method')
-  const confirmation = { ...confirmationOf(parameters), methodId }
+  const confirmation = { ...confirmationOf(parameters), methodId, futureUsage: futureUsageOf(parameters) }
   const receiptEmail = parameters.optionalText('receipt_email')
   parameters.ignore('client_secret', 'payment_method_options')
   parameters.finish()
   let intent = await loadIntent(work, id, { lock: true })
   if (receiptEmail !== undefined) intent = await changeIntent(work, id, { receipt_email: receiptEmail })
   return confirmIntent(work, intent, confirmation)
+}
+
+/** An empty value unsets what the intent says of later use. */
+function futureUsageOf(parameters: Parameters): Confirmation['futureUsage'] {
+  const usage = parameters.optionalChoice('setup_future_usage', ['off_session', 'on_session'])
+  return parameters.changedText('setup_future_usage') === null ? null : usage
 }
 
 /** Reads what creating and confirming have in common. */
@@ -59,6 +67,7 @@ export async function confirmIntent(
     payment_method_id: method.id,
     return_url: confirmation.returnUrl ?? null,
     last_payment_error: null,
+    ...(confirmation.futureUsage !== undefined && { setup_future_usage: confirmation.futureUsage }),
   })
   if (cardOf(method.test_card).challenge !== true) return payIntent(work, started, method, { authenticated: false })
   if (confirmation.offSession) throw await declineIntent(work, started, method, authenticationRequired)
@@ -153,7 +162,7 @@ async function payIntent(
     capture_before: isHold ? work.nowSeconds + authorizationSeconds : null,
   })
   if (intent.setup_future_usage !== null && intent.customer_id !== null) {
-    await updateRow(work.tx, 'payment_methods', method.id, { customer_id: intent.customer_id })
+    await keepForCustomer(work, method, intent.customer_id)
   }
   if (!isHold) return captureCharge(work, intent, charge, intent.amount)
   await emitEvent(work, 'charge.succeeded', await describeCharge(work, charge))

@@ -21,6 +21,8 @@ interface EventObjects {
   'charge.succeeded': Stripe.Charge
   'customer.created': Stripe.Customer
   'customer.updated': Stripe.Customer
+  'payment_method.attached': Stripe.PaymentMethod
+  'payment_method.detached': Stripe.PaymentMethod
   'payment_intent.amount_capturable_updated': Stripe.PaymentIntent
   'payment_intent.canceled': Stripe.PaymentIntent
   'payment_intent.created': Stripe.PaymentIntent

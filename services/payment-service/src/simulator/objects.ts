@@ -18,6 +18,7 @@ export interface PaymentMethodRow {
   customer_id: string | null
   billing_details: Partial<Stripe.PaymentMethod.BillingDetails>
   metadata: Metadata
+  detached: boolean
 }
 
 export function paymentMethodObject(row: PaymentMethodRow): Stripe.PaymentMethod {

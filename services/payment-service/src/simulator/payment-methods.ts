@@ -1,6 +1,7 @@
 import type Stripe from 'stripe'
 import { loadCustomer } from './customers.ts'
 import { insertRow, updateRow } from './database.ts'
+import { emitEvent } from './events.ts'
 import { listRows } from './lists.ts'
 import { type PaymentMethodRow, paymentMethodObject } from './objects.ts'
 import type { Parameters } from './parameters.ts'
@@ -93,8 +94,20 @@ export async function attachPaymentMethod(
   if (method.customer_id !== null && method.customer_id !== customer.id) {
     throw invalidRequest(undefined, 'The payment method you provided has already been attached to a customer.')
   }
-  const changes = { customer_id: customer.id }
-  return paymentMethodObject(await updateRow<PaymentMethodRow>(work.tx, 'payment_methods', method.id, changes))
+  return keepForCustomer(work, method, customer.id)
+}
+
+/** Saves a card for a customer; one that is saved already stays as it is. */
+export async function keepForCustomer(
+  work: Work,
+  method: PaymentMethodRow,
+  customerId: string,
+): Promise<Stripe.PaymentMethod> {
+  if (method.customer_id === customerId) return paymentMethodObject(method)
+  const changes = { customer_id: customerId }
+  const kept = paymentMethodObject(await updateRow<PaymentMethodRow>(work.tx, 'payment_methods', method.id, changes))
+  await emitEvent(work, 'payment_method.attached', kept)
+  return kept
 }
 
 /** POST /v1/payment_methods/:id/detach */
@@ -104,26 +117,40 @@ export async function detachPaymentMethod(
   id: string,
 ): Promise<Stripe.PaymentMethod> {
   parameters.finish()
-  await loadPaymentMethod(work, id)
-  return paymentMethodObject(await updateRow<PaymentMethodRow>(work.tx, 'payment_methods', id, { customer_id: null }))
+  const method = await loadPaymentMethod(work, id)
+  if (method.customer_id === null) {
+    const message = 'The payment method you provided is not attached to a customer so detachment is impossible.'
+    throw invalidRequest(undefined, message)
+  }
+  const changes = { customer_id: null, detached: true }
+  const detached = paymentMethodObject(await updateRow<PaymentMethodRow>(work.tx, 'payment_methods', id, changes))
+  await emitEvent(work, 'payment_method.detached', detached)
+  return detached
 }
 
 /** A stored card; the name of a test card is answered without being stored. */
 export async function loadPaymentMethod(work: Work, id: string, param?: string): Promise<PaymentMethodRow> {
   const testCard = testCardNamed(id)
   if (testCard !== undefined)
-    return { ...freshColumns(work, testCard), id, created: work.nowSeconds, customer_id: null }
+    return { ...freshColumns(work, testCard), id, created: work.nowSeconds, customer_id: null, detached: false }
   const row = await work.tx.row<PaymentMethodRow>('select * from stripe_simulator.payment_methods where id = $1', [id])
   if (row === undefined) throw noSuch('PaymentMethod', id, param)
   return row
 }
 
-/** The card to pay with: a stored one, or a new one made from the name of a test card, as Stripe does. */
+/**
+ * The card to pay with: a stored one, or a new one made from the name of a test card, as Stripe does. One that was taken
+ * away from its customer is never used again.
+ */
 export async function usePaymentMethod(work: Work, id: string, param: string): Promise<PaymentMethodRow> {
   const testCard = testCardNamed(id)
-  return testCard === undefined
-    ? loadPaymentMethod(work, id, param)
-    : insertPaymentMethod(work, freshColumns(work, testCard))
+  if (testCard !== undefined) return insertPaymentMethod(work, freshColumns(work, testCard))
+  const method = await loadPaymentMethod(work, id, param)
+  if (!method.detached) return method
+  const message =
+    'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
+    'connected account without Customer attachment, or was detached from a Customer. It may not be used again.'
+  throw invalidRequest(undefined, message)
 }
 
 function freshColumns(work: Work, testCard: string) {

@@ -103,4 +103,5 @@ const migrations: string[][] = [
       key text primary key, request_hash text not null, status integer not null, body text not null,
       request_id text not null, created bigint not null)`,
   ],
+  [`alter table stripe_simulator.payment_methods add column detached boolean not null default false`],
 ]

@@ -12,6 +12,8 @@ export function AdminNav() {
         { to: '/admin/verifications', text: t('verifications') },
         { to: '/admin/disputes', text: t('disputes') },
         { to: '/admin/money', text: t('money') },
+        { to: '/admin/documents', text: t('documents') },
+        { to: '/admin/promo-codes', text: t('promoCodes') },
         { to: '/admin/policy', text: t('policy') },
       ]}
     />

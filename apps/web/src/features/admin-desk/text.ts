@@ -6,5 +6,7 @@ export const useAdminDeskText = defineText('admin-desk', {
   verifications: 'Verifications',
   disputes: 'Disputes',
   money: 'Money',
+  documents: 'Documents',
+  promoCodes: 'Promo codes',
   policy: 'Rules',
 })

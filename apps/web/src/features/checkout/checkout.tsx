@@ -1,4 +1,5 @@
 import type { Payment } from '@ecc/contracts/payments'
+import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { getGuardian } from '@ecc/contracts/users'
 import { Loader, SimpleGrid, Text, Title } from '@mantine/core'
 import { IconCalendarX, IconHourglassEmpty } from '@tabler/icons-react'
@@ -6,19 +7,22 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import classes from './checkout.module.css'
+import { FundsFields } from './funds-fields.tsx'
 import { HoldBar } from './hold-bar.tsx'
 import type { CheckoutOrder } from './order.ts'
 import { PayForm } from './pay-form.tsx'
 import { useCheckoutText } from './text.ts'
 import { longMs, usePaymentOutcome } from './use-payment-outcome.ts'
+import { useQuote } from './use-quote.ts'
 
 export interface CheckoutProps {
   order: CheckoutOrder
-  /** What is being paid for, beside the card. */
-  summary: ReactNode
+  /** What is being paid for, beside the card, with the lines of its price; null before they are known. */
+  summary: (quote: PriceQuote | null) => ReactNode
   /** Back from the bank's 3-D Secure page. */
   returning: boolean
   onPaid: () => void
@@ -34,6 +38,7 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
   const outcome = usePaymentOutcome(order, returning)
   const settled = outcome.answer?.state === 'succeeded' || outcome.answer?.state === 'authorized'
   const paid = settled || order.state === 'paid'
+  const offered = useQuote(order, outcome.following || paid)
   const leave = useRef(onPaid)
   leave.current = onPaid
   useEffect(() => {
@@ -56,18 +61,33 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
             {guardian}
           </Panel>
         ) : (
-          <Panel title={t('card')}>
-            <PayForm
-              order={order}
-              earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
-              onPayment={take}
-              onStale={onStale}
-              onConsentMissing={() => void askConsent()}
-            />
-          </Panel>
+          <Loaded query={offered.query}>
+            {(quote) => (
+              <>
+                {order.kind === 'booking' || quote.creditAvailable > 0 ? (
+                  <Panel title={t('fundsTitle')}>
+                    <FundsFields order={order} offered={offered} quote={quote} />
+                  </Panel>
+                ) : null}
+                <Panel title={t(quote.card > 0 ? 'card' : 'payByCredit')}>
+                  <PayForm
+                    order={order}
+                    quote={quote}
+                    funds={{ ...offered.asked, card: quote.card }}
+                    settling={offered.settling}
+                    earlierFailure={outcome.answer === null ? null : failureOf(outcome.answer, t('unfinished'))}
+                    onPayment={take}
+                    onRequote={offered.again}
+                    onStale={onStale}
+                    onConsentMissing={() => void askConsent()}
+                  />
+                </Panel>
+              </>
+            )}
+          </Loaded>
         )}
       </div>
-      {summary}
+      {summary(offered.query.data ?? null)}
     </SimpleGrid>
   )
 }

@@ -1,5 +1,6 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import type { Package } from '@ecc/contracts/packages'
+import { type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
 import type { Series } from '@ecc/contracts/series'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
@@ -16,7 +17,7 @@ import classes from './checkout.module.css'
 import { useCheckoutText } from './text.ts'
 
 /** What is being paid for, and on what terms. */
-export function OrderSummary({ booking }: { booking: Booking }) {
+export function OrderSummary({ booking, quote }: { booking: Booking; quote: PriceQuote | null }) {
   const t = useCheckoutText()
   const times = useTimes()
   const refundLines = useRefundLines()
@@ -24,6 +25,7 @@ export function OrderSummary({ booking }: { booking: Booking }) {
   const words = useGroupText()
   const { gameName } = useCatalogue()
   const { coach, startsAt, endsAt } = booking
+  const paid = quote ? { ...booking.price, amount: paidOf(quote) } : booking.price
   const theirs = times.readsTheSame(coach.timeZone, startsAt)
     ? null
     : t('theirs', {
@@ -56,14 +58,14 @@ export function OrderSummary({ booking }: { booking: Booking }) {
           {t('seat')}. {words.seatsBooked(booking.group)}. {words.whether(booking.group, nowMs)}
         </Text>
       ) : null}
-      <Amounts rows={[[t('price'), booking.price]]} total={booking.price} />
-      <Terms policy={booking.policy} lines={refundLines({ ...booking, bookedAt: null }, nowMs)} />
+      <Amounts rows={[[t('price'), booking.price]]} price={booking.price} quote={quote} />
+      <Terms policy={booking.policy} lines={refundLines({ ...booking, price: paid, bookedAt: null }, nowMs)} />
     </Panel>
   )
 }
 
 /** The same of a package: how many sessions, what each costs, what is saved, and until when. */
-export function PackageSummary({ bought }: { bought: Package }) {
+export function PackageSummary({ bought, quote }: { bought: Package; quote: PriceQuote | null }) {
   const t = useCheckoutText()
   const money = useMoney()
   const { gameName } = useCatalogue()
@@ -88,7 +90,8 @@ export function PackageSummary({ bought }: { bought: Package }) {
           [t('oneByOne', { count: sessions, price: money.exact(singlePrice) }), oneByOne],
           [t('saved'), saved, '−'],
         ]}
-        total={price}
+        price={price}
+        quote={quote}
       />
       <ul className={classes.lines}>
         <li>{t('packageValid', { days: packageDays })}</li>
@@ -100,7 +103,7 @@ export function PackageSummary({ bought }: { bought: Package }) {
 }
 
 /** The same of a series: all of its dates. */
-export function SeriesSummary({ series }: { series: Series }) {
+export function SeriesSummary({ series, quote }: { series: Series; quote: PriceQuote | null }) {
   const t = useCheckoutText()
   const times = useTimes()
   const money = useMoney()
@@ -127,19 +130,29 @@ export function SeriesSummary({ series }: { series: Series }) {
       </ul>
       <Amounts
         rows={[[t('oneByOne', { count: bookings.length, price: money.exact(first.price) }), price]]}
-        total={price}
+        price={price}
+        quote={quote}
       />
       <Terms policy={first.policy} />
     </Panel>
   )
 }
 
-function Amounts(props: { rows: readonly (readonly [label: string, amount: Money, sign?: string])[]; total: Money }) {
+type Row = readonly [label: string, amount: Money, sign?: string]
+
+/** The lines of a price: what it is made of, what comes off, what credit pays, and what is left to the card. */
+function Amounts({ rows, price, quote }: { rows: readonly Row[]; price: Money; quote: PriceQuote | null }) {
   const t = useCheckoutText()
   const money = useMoney()
+  const of = (amount: number): Money => ({ ...price, amount })
+  const lines: Row[] = [...rows]
+  if (quote && quote.discount > 0)
+    lines.push([t(quote.bearer === 'coach' ? 'discountCoach' : 'discount'), of(quote.discount), '−'])
+  lines.push([t('fee'), of(quote?.fee ?? 0)])
+  if (quote && quote.credit > 0) lines.push([t('creditUsed'), of(quote.credit), '−'])
   return (
     <dl className={classes.amounts}>
-      {props.rows.map(([label, amount, sign]) => (
+      {lines.map(([label, amount, sign]) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd className="figures">
@@ -148,13 +161,9 @@ function Amounts(props: { rows: readonly (readonly [label: string, amount: Money
           </dd>
         </div>
       ))}
-      <div>
-        <dt>{t('fee')}</dt>
-        <dd className="figures">{money.exact({ ...props.total, amount: 0 })}</dd>
-      </div>
       <div className={classes.total}>
-        <dt>{t('total')}</dt>
-        <dd className="figures">{money.exact(props.total)}</dd>
+        <dt>{t(quote && quote.credit > 0 ? 'byCard' : 'total')}</dt>
+        <dd className="figures">{money.exact(quote ? of(quote.card) : price)}</dd>
       </div>
     </dl>
   )

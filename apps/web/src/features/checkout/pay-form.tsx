@@ -1,12 +1,16 @@
 import { holdExpired } from '@ecc/contracts/bookings'
+import { listCards } from '@ecc/contracts/cards'
 import {
   alreadyPaid,
-  getPaymentConfig,
+  cardNeeded,
   type Payment,
   payBooking,
   paymentDeclined,
   payOrder,
+  priceChanged,
 } from '@ecc/contracts/payments'
+import type { PriceQuote } from '@ecc/contracts/price-quote'
+import { promoProblems } from '@ecc/contracts/promo-terms'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
@@ -15,16 +19,22 @@ import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useRules } from '../../lib/policy.ts'
 import { useMoney } from '../../lib/viewer.ts'
-import { Loaded } from '../../ui/loaded.tsx'
-import { FormError } from '../../ui/states.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { anotherCard, CardChoice, firstChoice } from './card-choice.tsx'
 import { CardProblem, type CardSource } from './card-source.ts'
+import { NewCard } from './new-card.tsx'
 import { type CheckoutOrder, checkoutPath } from './order.ts'
-import { SimulatorCard } from './simulator-card.tsx'
-import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
 export interface PayFormProps {
   order: CheckoutOrder
+  quote: PriceQuote
+  /** What pays before the card, and what the card was said to be charged. */
+  funds: { useCredit: boolean; promoCode?: string; card: number }
+  /** The quote is being asked for anew: nothing is paid meanwhile. */
+  settling: boolean
+  /** What was quoted does not hold any more: ask anew. */
+  onRequote: (error: unknown) => void
   /** Why the last attempt failed, when that happened before this page was opened (3-D Secure). */
   earlierFailure: string | null
   /** The provider has answered; what it says is in the payment. */
@@ -36,20 +46,28 @@ export interface PayFormProps {
 }
 
 /** Card and pay button. A declined card leaves the form as it was, to try another. */
-export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMissing }: PayFormProps) {
+export function PayForm(props: PayFormProps) {
+  const { order, quote, funds, settling, earlierFailure, onPayment, onRequote, onStale, onConsentMissing } = props
   const t = useCheckoutText()
   const money = useMoney()
-  const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
+  // Who cannot be told of kept cards can still pay with another.
+  const kept = useApiQuery(listCards, {})
+  const cards = kept.data?.items ?? []
+  const [choice, setChoice] = useState<string | null>(null)
+  const chosen = choice ?? firstChoice(cards)
+  const [keep, setKeep] = useState(false)
   const card = useRef<CardSource>(null)
   /** Kept while it is unclear whether it was charged, so that pressing pay again repeats and does not add. */
-  const unsettledMethod = useRef<string | null>(null)
+  const unsettled = useRef<{ paymentMethodId: string; keepCard: boolean } | null>(null)
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
   const answers = {
+    invalidates: [listCards],
     onSuccess: onPayment,
     onError: (error: unknown) => {
-      if (!isUncertain(error)) unsettledMethod.current = null
+      if (!isUncertain(error)) unsettled.current = null
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
+      if ([priceChanged, cardNeeded, ...promoProblems].some((problem) => problem.is(error))) onRequote(error)
       if (guardianConsentRequired.is(error)) onConsentMissing()
     },
   }
@@ -57,6 +75,11 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
   const forOrder = useApiMutation(payOrder, answers)
   const pay = order.kind === 'booking' ? forBooking : forOrder
 
+  const methodToPayWith = async () => {
+    if (chosen !== anotherCard) return { paymentMethodId: chosen, keepCard: false }
+    const paymentMethodId = await card.current?.createPaymentMethod()
+    return paymentMethodId ? { paymentMethodId, keepCard: keep } : null
+  }
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     if (tokenising || pay.isPending) return
@@ -64,10 +87,11 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     pay.reset()
     setTokenising(true)
     try {
-      unsettledMethod.current ??= (await card.current?.createPaymentMethod()) ?? null
-      const paymentMethodId = unsettledMethod.current
       const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
-      if (paymentMethodId) pay.mutate({ params: { id: order.id }, body: { paymentMethodId, returnUrl } })
+      const body = { ...funds, returnUrl }
+      if (quote.card === 0) return pay.mutate({ params: { id: order.id }, body })
+      unsettled.current ??= await methodToPayWith()
+      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...body, ...unsettled.current } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -77,19 +101,21 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
     }
   }
 
+  const choose = (another: string) => {
+    unsettled.current = null
+    setChoice(another)
+  }
+  const needsCard = quote.card > 0
   const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        <Loaded query={config}>
-          {({ provider, publishableKey, cardEndpoint }) =>
-            provider === 'simulator' && cardEndpoint !== null ? (
-              <SimulatorCard ref={card} endpoint={cardEndpoint} publishableKey={publishableKey} />
-            ) : (
-              <StripeCard ref={card} publishableKey={publishableKey} />
-            )
-          }
-        </Loaded>
+        {quote.card === 0 ? <Text>{t('covered')}</Text> : null}
+        {needsCard && kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
+        {needsCard && cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
+        {needsCard && !kept.isPending && chosen === anotherCard ? (
+          <NewCard ref={card} keep={keep} onKeep={setKeep} />
+        ) : null}
         {declined ? (
           <FormError title={t('declinedTitle')}>
             {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
@@ -101,8 +127,15 @@ export function PayForm({ order, earlierFailure, onPayment, onStale, onConsentMi
         ) : (
           <FormError message={cardMessage ?? earlierFailure} />
         )}
-        <Button type="submit" size="lg" loading={tokenising || pay.isPending} disabled={!config.data}>
-          {t(order.asks ? 'ask' : 'pay', { amount: money(order.price) })}
+        <Button
+          type="submit"
+          size="lg"
+          loading={tokenising || pay.isPending}
+          disabled={settling || (needsCard && kept.isPending)}
+        >
+          {quote.card > 0
+            ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })
+            : t(order.asks ? 'askByCredit' : 'payByCredit')}
         </Button>
         {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">

@@ -11,8 +11,10 @@ export function DeskNav() {
         { to: '/coach', text: t('today') },
         { to: '/coach/hours', text: t('hours') },
         { to: '/coach/offers', text: t('offers') },
+        { to: '/coach/promo-codes', text: t('promoCodes') },
         { to: '/coach/profile', text: t('profile') },
         { to: '/coach/earnings', text: t('earnings') },
+        { to: '/coach/invoices', text: t('invoices') },
       ]}
     />
   )

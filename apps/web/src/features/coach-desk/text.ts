@@ -5,7 +5,9 @@ export const useDeskText = defineText('coach-desk', {
   today: 'Today',
   hours: 'Hours',
   offers: 'Offers',
+  promoCodes: 'Promo codes',
   profile: 'Profile',
   earnings: 'Earnings',
+  invoices: 'Invoices',
   steps: 'Your steps: {{done}} of {{total}}',
 })

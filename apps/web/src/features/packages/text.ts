@@ -50,8 +50,8 @@ export const usePackagesText = defineText('packages', {
   cancelStart: 'End the package',
   cancelAsk: 'End this package?',
   cancelNow:
-    '{{amount}} go back to your card: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled.',
-  cancelNone: '{{amount}} go back to your card. No session is used.',
+    '{{amount}} go back to you: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled.',
+  cancelNone: '{{amount}} go back to you. No session is used.',
   cancelCoach: '{{amount}} go back to the player, for all that is unused.',
   cancelDo: 'End it, refund {{amount}}',
   keep: 'Keep it',

@@ -9,7 +9,7 @@ import { ErrorState } from '../../ui/states.tsx'
 import classes from './payments.module.css'
 import { usePaymentsText } from './text.ts'
 
-/** What the viewer has as credit, and where it came from. Nothing for those who have none, and while it loads. */
+/** What the viewer has as credit, and which of it coaches gave. Nothing for those who never had any, and while it loads. */
 export function Credits() {
   const t = usePaymentsText()
   const times = useTimes()
@@ -17,7 +17,7 @@ export function Credits() {
   const credits = useApiPages(listCredits, {})
   if (credits.error && credits.items.length === 0)
     return <ErrorState message={messageOf(credits.error)} onRetry={() => void credits.refetch()} />
-  if (credits.items.length === 0) return null
+  if (credits.items.length === 0 && !credits.first?.balances.length) return null
   return (
     <Panel title={t('credit')} lead={t('creditLead')}>
       {credits.first?.balances.map((balance) => (
@@ -25,15 +25,17 @@ export function Credits() {
           {money.exact(balance)}
         </Text>
       ))}
-      <ul className={classes.credits}>
-        {credits.items.map(({ bookingId, amount, at }) => (
-          <li key={bookingId}>
-            <TextLink to="/bookings/$id" params={{ id: bookingId }} size="sm">
-              {t('creditFrom', { amount: money.exact(amount), when: times.date(at) })}
-            </TextLink>
-          </li>
-        ))}
-      </ul>
+      {credits.items.length === 0 ? null : (
+        <ul className={classes.credits}>
+          {credits.items.map(({ bookingId, amount, at }) => (
+            <li key={bookingId}>
+              <TextLink to="/bookings/$id" params={{ id: bookingId }} size="sm">
+                {t('creditFrom', { amount: money.exact(amount), when: times.date(at) })}
+              </TextLink>
+            </li>
+          ))}
+        </ul>
+      )}
       {credits.hasNextPage ? (
         <Button variant="default" loading={credits.isFetchingNextPage} onClick={() => void credits.fetchNextPage()}>
           {t('creditMore')}

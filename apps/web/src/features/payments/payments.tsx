@@ -1,4 +1,4 @@
-import { listPayments, type Payment } from '@ecc/contracts/payments'
+import { type ListedPayment, listPayments } from '@ecc/contracts/payments'
 import { Button, Stack, Text } from '@mantine/core'
 import { IconReceiptOff } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
@@ -10,7 +10,7 @@ import { Tag, type Tone } from '../../ui/tag.tsx'
 import classes from './payments.module.css'
 import { usePaymentsText } from './text.ts'
 
-const tones: Record<Payment['state'], Tone> = {
+const tones: Record<ListedPayment['state'], Tone> = {
   processing: 'warn',
   requires_action: 'warn',
   authorized: 'warn',
@@ -72,17 +72,23 @@ export function Payments() {
   )
 }
 
-function PaymentLine({ payment }: { payment: Payment }) {
+function PaymentLine({ payment }: { payment: ListedPayment }) {
   const t = usePaymentsText()
   const times = useTimes()
   const money = useMoney()
-  const receipt = payment.id.slice(-8).toUpperCase()
+  const receipt = payment.receiptNumber ?? payment.id.slice(-8).toUpperCase()
   const charged = ['succeeded', 'partially_refunded', 'refunded'].includes(payment.state)
   return (
     <tr>
       <td data-label={t('date')}>{times.date(payment.createdAt)}</td>
       <td data-label={t('reference')} className="figures">
-        {receipt}
+        {payment.receiptNumber !== null ? (
+          <TextLink to="/payments/$id/receipt" params={{ id: payment.id }} aria-label={t('receiptOf', { receipt })}>
+            {receipt}
+          </TextLink>
+        ) : (
+          receipt
+        )}
       </td>
       <td data-label={t('state')}>
         <Tag tone={tones[payment.state]}>{payment.state === 'refunded' ? t('refunded_state') : t(payment.state)}</Tag>

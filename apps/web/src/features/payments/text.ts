@@ -13,10 +13,12 @@ export const usePaymentsText = defineText('payments', {
   refunded: 'Came back',
   session: 'Session',
   open: 'Open session',
+  receiptOf: 'Open receipt {{receipt}}',
   openOf: 'Open session, receipt {{receipt}}',
   more: 'Show more',
   credit: 'Your credit',
-  creditLead: 'What coaches owe you for late cancellations.',
+  creditLead:
+    'It pays before your card at your next checkout. You get it when a coach cancels late, and for refunds of what credit paid.',
   creditFrom: '{{amount}} for a session cancelled late, {{when}}',
   creditMore: 'Show more credits',
   processing: 'Being checked',

@@ -1,9 +1,11 @@
+import { soldFor } from '@ecc/contracts/booking-parts'
 import type { BookingDetail } from '@ecc/contracts/bookings'
 import { Button, Group, Text } from '@mantine/core'
 import { IconDoorEnter, IconVideo } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { holdIsOn, roomIsOpen } from '../../lib/booking-states.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useWayBack } from '../../lib/way-back.ts'
 import { Countdown, useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -173,6 +175,7 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
   const asCoach = booking.viewerIs === 'coach'
   const settled = booking.history.some((entry) => entry.money !== null)
   const waits = booking.releaseAt === null || settled ? [] : [t('movesAt', { when: times.dayTime(booking.releaseAt) })]
+  const wayBack = useWayBack()
   const unused = useUnusedWords(booking)
   switch (booking.state) {
     case 'released':
@@ -191,24 +194,18 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
     case 'no_show_coach':
       return {
         title: t('noShowCoachTitle'),
-        lines: [
-          unused ?? t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', { amount: money.exact(booking.price) }),
-          ...waits,
-        ],
+        lines: [unused ?? t(asCoach ? 'noShowCoachBodyCoach' : 'noShowCoachBody', wayBack(booking)), ...waits],
       }
     case 'no_show_player':
       return {
         title: t('noShowPlayerTitle'),
-        lines: [t('noShowPlayerBody', { amount: money.exact(booking.price) }), ...waits],
+        lines: [t('noShowPlayerBody', { amount: money.exact(asCoach ? booking.price : soldFor(booking)) }), ...waits],
       }
     case 'failed':
       return {
         title: t('failedTitle'),
         lines: [
-          unused ??
-            t(booking.group ? 'failedBodySeat' : asCoach ? 'failedBodyCoach' : 'failedBody', {
-              amount: money.exact(booking.price),
-            }),
+          unused ?? t(booking.group ? 'failedBodySeat' : asCoach ? 'failedBodyCoach' : 'failedBody', wayBack(booking)),
           ...waits,
         ],
       }
@@ -231,7 +228,7 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
                 refund.amount === 0
                   ? t('cancelledNoRefund')
                   : ((refund.amount === booking.price.amount ? unused : null) ??
-                    t(asCoach ? 'cancelledRefundCoach' : 'cancelledRefund', { amount: money.exact(refund) })),
+                    t(asCoach ? 'cancelledRefundCoach' : 'cancelledRefund', wayBack(booking, refund))),
               ]),
         ],
       }

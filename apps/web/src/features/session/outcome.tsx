@@ -8,6 +8,7 @@ import { useAttendance } from '../../lib/attendance.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useWayBack } from '../../lib/way-back.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RepeatSession } from './repeat-session.tsx'
@@ -97,6 +98,7 @@ export function Guarantee({ booking }: { booking: BookingDetail }) {
   const money = useMoney()
   const [asking, setAsking] = useState(false)
   const claim = useApiMutation(claimGuarantee, { invalidates: changed, onSuccess: () => setAsking(false) })
+  const wayBack = useWayBack()
   const { guarantee } = booking.afterwards
   if (guarantee === null) return null
   const amount = money.exact(guarantee.refund)
@@ -117,7 +119,7 @@ export function Guarantee({ booking }: { booking: BookingDetail }) {
         onConfirm={() => claim.mutate({ params: { id: booking.id }, body: {} })}
         onClose={() => setAsking(false)}
       >
-        <Text>{t('guaranteeEffect', { amount, name: booking.coach.displayName })}</Text>
+        <Text>{t('guaranteeEffect', { ...wayBack(booking, guarantee.refund), name: booking.coach.displayName })}</Text>
       </ConfirmDialog>
     </Panel>
   )

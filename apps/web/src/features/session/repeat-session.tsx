@@ -6,7 +6,8 @@ import { useState } from 'react'
 import { useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { now } from '../../lib/clock.ts'
 import { messageOf } from '../../lib/message.ts'
-import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { useWayBack } from '../../lib/way-back.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
@@ -20,14 +21,14 @@ const mostTimes = 100
 export function RepeatSession({ booking, until }: { booking: BookingDetail; until: string }) {
   const t = useSessionText()
   const times = useTimes()
-  const money = useMoney()
+  const wayBack = useWayBack()
   const [choosing, setChoosing] = useState(false)
   return (
     <>
       <Text>
         {t(booking.orderKind === 'package' ? 'repeatBodyPackage' : 'repeatBody', {
           when: times.dayTime(until),
-          amount: money.exact(booking.price),
+          ...wayBack(booking),
         })}
       </Text>
       <Group>

@@ -26,8 +26,13 @@ import { SessionTime } from './session-time.tsx'
 import { useSessionText } from './text.ts'
 
 /** One session, for its player or its coach: what is to be done now, the facts, rating, moving, cancelling, history. */
-export function SessionView(props: { booking: BookingDetail; answer: ReactNode; pickTime: PickTime }) {
-  const { booking, answer, pickTime } = props
+export function SessionView(props: {
+  booking: BookingDetail
+  answer: ReactNode
+  receipt: ReactNode
+  pickTime: PickTime
+}) {
+  const { booking, answer, receipt, pickTime } = props
   const t = useSessionText()
   const states = useBookingStates()
   const { gameName } = useCatalogue()
@@ -60,7 +65,7 @@ export function SessionView(props: { booking: BookingDetail; answer: ReactNode; 
           {booking.cancelEffect.allowed ? <CancelSession booking={booking} /> : null}
         </Stack>
         <Stack gap="lg">
-          <Facts booking={booking} />
+          <Facts booking={booking} receipt={receipt} />
           <History booking={booking} />
         </Stack>
       </div>
@@ -68,7 +73,7 @@ export function SessionView(props: { booking: BookingDetail; answer: ReactNode; 
   )
 }
 
-function Facts({ booking }: { booking: BookingDetail }) {
+function Facts({ booking, receipt }: { booking: BookingDetail; receipt: ReactNode }) {
   const t = useSessionText()
   const money = useMoney()
   const policy = usePolicyText()
@@ -92,6 +97,7 @@ function Facts({ booking }: { booking: BookingDetail }) {
           </div>
         ))}
       </dl>
+      {receipt}
       {hasFile ? (
         <Button
           variant="default"

@@ -1,0 +1,112 @@
+/**
+ * A promo code and credit at the checkout: the lines before the click are what is charged, and what a cancellation says it
+ * gives back is what comes back, to the card and to the credit it came from.
+ */
+import { type BookingRecord, cancelBooking, createBooking, getBooking } from '@ecc/contracts/bookings'
+import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
+import { getBookingPayment, getLedgerStatement, listCredits, payBooking } from '@ecc/contracts/payments'
+import { expect, it } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { cards, fillCard, logIn, pay } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+
+interface Ground {
+  admin: DemoPerson & { email: string }
+  coach: Awaited<ReturnType<typeof joinAsCoach>>
+  player: DemoPerson
+  offerId: string
+}
+
+const minuteMs = 60_000
+const zone = 'Europe/Berlin'
+
+journeys('promo code and credit', prepare, (given) => {
+  it('staff make a code, a player uses it with credit, cancels, and has all of it back where it came from', async () => {
+    const { admin, player, coach } = given()
+    const desk = await given().visitor({ zone })
+    await logIn(desk.page, { email: admin.email, password })
+    await desk.page.goto('/admin/promo-codes')
+    await desk.page.getByRole('button', { name: 'New code' }).first().click()
+    const drawer = desk.page.getByRole('dialog', { name: 'A new promo code' })
+    await drawer.getByLabel('Code', { exact: true }).fill('welcome20')
+    await drawer.getByLabel('Percent', { exact: true }).fill('20')
+    await drawer.getByRole('button', { name: 'Make the code' }).click()
+    await desk.page.getByRole('heading', { name: 'WELCOME20' }).waitFor()
+    await desk.look('promo-codes')
+
+    await cancelledLate(given())
+    const booking = await held(given(), 24)
+    const ada = await given().visitor({ zone })
+    const { page } = ada
+    ada.expects(/status of 404/)
+    await logIn(page, { email: player.email, password })
+    await page.goto(`/bookings/${booking.id}/checkout`)
+    await page.getByRole('checkbox', { name: 'Use your credit first (€4.00)' }).waitFor()
+    await page.getByLabel('Promo code', { exact: true }).fill('nobody-knows')
+    await page.getByRole('button', { name: 'Apply the promo code' }).click()
+    await page.getByText('There is no such promo code').waitFor()
+    await page.getByLabel('Promo code', { exact: true }).fill('welcome20')
+    await page.getByRole('button', { name: 'Apply the promo code' }).click()
+    const lines = page.getByRole('region', { name: 'Your session' })
+    await expect
+      .poll(() => lines.locator('dl').innerText())
+      .toMatch(
+        /Price\s+€40\.00\s+Promo code\s+−€8\.00\s+Player fee\s+€0\.00\s+Your credit\s+−€4\.00\s+By card\s+€28\.00/,
+      )
+    await ada.look('checkout-promo-credit')
+    await fillCard(page, cards.good)
+    await pay(page)
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor()
+    const charged = await player.call(getBookingPayment, { params: { id: booking.id } })
+    expect(charged).toMatchObject({ amount: euro(3_200), quote: { discount: 800, credit: 400, card: 2_800 } })
+    expect((await coach.person.call(getBooking, { params: { id: booking.id } })).price).toEqual(euro(4_000))
+    expect((await player.call(listCredits, {})).balances).toEqual([])
+
+    await page.goto(`/bookings/${booking.id}`)
+    await page.getByText('If you cancel now, you get €32.00 back (100 %).').waitFor()
+    await page.getByRole('button', { name: 'Cancel session' }).click()
+    await page.getByRole('button', { name: 'Cancel and refund €32.00' }).click()
+    await page.getByText('€32.00 go back to you: €28.00 to your card, €4.00 as credit.').waitFor()
+    const refunded = async () => (await player.call(getBookingPayment, { params: { id: booking.id } })).refunded
+    await eventually(refunded).toEqual(euro(3_200))
+    expect((await player.call(listCredits, {})).balances).toEqual([euro(400)])
+    const { accounts, facts } = await admin.call(getLedgerStatement, { params: { party: 'booking', id: booking.id } })
+    expect(accounts.every(({ balance }) => balance === 0)).toBe(true)
+    const promotion = facts.flatMap(({ lines: all }) => all).filter(({ account }) => account === 'exp:promotion')
+    expect(promotion.map(({ debit, credit }) => debit - credit)).toEqual([800, -800])
+  })
+})
+
+const euro = (amount: number) => ({ amount, currency: 'EUR' as const })
+
+/** The coach cancels late, and owes the player a tenth. */
+async function cancelledLate(given: Stage & Ground): Promise<void> {
+  const { player, coach } = given
+  const { id } = await held(given, 3)
+  await player.call(payBooking, { params: { id }, body: { paymentMethodId: 'pm_card_visa' } })
+  await eventually(async () => (await player.call(getBooking, { params: { id } })).state).toBe('confirmed')
+  await coach.person.call(cancelBooking, { params: { id }, body: {} })
+  await eventually(async () => (await player.call(listCredits, {})).balances).toEqual([euro(400)])
+}
+
+/** A time that is held, this many hours from now or a little later. */
+async function held({ player, coach, offerId, now }: Stage & Ground, hours: number): Promise<BookingRecord> {
+  const from = now() + hours * 60 * minuteMs
+  const query = { offerId, from: new Date(from).toISOString(), to: new Date(from + 24 * 60 * minuteMs).toISOString() }
+  const [slot] = (await player.call(listSlots, { params: { id: coach.id }, query })).items
+  if (!slot) throw new Error('the coach has no free slot')
+  return player.call(createBooking, { body: { offerId, startsAt: slot.startsAt } })
+}
+
+async function prepare(stage: Stage): Promise<Ground> {
+  const admin = await appointAdmin(stage)
+  const [details] = demoCoaches
+  if (!details) throw new Error('there is no demo coach')
+  const coach = await joinAsCoach({ base: stage.base, admin, games: (await admin.call(listGames)).items }, details)
+  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone })
+  const terms = { title: 'Aim training', gameId: details.games[0]?.gameId ?? '', durationMinutes: 60 }
+  const offer = await coach.person.call(createOffer, { body: { ...terms, policy: 'flexible', price: euro(4_000) } })
+  return { admin, coach, player, offerId: offer.id }
+}
