@@ -10,6 +10,7 @@ import { openApi } from '../services/api-gateway/src/openapi.ts'
 import { bookingStatesPage } from './generate/booking-states.ts'
 import { configPage } from './generate/config-page.ts'
 import { schemaFiles } from './generate/schema-files.ts'
+import { stripeSchemas } from './generate/stripe-schemas.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -30,6 +31,7 @@ async function documents(): Promise<Map<string, string>> {
     ['docs/config.md', formatted(configPage(root, services))],
     ['docs/booking-states.md', formatted(bookingStatesPage(await readFile(states, 'utf8')))],
     ['docs/api/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`],
+    ['services/payment-service/src/simulator/stripe-schemas.json', stripeSchemas(root)],
     ...(await schemaFiles(services)),
   ])
 }

@@ -207,8 +207,13 @@ create table differences (
   provider_amount bigint not null,
   found_at timestamptz not null,
   resolved_at timestamptz,
-  constraint differences_pkey primary key (object_id, currency)
+  id uuid not null default gen_random_uuid(),
+  closed_by text,
+  constraint differences_pkey primary key (object_id, currency),
+  constraint differences_id_key unique (id),
+  constraint differences_closed_by_check check (closed_by in ('provider', 'ledger', 'both'))
 );
+create index differences_found on differences using btree (found_at, id);
 
 create table reconciliations (
   name text not null,
@@ -250,9 +255,16 @@ create table chargebacks (
   id text not null,
   payment_id uuid not null,
   is_open boolean not null,
+  list_id uuid not null default gen_random_uuid(),
+  amount integer,
+  reason text,
+  status text,
+  evidence_due_at timestamptz,
+  seen_at timestamptz not null,
   constraint chargebacks_pkey primary key (id),
   constraint chargebacks_payment_id_fkey foreign key (payment_id) references payments(id)
 );
+create index chargebacks_listed on chargebacks using btree (seen_at, list_id) where is_open;
 create index chargebacks_open on chargebacks using btree (payment_id) where is_open;
 
 create table ledger_defects (
@@ -346,6 +358,24 @@ create table provider_balances (
   constraint provider_balances_pkey primary key (day, currency),
   constraint provider_balances_currency_check check (currency ~ '^[A-Z]{3}$')
 );
+create table operator_acts (
+  id uuid not null,
+  operator_id uuid not null,
+  act text not null,
+  subject text not null,
+  reason text,
+  details jsonb not null,
+  at timestamptz not null,
+  constraint operator_acts_pkey primary key (id),
+  constraint a_reason_is_given check (act = 'try-operation' or length(reason) >= 3 and length(reason) <= 500),
+  constraint operator_acts_act_check check (act in ('try-operation', 'acknowledge-difference', 'record-fact')),
+  constraint operator_acts_subject_check check (subject <> '')
+);
+create index operator_acts_latest on operator_acts using btree (at, id);
+create index operator_acts_of_subject on operator_acts using btree (subject, at);
+create trigger append_only before delete or update on operator_acts for each row execute function refuse_change_of_acts();
+create trigger no_truncate before truncate on operator_acts for each statement execute function refuse_change_of_acts();
+-- payment_service may only: insert, maintain, references, select, trigger
 
 create view ledger_accounts as
  SELECT id,
@@ -384,6 +414,16 @@ begin
       using errcode = 'check_violation', constraint = 'escrows_add_up';
   end if;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION refuse_change_of_acts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'payment_service', 'extensions'
+AS $function$
+begin
+  raise exception 'what operators did is append only: no %', lower(tg_op)
+    using errcode = 'restrict_violation', constraint = 'operator_acts_are_append_only';
 end $function$;
 
 

@@ -66,7 +66,7 @@ journeys('admin', prepare, (given) => {
   it('keeps the administration from everybody else', async () => {
     const player = await given().visitor()
     await logIn(player.page, { email: 'ada@example.com', password })
-    for (const path of ['/admin', '/admin/verifications', '/admin/disputes']) {
+    for (const path of ['/admin', '/admin/verifications', '/admin/disputes', '/admin/money']) {
       await player.page.goto(path)
       await player.page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }).waitFor()
     }

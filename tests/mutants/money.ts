@@ -191,4 +191,25 @@ export const mutants: readonly Mutant[] = [
     to: '',
     tests: of(sessions, 'booking-life'),
   },
+  {
+    name: 'an operator may post an amount that closes nothing',
+    file: `${payments}/operator-fact.ts`,
+    from: 'if (difference?.providerAmount !== (difference?.ledgerAmount ?? 0) + sign * amount) throw factDoesNotFit()',
+    to: '',
+    tests: of(payments, 'operator'),
+  },
+  {
+    name: 'a transfer made by hand and taken back leaves two differences for ever',
+    file: `${payments}/difference.ts`,
+    from: 'return { root, others: await undoings(ctx, root) }',
+    to: 'return { root: objectId, others: [] }',
+    tests: of(payments, 'operator'),
+  },
+  {
+    name: 'an acknowledgement closes a difference',
+    file: `${payments}/difference.ts`,
+    from: 'where resolved_at is null ${onwards} order by found_at',
+    to: 'where resolved_at is null and acts.at is null ${onwards} order by found_at',
+    tests: of(payments, 'operator'),
+  },
 ]

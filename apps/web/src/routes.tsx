@@ -266,6 +266,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/admin/money',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-money.tsx'), 'AdminMoneyPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/admin/documents',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),

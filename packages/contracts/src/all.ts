@@ -14,6 +14,7 @@ import * as externalCalendars from './external-calendars.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
+import * as operator from './operator.ts'
 import * as orderQuotes from './order-quotes.ts'
 import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
@@ -58,6 +59,7 @@ const contracts = [
   video,
   ratings,
   payments,
+  operator,
   cards,
   receipts,
   orderQuotes,

@@ -26,12 +26,12 @@ export function decimal(minor: number, currency: string): string {
 const leastPerHourMinor = 500
 const mostPerHourMinor = 50_000
 const leastTrialMinor = 200
-/** What cards are charged at least, where that is more than a quarter of an hour may cost (docs.stripe.com/currencies). */
-const leastChargeMinor: Partial<Record<Currency, number>> = { PLN: 200 }
+/** What a card is charged at least, in minor units (docs.stripe.com/currencies). */
+export const leastCharge = (currency: Currency): number => (currency === 'PLN' ? 200 : 50)
 
 /** The lowest and the highest price of an offer, in minor units; a package's follows from its single session. */
 export function priceRange(kind: string, durationMinutes: number, currency: Currency): { least: number; most: number } {
   const byTime = kind === 'trial' ? leastTrialMinor : Math.ceil((leastPerHourMinor * durationMinutes) / 60)
-  const least = Math.max(byTime, leastChargeMinor[currency] ?? 0)
+  const least = Math.max(byTime, leastCharge(currency))
   return { least, most: Math.floor((mostPerHourMinor * durationMinutes) / 60) }
 }

@@ -1,20 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  type Discount,
-  fundsOf,
-  leastCardMinor,
-  paidOf,
-  promotionOf,
-  quotePrice,
-  refundOf,
-  refundParts,
-} from './price-quote.ts'
+import { leastCharge } from './currencies.ts'
+import { type Discount, fundsOf, paidOf, promotionOf, quotePrice, refundOf, refundParts } from './price-quote.ts'
 
 const quote = (terms: Partial<Parameters<typeof quotePrice>[0]> = {}) =>
   quotePrice({ currency: 'EUR', price: 4500, ...terms })
 
-const price = fc.integer({ min: leastCardMinor, max: 1_000_000 })
+const price = fc.integer({ min: leastCharge('EUR'), max: 1_000_000 })
 const bearer = fc.constantFrom<Discount['bearer']>('platform', 'coach')
 const discount = fc.option(
   fc.oneof(
@@ -58,10 +50,10 @@ describe('the quote of a price', () => {
       fc.property(someQuote, ({ terms, quote: { price: whole, discount: off, fee, credit, card, bearer: who } }) => {
         expect(whole - off + fee).toBe(credit + card)
         for (const line of [off, fee, credit, card]) expect(Number.isInteger(line) && line >= 0).toBe(true)
-        expect(off).toBeLessThanOrEqual(whole - leastCardMinor)
+        expect(off).toBeLessThanOrEqual(whole - leastCharge('EUR'))
         expect(fee).toBeLessThanOrEqual((whole * terms.playerFeePercent) / 100)
         expect(credit).toBeLessThanOrEqual(terms.credit)
-        expect(card === 0 || card >= leastCardMinor).toBe(true)
+        expect(card === 0 || card >= leastCharge('EUR')).toBe(true)
         expect(who === null).toBe(off === 0)
       }),
     )

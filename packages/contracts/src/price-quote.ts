@@ -3,6 +3,7 @@
  * into its ledger. Amounts are minor units of one currency.
  */
 import { type Static, Type } from 'typebox'
+import { leastCharge } from './currencies.ts'
 import { Shape } from './define.ts'
 import { Currency, Nullable, OneOf } from './vocabulary.ts'
 
@@ -39,14 +40,11 @@ export interface QuoteTerms {
   credit?: number
 }
 
-/** The least a card is charged, in any of our currencies: the payment provider's minimum. */
-export const leastCardMinor = 50
-
 /** What players pay on top of a price (product rules, "player fee"). */
 export const defaultPlayerFeePercent = 0
 
 /**
- * The quote of a price of at least `leastCardMinor`. A discount leaves at least that to be paid, so that whoever booked
+ * The quote of a price of at least the provider's minimum (`leastCharge`). A discount leaves at least that to be paid, so that whoever booked
  * has paid something, and a share of it says what a refund is. Credit pays all that is left or leaves that much to the
  * card. The fee is a part of what is left after the discount. Every percentage is rounded down to a minor unit.
  */
@@ -56,19 +54,19 @@ export function quotePrice(terms: QuoteTerms): PriceQuote {
   const bearer = discount > 0 ? (terms.discount?.bearer ?? null) : null
   const fee = percentOf(price - discount, playerFeePercent)
   const due = price - discount + fee
-  const credit = spendable(due, terms.credit ?? 0)
+  const credit = spendable(due, terms.credit ?? 0, leastCharge(currency))
   return { currency, price, discount, bearer, fee, credit, card: due - credit }
 }
 
-function discountOf({ price, discount }: QuoteTerms): number {
+function discountOf({ price, discount, currency }: QuoteTerms): number {
   if (!discount) return 0
   const asked = 'percent' in discount ? percentOf(price, discount.percent) : discount.amount
-  return Math.max(0, Math.min(asked, price - leastCardMinor))
+  return Math.max(0, Math.min(asked, price - leastCharge(currency)))
 }
 
-function spendable(due: number, credit: number): number {
+function spendable(due: number, credit: number, least: number): number {
   if (credit >= due) return due
-  return Math.max(0, Math.min(credit, due - leastCardMinor))
+  return Math.max(0, Math.min(credit, due - least))
 }
 
 /** What the player pays, by card and by credit. */

@@ -1,5 +1,5 @@
 /** Chargebacks: a bank takes a payment back. Freezes the money, follows it out and in, and books who bears a loss. */
-import type { Queryable, Tx } from '@ecc/kit'
+import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { heldOf } from './escrow.ts'
@@ -18,7 +18,7 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
   }
   for (const movement of dispute.balance_transactions) await recordMovement(tx, ctx, payment, dispute, movement)
   const isOver = ['won', 'lost', 'warning_closed', 'prevented'].includes(dispute.status)
-  await freezeWhileOpen(tx, payment, dispute, !isOver)
+  await freezeWhileOpen(tx, ctx, payment, dispute, !isOver)
   if (!isOver) {
     ctx.log.error({ orderId: payment.orderId, disputeId: dispute.id }, 'a payment is disputed at the bank')
     return []
@@ -29,13 +29,44 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
 }
 
 /** The payment is frozen while any dispute of it is open. One that was over is not opened again by an old look at it. */
-async function freezeWhileOpen(tx: Tx, { id }: Payment, dispute: Stripe.Dispute, isOpen: boolean): Promise<void> {
+async function freezeWhileOpen(
+  tx: Tx,
+  ctx: Ctx,
+  { id }: Payment,
+  dispute: Stripe.Dispute,
+  isOpen: boolean,
+): Promise<void> {
+  const { amount, reason, status, evidence_details: evidence } = dispute
+  const dueAt = evidence.due_by ? new Date(evidence.due_by * 1_000) : null
   await tx`
-    insert into chargebacks (id, payment_id, is_open) values (${dispute.id}, ${id}, ${isOpen})
-    on conflict (id) do update set is_open = excluded.is_open where chargebacks.is_open`
+    insert into chargebacks (id, payment_id, is_open, amount, reason, status, evidence_due_at, seen_at)
+    values (${dispute.id}, ${id}, ${isOpen}, ${amount}, ${reason}, ${status}, ${dueAt}, ${ctx.now()})
+    on conflict (id) do update set is_open = excluded.is_open, amount = excluded.amount, reason = excluded.reason,
+      status = excluded.status, evidence_due_at = excluded.evidence_due_at
+    where chargebacks.is_open`
   await tx`
     update payments set frozen_by_chargeback = exists (select from chargebacks where payment_id = ${id} and is_open)
     where id = ${id}`
+}
+
+/** A chargeback or inquiry that is not over, with the payment it is about. */
+export interface OpenChargeback extends Pick<Payment, 'orderId' | 'playerId' | 'coachId' | 'currency'> {
+  id: string
+  listId: string
+  amount: number | null
+  reason: string | null
+  status: string | null
+  evidenceDueAt: string | null
+  seenAt: string
+}
+
+/** Those that are open, oldest first. */
+export async function openChargebacks(sql: Queryable, { limit, after }: PageAsked): Promise<OpenChargeback[]> {
+  const onwards = after ? sql.part`and (seen_at, list_id) > (${after.at}, ${after.id})` : sql.part``
+  return sql<OpenChargeback>`
+    select chargebacks.*, payments.order_id, payments.player_id, payments.coach_id, payments.currency
+    from chargebacks join payments on payments.id = chargebacks.payment_id
+    where is_open ${onwards} order by seen_at, list_id limit ${limit + 1}`
 }
 
 const isPending = ({ state }: Operation) => state === 'pending'

@@ -1,5 +1,7 @@
 /** A document as a PDF, A4, one page or as many as its lines need. */
+
 import { createRequire } from 'node:module'
+import { decimal } from '@ecc/contracts/currencies'
 import type { Document } from '@ecc/contracts/receipts'
 import { raw } from '@ecc/kit'
 import PDFDocument from 'pdfkit'
@@ -104,5 +106,5 @@ const cut = (text: string): string => [...text].slice(0, longestText).join('')
 
 /** "-12.50 EUR": the same for every reader, since a document does not change. All our currencies have two decimals. */
 function written(amount: number, currency: string): string {
-  return `${(amount / 100).toFixed(2)} ${currency}`
+  return `${decimal(amount, currency)} ${currency}`
 }

@@ -1,5 +1,5 @@
 /** Numbered documents: what is issued for which fact, and how it is found again. Numbers are the database's, `0010_documents.sql`. */
-
+import { decimal } from '@ecc/contracts/currencies'
 import { paidOf } from '@ecc/contracts/price-quote'
 import { type Document as DocumentView, documentIssued } from '@ecc/contracts/receipts'
 import type { Caller, PageAsked, Queryable, Tx } from '@ecc/kit'
@@ -120,7 +120,7 @@ export async function issueInvoice(
   if (total === 0) return
   const taxBasisPoints = basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
   const isWhole = escrowId === payment.orderId && payment.orderKind !== 'booking'
-  const of = `${((total + share) / 100).toFixed(2)} ${payment.currency}`
+  const of = `${decimal(total + share, payment.currency)} ${payment.currency}`
   await issue(tx, ctx, payment, {
     kind: 'commission-invoice',
     factKind: 'settled',

@@ -1,5 +1,7 @@
 /** Operations: what was decided and has still to be done at the provider. Leased, so that one worker acts at a time. */
-import type { Queryable, Tx } from '@ecc/kit'
+import type { MoneyOperation } from '@ecc/contracts/operator'
+import type { Money } from '@ecc/contracts/vocabulary'
+import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { leaseEnd } from './lease.ts'
 
@@ -162,4 +164,73 @@ export async function countUnfinished(sql: Queryable): Promise<number> {
   const { count } = await sql.one<{ count: number }>`
     select count(*) as count from operations where state in ('pending', 'sent')`
   return count
+}
+
+/** Stripe lets money be held for 90 days: what waits for a coach's account longer than this needs a person. */
+export const debtDays = 60
+
+/** An operation with the payment it is about, for those who run the platform. */
+export interface ShownOperation extends Operation {
+  orderId: string
+  playerId: string
+  coachId: string
+  currency: Money['currency']
+  lastError: string | null
+  leasedUntil: string | null
+  nextTryAt: string
+  createdAt: string
+}
+
+/** Unfinished operations, oldest first: those that wait for a coach's account, or the others. */
+export async function operationsShown(
+  sql: Queryable,
+  show: 'open' | 'waiting',
+  { limit, after }: PageAsked,
+): Promise<ShownOperation[]> {
+  const states = show === 'waiting' ? ['waiting'] : ['pending', 'sent']
+  const onwards = after ? sql.part`and (operations.created_at, operations.id) > (${after.at}, ${after.id})` : sql.part``
+  return sql<ShownOperation>`
+    ${shown(sql)} where operations.state = any(${states}::text[]) ${onwards}
+    order by operations.created_at, operations.id limit ${limit + 1}`
+}
+
+/** One of them by its id. */
+export async function findShownOperation(sql: Queryable, id: string): Promise<ShownOperation | undefined> {
+  return sql.first<ShownOperation>`${shown(sql)} where operations.id = ${id}`
+}
+
+function shown(sql: Queryable) {
+  return sql.part`
+    select operations.*, payments.order_id, payments.player_id, payments.coach_id, payments.currency
+    from operations join payments on payments.id = operations.payment_id`
+}
+
+/** Makes a pending operation due; false when there is nothing to try. One that a worker is at stays with it. */
+export async function makeDue(tx: Tx, id: string, now: Date): Promise<boolean> {
+  const due = await tx`
+    update operations set next_try_at = least(next_try_at, ${now}) where id = ${id} and state = 'pending' returning id`
+  return due.length === 1
+}
+
+/** An operation as an operator sees it. */
+export function operationView(operation: ShownOperation, now: Date): MoneyOperation {
+  const { id, kind, state, orderId, escrowId, playerId, coachId, amount, currency, tries } = operation
+  const overdueSince = now.getTime() - debtDays * 86_400_000
+  return {
+    id,
+    kind,
+    state,
+    orderId,
+    bookingId: escrowId,
+    playerId,
+    coachId,
+    amount: { amount, currency },
+    since: operation.createdAt,
+    tries,
+    lastFault: operation.lastError,
+    nextTryAt: state === 'pending' ? operation.nextTryAt : null,
+    isRunning:
+      state === 'pending' && operation.leasedUntil !== null && Date.parse(operation.leasedUntil) > now.getTime(),
+    isOverdue: state === 'waiting' && Date.parse(operation.createdAt) < overdueSince,
+  }
 }

@@ -2,7 +2,7 @@ import { failpoint, job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
-import { countWaitingSince } from './operation.ts'
+import { countWaitingSince, debtDays } from './operation.ts'
 import { isOutage } from './provider.ts'
 import { allOf, closeWindow, compareWindow, createdIn, nextWindow, type Window } from './reconciliation.ts'
 import { isFollowed, keepEvent, unprocessedEvents } from './stripe-event.ts'
@@ -55,8 +55,6 @@ async function fetchMissed(ctx: Ctx, window: Window): Promise<void> {
     await ctx.sql.begin((tx) => ctx.addJob(tx, followStripeEvent, { eventId: id }, { key: id }))
   }
 }
-
-const debtDays = 60
 
 /** Stripe lets money be held for 90 days: what waits for a coach's account longer than 60 needs a person. */
 async function warnOfOldDebts(ctx: Ctx): Promise<void> {

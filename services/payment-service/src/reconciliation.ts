@@ -3,6 +3,7 @@ import type { Money } from '@ecc/contracts/vocabulary'
 import type { Queryable } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
+import { compareObject, type Movement, openDifferences } from './difference.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
 
 type Currency = Money['currency']
@@ -59,6 +60,12 @@ export async function closeWindow(sql: Queryable, name: string, { to }: Pick<Win
     on conflict (name) do update set checked_until = excluded.checked_until`
 }
 
+/** How far each look got, by its name. */
+export async function looksUntil(sql: Queryable): Promise<Partial<Record<string, string>>> {
+  const looks = await sql<{ name: string; checkedUntil: string }>`select name, checked_until from reconciliations`
+  return Object.fromEntries(looks.map(({ name, checkedUntil }) => [name, checkedUntil]))
+}
+
 /** A window as Stripe's lists take it. */
 export function createdIn({ from, to }: Window): { gte: number; lte: number } {
   return { gte: Math.floor(from.getTime() / 1_000), lte: Math.floor(to.getTime() / 1_000) }
@@ -69,13 +76,6 @@ export async function allOf<T extends { id: string }>(ctx: Ctx, list: Stripe.Api
   const objects = await list.autoPagingToArray({ limit: mostObjects })
   if (objects.length === mostObjects) ctx.log.error({ objects: mostObjects }, 'a reconciliation saw only a part')
   return objects
-}
-
-/** A movement of money, added up by the object that caused it. */
-interface Movement {
-  objectId: string
-  currency: string
-  amount: number
 }
 
 const keyOf = ({ objectId, currency }: Movement) => `${objectId} ${currency}`
@@ -90,8 +90,9 @@ export async function compareWindow(ctx: Ctx, window: Window): Promise<number> {
   for (const [key, movement] of new Map([...there, ...here])) {
     if (there.get(key)?.amount !== here.get(key)?.amount) suspects.push(movement)
   }
-  const differing = await Promise.all(suspects.map((movement) => compareObject(ctx, movement)))
-  return differing.filter(Boolean).length
+  let differing = 0
+  for (const movement of suspects) if (await compareObject(ctx, movement)) differing += 1
+  return differing
 }
 
 function addUp(transactions: Stripe.BalanceTransaction[]): Map<string, Movement> {
@@ -119,34 +120,4 @@ async function ledgerMovements(sql: Queryable, there: Movement[], window: Window
       or transactions.posted_at between ${window.from} and ${window.to}
     group by 1, 2`
   return new Map(rows.map((movement) => [keyOf(movement), movement]))
-}
-
-async function openDifferences(sql: Queryable): Promise<Movement[]> {
-  return sql<Movement>`
-    select object_id, currency, provider_amount as amount from differences where resolved_at is null
-    order by found_at limit 500`
-}
-
-/** Compares one object over all time: a window may cut it in two. True when it differs. */
-async function compareObject(ctx: Ctx, { objectId, currency }: Movement): Promise<boolean> {
-  const list = await ctx.resources.stripe.balanceTransactions.list({ source: objectId, limit: pageSize })
-  const there = list.data.filter((one) => currencyOf(one.currency) === currency).reduce((sum, { net }) => sum + net, 0)
-  const { here } = await ctx.sql.one<{ here: number }>`
-    select coalesce(sum(entries.amount), 0) as here from ledger_transactions transactions
-    join ledger_entries entries on entries.transaction_id = transactions.id
-    join ledger_accounts accounts on accounts.id = entries.account_id and accounts.kind = 'asset:psp'
-    where transactions.source = ${objectId} and transactions.currency = ${currency}`
-  if (here === there) {
-    await ctx.sql`
-      update differences set resolved_at = ${ctx.now()}
-      where object_id = ${objectId} and currency = ${currency} and resolved_at is null`
-    return false
-  }
-  await ctx.sql`
-    insert into differences (object_id, currency, ledger_amount, provider_amount, found_at)
-    values (${objectId}, ${currency}, ${here}, ${there}, ${ctx.now()})
-    on conflict (object_id, currency) do update
-      set ledger_amount = excluded.ledger_amount, provider_amount = excluded.provider_amount, resolved_at = null`
-  ctx.log.error({ objectId, currency, ledger: here, provider: there }, 'the ledger and the provider differ')
-  return true
 }

@@ -1,5 +1,6 @@
 /** payment-service, the contents page: payments, held money, refunds, payouts, the ledger. */
 import { defineService } from '@ecc/kit'
+import { acknowledgeDifference } from './acknowledge-difference.ts'
 import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
 import { createPayout } from './create-payout.ts'
@@ -17,6 +18,7 @@ import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
+import { getMoneyWatch } from './get-money-watch.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
@@ -24,12 +26,17 @@ import { getPayoutBalance } from './get-payout-balance.ts'
 import { getReceipt, getReceiptPdf } from './get-receipt.ts'
 import { getCoachStatement, getPlayerStatement } from './get-statement.ts'
 import { listCards } from './list-cards.ts'
+import { listChargebacks } from './list-chargebacks.ts'
 import { listCredits } from './list-credits.ts'
+import { listDifferences } from './list-differences.ts'
 import { listDocuments } from './list-documents.ts'
 import { listInvoices } from './list-invoices.ts'
+import { listOperations } from './list-operations.ts'
+import { listOperatorActs } from './list-operator-acts.ts'
 import { listPayments } from './list-payments.ts'
 import { listPayouts } from './list-payouts.ts'
 import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
+import { listRefusedRefunds } from './list-refused-refunds.ts'
 import { noteProviderBalance } from './note-provider-balance.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
@@ -58,10 +65,12 @@ import { openProvider } from './provider.ts'
 import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { recordFact } from './record-fact.ts'
 import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
 import { setPayoutSchedule } from './set-payout-schedule.ts'
 import { sweepOperations } from './sweep-operations.ts'
+import { tryOperation } from './try-operation.ts'
 
 export default defineService({
   name: 'payment-service',
@@ -96,6 +105,15 @@ export default defineService({
     getChargebackStanding,
     getLedgerProof,
     getLedgerStatement,
+    getMoneyWatch,
+    listOperations,
+    tryOperation,
+    listDifferences,
+    acknowledgeDifference,
+    listChargebacks,
+    listRefusedRefunds,
+    recordFact,
+    listOperatorActs,
     createPromoCode,
     listPromoCodes,
     changePromoCode,

@@ -172,13 +172,28 @@ const evidenceFields = [
   'uncategorized_text',
 ] as const
 
+/** Evidence that is a file; the simulator takes none. */
+const evidenceFiles = [
+  'cancellation_policy',
+  'customer_communication',
+  'customer_signature',
+  'duplicate_charge_documentation',
+  'receipt',
+  'refund_policy',
+  'service_documentation',
+  'shipping_documentation',
+  'uncategorized_file',
+] as const
+
 /** Stripe's object of a dispute; evidence that was not given, files among it, is null. */
 async function describeDispute(work: Work, row: DisputeRow): Promise<Stripe.Dispute> {
   const movements = await work.tx.rows<BalanceTransactionRow>(
     'select * from stripe_simulator.balance_transactions where source_id = $1 order by seq',
     [row.id],
   )
-  const evidence = Object.fromEntries(evidenceFields.map((name) => [name, row.evidence[name] ?? null]))
+  const evidence = Object.fromEntries(
+    [...evidenceFields, ...evidenceFiles].map((name) => [name, row.evidence[name] ?? null]),
+  )
   return {
     id: row.id,
     object: 'dispute',

@@ -11,6 +11,7 @@ import { loadPaymentMethod } from './payment-methods.ts'
 import { getPayout } from './payouts.ts'
 import { invalidParameter } from './problems.ts'
 import { getRefund, listRefunds } from './refunds.ts'
+import { findTransferReversal } from './transfer-reversals.ts'
 import { describeTransfer, loadTransfer } from './transfers.ts'
 import type { Work } from './work.ts'
 
@@ -27,6 +28,7 @@ const loaders: Record<string, (work: Work, id: string) => Promise<object | undef
   pm: async (work, id) => paymentMethodObject(await loadPaymentMethod(work, id)),
   re: (work, id) => getRefund(work, parametersOf({}), id),
   tr: async (work, id) => describeTransfer(work, await loadTransfer(work, id)),
+  trr: findTransferReversal,
   txn: async (work, id) => {
     const row = await loadBalanceTransaction(work, id)
     return row && balanceTransactionObject(row, work.nowSeconds)

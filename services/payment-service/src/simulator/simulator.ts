@@ -68,7 +68,7 @@ export interface RunningSimulator {
 }
 
 /** Everything the simulator speaks of Stripe's API. */
-const endpoints: Endpoint[] = [
+export const endpoints: Endpoint[] = [
   { method: 'POST', path: '/v1/customers', handle: createCustomer },
   { method: 'GET', path: '/v1/customers', handle: listCustomers },
   { method: 'GET', path: '/v1/customers/:id', handle: getCustomer },

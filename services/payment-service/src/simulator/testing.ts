@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import Stripe from 'stripe'
+import { checkAnswer, checkingHttpClient } from './answer-schemas.ts'
 import { type RunningSimulator, type SimulatorOptions, startSimulator } from './simulator.ts'
 
 export const webhookSecret = 'whsec_simulator_tests'
@@ -36,6 +37,7 @@ interface Receiver {
   /** Resolves when an event fulfils the condition; the test's time limit is the limit. */
   waitFor(condition: (received: Received) => boolean, count?: number): Promise<Received[]>
   types(): string[]
+  /** Throws when an event was not as its schema says. */
   close(): Promise<void>
 }
 
@@ -82,7 +84,7 @@ export async function startTestWorld(options: Partial<SimulatorOptions> = {}): P
   }
 }
 
-/** The official SDK, without retries of its own unless asked for. */
+/** The official SDK, without retries of its own unless asked for; every answer is held to its schema. */
 export function sdk(port: number, config: Partial<Stripe.StripeConfig> = {}, key = secretKey): Stripe {
   return new Stripe(key, {
     host: '127.0.0.1',
@@ -90,6 +92,7 @@ export function sdk(port: number, config: Partial<Stripe.StripeConfig> = {}, key
     protocol: 'http',
     maxNetworkRetries: 0,
     telemetry: false,
+    httpClient: checkingHttpClient(),
     ...config,
   })
 }
@@ -113,12 +116,21 @@ async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }>
 
 async function startReceiver(): Promise<Receiver> {
   const waiting = new Set<() => void>()
+  const faults: unknown[] = []
+  const noteFault = (body: string) => {
+    try {
+      checkAnswer(JSON.parse(body))
+    } catch (error) {
+      faults.push(error)
+    }
+  }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       const signature = String(request.headers['stripe-signature'])
+      noteFault(body)
       if (receiver.status === 200) receiver.received.push({ event: JSON.parse(body) as Stripe.Event, body, signature })
       response.writeHead(receiver.status).end()
       for (const look of waiting) look()
@@ -142,8 +154,8 @@ async function startReceiver(): Promise<Receiver> {
         look()
       }),
     close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
+      new Promise((resolve, reject) => {
+        server.close(() => (faults.length === 0 ? resolve() : reject(faults[0] as Error)))
         server.closeAllConnections()
       }),
   }

@@ -97,6 +97,15 @@ export async function getTransferReversal(
   return describeReversal(row)
 }
 
+/** A reversal by its own id, where a balance transaction is asked for its source; undefined when there is none. */
+export async function findTransferReversal(work: Work, id: string): Promise<Stripe.TransferReversal | undefined> {
+  const row = await work.tx.row<TransferReversalRow>(
+    'select * from stripe_simulator.transfer_reversals where id = $1',
+    [id],
+  )
+  return row && describeReversal(row)
+}
+
 /** GET /v1/transfers/:id/reversals */
 export async function listTransferReversals(work: Work, parameters: Parameters, transferId: string): Promise<object> {
   await loadTransfer(work, transferId)

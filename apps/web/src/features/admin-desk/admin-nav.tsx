@@ -11,6 +11,7 @@ export function AdminNav() {
         { to: '/admin', text: t('overview') },
         { to: '/admin/verifications', text: t('verifications') },
         { to: '/admin/disputes', text: t('disputes') },
+        { to: '/admin/money', text: t('money') },
         { to: '/admin/documents', text: t('documents') },
         { to: '/admin/promo-codes', text: t('promoCodes') },
         { to: '/admin/statements', text: t('statements') },

@@ -5,6 +5,7 @@ export const useAdminDeskText = defineText('admin-desk', {
   overview: 'Overview',
   verifications: 'Verifications',
   disputes: 'Disputes',
+  money: 'Money',
   documents: 'Documents',
   promoCodes: 'Promo codes',
   statements: 'Statements',

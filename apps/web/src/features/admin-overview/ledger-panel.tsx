@@ -4,6 +4,7 @@ import { Table, Text } from '@mantine/core'
 import { IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
@@ -21,7 +22,14 @@ export function LedgerPanel() {
   const proof = useApiQuery(getLedgerProof, {}, { refetchInterval: 60_000 })
   return (
     <div className={classes.wide}>
-      <Panel title={t('ledger')}>
+      <Panel
+        title={t('ledger')}
+        actions={
+          <TextLink to="/admin/money" underline="always">
+            {t('toMoney')}
+          </TextLink>
+        }
+      >
         <Loaded query={proof} skeleton={<LoadingLines count={2} heightPx={80} />}>
           {(data) => (
             <>

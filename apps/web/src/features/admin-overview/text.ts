@@ -18,6 +18,7 @@ export const useAdminOverviewText = defineText('admin-overview', {
   volumeLead: 'Paid for bookings since {{date}}',
   noVolume: 'Nothing was paid yet.',
   ledger: 'Ledger',
+  toMoney: 'Operations and differences',
   balanced: 'In balance',
   notBalanced: 'Out of balance',
   balancedText: 'All entries sum to zero, and the provider holds what the ledger says.',

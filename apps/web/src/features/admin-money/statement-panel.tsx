@@ -1,0 +1,159 @@
+import { getLedgerStatement } from '@ecc/contracts/payments'
+import { Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApiQuery } from '../../lib/api.ts'
+import { saveBlob } from '../../lib/download.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import classes from './admin-money.module.css'
+import { type Fact, fetchFacts, type Party, statementCsv } from './statement-file.ts'
+import { useMoneyDeskText } from './text.ts'
+
+const parties: readonly Party[] = ['booking', 'coach', 'player']
+const idForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const shownFacts = 100
+
+/** Looks up where the money of a booking, a coach or a player came from and went. */
+export function StatementPanel() {
+  const t = useMoneyDeskText()
+  const [party, setParty] = useState<Party>('booking')
+  const [id, setId] = useState('')
+  const [tried, setTried] = useState(false)
+  const [shown, setShown] = useState<{ party: Party; id: string } | null>(null)
+  const asked = id.trim().toLowerCase()
+  const submit = (event: React.SyntheticEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (idForm.test(asked)) setShown({ party, id: asked })
+  }
+  return (
+    <Panel title={t('lookUp')} lead={t('lookUpLead')}>
+      <form onSubmit={submit} noValidate>
+        <Group align="flex-start" gap="sm">
+          <Select
+            label={t('party')}
+            value={party}
+            allowDeselect={false}
+            onChange={(value) => setParty((value ?? 'booking') as Party)}
+            data={parties.map((value) => ({ value, label: t(`party_${value}`) }))}
+          />
+          <TextInput
+            label={t('id')}
+            value={id}
+            autoComplete="off"
+            spellCheck={false}
+            flex={1}
+            miw={220}
+            error={tried && !idForm.test(asked) ? t('badId') : null}
+            onChange={(event) => setId(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" mt={29}>
+            {t('show')}
+          </Button>
+        </Group>
+      </form>
+      {shown ? <Statement key={`${shown.party} ${shown.id}`} {...shown} /> : null}
+    </Panel>
+  )
+}
+
+function Statement({ party, id }: { party: Party; id: string }) {
+  const t = useMoneyDeskText()
+  const statement = useApiQuery(getLedgerStatement, { params: { party, id }, query: { limit: shownFacts } })
+  const file = useMutation({
+    mutationFn: async () => {
+      const { facts, isCut } = await fetchFacts(party, id)
+      saveBlob(new Blob([statementCsv(facts)], { type: 'text/csv;charset=utf-8' }), `statement-${party}-${id}.csv`)
+      if (isCut) notifications.show({ message: t('cutFile') })
+    },
+  })
+  return (
+    <Loaded query={statement} skeleton={<LoadingLines count={1} heightPx={120} />}>
+      {({ accounts, facts }) =>
+        facts.length === 0 ? (
+          <Text c="dimmed">{t('noFacts')}</Text>
+        ) : (
+          <Stack gap="md">
+            <Balances accounts={accounts} />
+            <FactsTable facts={facts} />
+            <FormError message={file.error ? messageOf(file.error) : null} />
+            <Group>
+              <Button
+                variant="default"
+                size="sm"
+                leftSection={<IconDownload size={16} aria-hidden />}
+                loading={file.isPending}
+                onClick={() => file.mutate()}
+              >
+                {t('download')}
+              </Button>
+            </Group>
+          </Stack>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function Balances({ accounts }: { accounts: { account: string; currency: Fact['currency']; balance: number }[] }) {
+  const t = useMoneyDeskText()
+  const money = useMoney()
+  return (
+    <dl className={classes.facts}>
+      {accounts.map(({ account, currency, balance }) => (
+        <div key={`${account} ${currency}`}>
+          <dt className={classes.account}>{t('balanceNow', { account })}</dt>
+          <dd className="figures">{money.exact({ amount: balance, currency })}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function FactsTable({ facts }: { facts: readonly Fact[] }) {
+  const t = useMoneyDeskText()
+  const times = useTimes()
+  const money = useMoney()
+  const headings = ['at', 'whatFact', 'account', 'debit', 'credit', 'balance'] as const
+  return (
+    <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table verticalSpacing="xs" aria-label={t('statement')}>
+        <Table.Thead>
+          <Table.Tr>
+            {headings.map((name) => (
+              <Table.Th key={name} scope="col">
+                {t(name)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {facts.flatMap((fact) =>
+            fact.lines.map((line, index) => {
+              const exact = (amount: number | null) =>
+                amount === null || amount === 0 ? '' : money.exact({ amount, currency: fact.currency })
+              return (
+                <Table.Tr key={`${fact.id} ${line.account}`}>
+                  <Table.Td className="figures">{index === 0 ? times.dayTime(fact.at) : ''}</Table.Td>
+                  <Table.Td>{index === 0 ? fact.kind : ''}</Table.Td>
+                  <Table.Td className={classes.account}>{line.account}</Table.Td>
+                  <Table.Td className="figures">{exact(line.debit)}</Table.Td>
+                  <Table.Td className="figures">{exact(line.credit)}</Table.Td>
+                  <Table.Td className="figures">
+                    {line.balance === null ? '' : money.exact({ amount: line.balance, currency: fact.currency })}
+                  </Table.Td>
+                </Table.Tr>
+              )
+            }),
+          )}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}

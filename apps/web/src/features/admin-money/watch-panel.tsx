@@ -1,0 +1,67 @@
+import { getMoneyWatch, type MoneyWatch } from '@ecc/contracts/operator'
+import { Text } from '@mantine/core'
+import { useApiQuery } from '../../lib/api.ts'
+import { useTimes } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import classes from './admin-money.module.css'
+import { useMoneyDeskText } from './text.ts'
+
+const needs = ['openDifferences', 'failingOperations', 'refusedRefunds', 'openChargebacks', 'overdueTransfers'] as const
+
+/** When money was last compared and proven, and what of it needs a person. */
+export function WatchPanel() {
+  const t = useMoneyDeskText()
+  const watch = useApiQuery(getMoneyWatch, {}, { refetchInterval: 30_000 })
+  return (
+    <Panel title={t('watch')}>
+      <Loaded query={watch} skeleton={<LoadingLines count={1} heightPx={90} />}>
+        {(data) => (
+          <>
+            <Looks watch={data} />
+            <FormError message={data.isLate ? t('late') : null} />
+            <FormError message={data.defects > 0 ? t('defects', { count: data.defects }) : null} />
+            <Needs watch={data} />
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+function Looks({ watch }: { watch: MoneyWatch }) {
+  const t = useMoneyDeskText()
+  const times = useTimes()
+  const looks = [
+    [t('compared'), watch.movementsUntil],
+    [t('events'), watch.eventsUntil],
+    [t('proven'), watch.provenAt],
+  ] as const
+  return (
+    <dl className={classes.facts}>
+      {looks.map(([name, at]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="figures">{at === null ? t('never') : times.dayTime(at)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Needs({ watch }: { watch: MoneyWatch }) {
+  const t = useMoneyDeskText()
+  const some = needs.filter((name) => watch[name] > 0)
+  if (some.length === 0) return <Text>{t('allWell')}</Text>
+  return (
+    <ul className={classes.needs} aria-label={t('needsYou')}>
+      {some.map((name) => (
+        <li key={name}>
+          <Tag tone="warn">{t(name, { count: watch[name] })}</Tag>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,106 @@
+import type Stripe from 'stripe'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endpoints } from './simulator.ts'
+import { activeAccount, pay, secretKey, startTestWorld, type TestWorld } from './testing.ts'
+
+let world: TestWorld
+let ids: Record<string, string>
+beforeAll(async () => {
+  world = await startTestWorld()
+  ids = await anObjectOfEach(world)
+})
+afterAll(() => world.close())
+
+/** Objects that are there, by the first part of the path that leads to them. */
+async function anObjectOfEach({ stripe, control }: TestWorld): Promise<Record<string, string>> {
+  const account = await activeAccount(world)
+  const card = { number: '4242424242424242', exp_month: 12, exp_year: 2040, cvc: '123' }
+  const customer = await stripe.customers.create({})
+  const method = await stripe.paymentMethods.create({ type: 'card', card })
+  const intent = await pay(stripe)
+  const charge = intent.latest_charge as string
+  const refund = await stripe.refunds.create({ payment_intent: intent.id, amount: 100 })
+  const destination = account.id
+  const transfer = await stripe.transfers.create({
+    amount: 100,
+    currency: 'eur',
+    destination,
+    source_transaction: charge,
+  })
+  const reversal = await stripe.transfers.createReversal(transfer.id, { amount: 10 })
+  const dispute = (await control('/_sim/disputes', {
+    charge: (await pay(stripe)).latest_charge,
+  })) as unknown as Stripe.Dispute
+  return {
+    customers: customer.id,
+    payment_methods: method.id,
+    payment_intents: intent.id,
+    charges: charge,
+    refunds: refund.id,
+    disputes: dispute.id,
+    balance_transactions: (await stripe.balanceTransactions.list({ limit: 1 })).data[0]?.id ?? '',
+    transfers: transfer.id,
+    reversals: reversal.id,
+    accounts: account.id,
+    events: (await stripe.events.list({ limit: 1 })).data[0]?.id ?? '',
+  }
+}
+
+/** What a request needs before anything else is looked at. */
+const needed: Record<string, Record<string, string>> = {
+  'POST /v1/payment_methods': {
+    type: 'card',
+    'card[number]': '4242424242424242',
+    'card[exp_month]': '12',
+    'card[exp_year]': '2040',
+    'card[cvc]': '123',
+  },
+  'POST /v1/payment_methods/:id/attach': { customer: 'cus_any' },
+  'POST /v1/payment_intents': { amount: '500', currency: 'eur', 'allowed_payment_method_types[0]': 'card' },
+  'POST /v1/refunds': { charge: 'ch_any' },
+  'POST /v1/transfers': { amount: '100', currency: 'eur', destination: 'acct_any' },
+  'POST /v1/account_links': {
+    account: 'acct_any',
+    type: 'account_onboarding',
+    refresh_url: 'https://shop.example/again',
+    return_url: 'https://shop.example/done',
+  },
+  'GET /v1/payment_methods': { customer: 'cus_any' },
+}
+
+const overForms = endpoints.filter(({ path }) => path.startsWith('/v1/')).map(({ method, path }) => `${method} ${path}`)
+
+test.each(overForms)('%s refuses a parameter that it does not know, in words of Stripe’s own', async (endpoint) => {
+  const [method, pattern = ''] = endpoint.split(' ')
+  const path = pattern.replaceAll(/(\w+)\/:\w+/g, (_, noun: string) => `${noun}/${ids[noun]}`)
+  const parameters = new URLSearchParams({ ...needed[endpoint], nonsense: '1' })
+  if (parameters.has('customer')) parameters.set('customer', ids['customers'] ?? '')
+  const headers = { authorization: `Bearer ${secretKey}` }
+  const response =
+    method === 'GET'
+      ? await fetch(`${world.url()}${path}?${parameters.toString()}`, { headers })
+      : await fetch(`${world.url()}${path}`, { method: 'POST', headers, body: parameters })
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    {
+      error: {
+        type: 'invalid_request_error',
+        code: 'parameter_unknown',
+        message: 'Received unknown parameter: nonsense',
+        param: 'nonsense',
+        doc_url: 'https://stripe.com/docs/error-codes/parameter-unknown',
+      },
+    },
+  ])
+})
+
+test('a parameter within another is named as Stripe names it', async () => {
+  const unknown = {
+    type: 'card',
+    card: { number: '4242424242424242', exp_month: 12, exp_year: 2040, nonsense: '1' },
+  } as unknown as Stripe.PaymentMethodCreateParams
+  await expect(world.stripe.paymentMethods.create(unknown)).rejects.toMatchObject({
+    code: 'parameter_unknown',
+    param: 'card[nonsense]',
+  })
+})
