@@ -113,6 +113,7 @@ create table settlements (
   posted_at timestamptz,
   escrow_id uuid not null,
   promotion integer not null,
+  as_credit boolean not null,
   constraint settlements_pkey primary key (escrow_id),
   constraint parts_add_up check ((refund + promotion + share + commission) = amount),
   constraint settlements_amount_check check (amount >= 0),

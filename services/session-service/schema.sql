@@ -307,6 +307,95 @@ create table group_sessions (
   constraint minimum_can_be_met check (min_seats >= 2 and min_seats <= max_seats)
 );
 
+create table disputes (
+  id uuid not null,
+  booking_id uuid not null,
+  starts_at timestamptz not null,
+  state text not null,
+  opened_by text not null,
+  opened_at timestamptz not null,
+  opened_from text not null,
+  reason text not null,
+  words text not null,
+  asked_kind text not null,
+  asked_percent integer not null,
+  answer_words text,
+  answered_at timestamptz,
+  answer_by timestamptz not null,
+  evidence_until timestamptz not null,
+  rule_by timestamptz not null,
+  due_at timestamptz,
+  reminded text,
+  overdue_at timestamptz,
+  taken_by uuid,
+  ruled_kind text,
+  ruled_percent integer,
+  ruled_words text,
+  ended_at timestamptz,
+  constraint disputes_pkey primary key (id),
+  constraint one_dispute_a_session unique (booking_id, starts_at),
+  constraint answer_is_whole check ((answer_words is null) = (answered_at is null)),
+  constraint deadlines_follow check (opened_at < answer_by and answer_by <= evidence_until and evidence_until < rule_by),
+  constraint disputes_asked_kind_check check (asked_kind in ('refund', 'credit', 'release', 'reschedule')),
+  constraint disputes_asked_percent_check check (asked_percent >= 0 and asked_percent <= 100),
+  constraint disputes_opened_by_check check (opened_by in ('player', 'coach')),
+  constraint disputes_opened_from_check check (opened_from in ('in_progress', 'completed', 'no_show_player', 'no_show_coach', 'failed')),
+  constraint disputes_reason_check check (reason in ('not_there', 'cut_short', 'technical', 'not_as_agreed', 'conduct', 'something_else')),
+  constraint disputes_reminded_check check (reminded in ('answer', 'evidence')),
+  constraint disputes_ruled_kind_check check (ruled_kind in ('refund', 'credit', 'release', 'reschedule')),
+  constraint disputes_ruled_percent_check check (ruled_percent >= 0 and ruled_percent <= 100),
+  constraint disputes_state_check check (state in ('open', 'answered', 'evidence_closed', 'ruled', 'accepted', 'defaulted', 'withdrawn')),
+  constraint ended_says_how check (num_nulls(ruled_kind, ruled_percent) = case when state in ('ruled', 'accepted', 'defaulted') then 0 else 2 end),
+  constraint only_answered_is_ruled check (state <> 'ruled' or answered_at is not null and ruled_words is not null),
+  constraint only_open_defaults check (state <> 'defaulted' or answered_at is null),
+  constraint over_is_ended check ((ended_at is null) = (state in ('open', 'answered', 'evidence_closed'))),
+  constraint over_is_not_due check (ended_at is null or due_at is null),
+  constraint disputes_booking_id_fkey foreign key (booking_id) references bookings(id)
+);
+create index disputes_by_ruling on disputes using btree (rule_by, id) where ended_at is null;
+create index disputes_due on disputes using btree (due_at) where due_at is not null;
+create unique index one_open_dispute on disputes using btree (booking_id) where ended_at is null;
+
+create table dispute_history (
+  dispute_id uuid not null,
+  number integer not null,
+  at timestamptz not null,
+  by text not null,
+  actor_id uuid,
+  what text not null,
+  words text,
+  constraint dispute_history_pkey primary key (dispute_id, number),
+  constraint dispute_history_by_check check (by in ('player', 'coach', 'admin', 'system')),
+  constraint dispute_history_dispute_id_fkey foreign key (dispute_id) references disputes(id)
+);
+create trigger dispute_history_is_append_only before delete or update on dispute_history for each row execute function refuse_change();
+
+create table dispute_evidence (
+  id uuid not null,
+  dispute_id uuid not null,
+  side text not null,
+  kind text not null,
+  number integer not null,
+  at timestamptz not null,
+  words text,
+  link text,
+  file_name text,
+  media_type text,
+  hash text,
+  bytes bytea,
+  constraint dispute_evidence_pkey primary key (id),
+  constraint a_file_is_given_once unique (dispute_id, side, hash),
+  constraint one_of_a_number unique (dispute_id, side, kind, number),
+  constraint dispute_evidence_kind_check check (kind in ('note', 'file')),
+  constraint dispute_evidence_side_check check (side in ('player', 'coach')),
+  constraint evidence_is_bounded check (number >= 1 and number <= case kind when 'file' then 5 else 20 end),
+  constraint evidence_is_whole check ( case kind when 'note' then words is not null and num_nonnulls(file_name, media_type, hash, bytes) = 0 else num_nonnulls(file_name, media_type, hash, bytes) = 4 and num_nonnulls(words, link) = 0 end),
+  constraint file_fits check (octet_length(bytes) >= 1 and octet_length(bytes) <= 5242880),
+  constraint media_type_is_taken check (media_type in ('image/png', 'image/jpeg', 'image/webp', 'application/pdf')),
+  constraint dispute_evidence_dispute_id_fkey foreign key (dispute_id) references disputes(id)
+);
+create trigger dispute_evidence_is_append_only before delete or update on dispute_evidence for each row execute function refuse_change();
+
 CREATE OR REPLACE FUNCTION refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -52,7 +52,7 @@ journeys('outcomes', prepare, (given) => {
     await ada.page.getByText('€35.00 back to the player, €0.00 to the coach').waitFor()
   })
 
-  it('shows a player what the room recorded, who contests it, and staff decide with the records', async () => {
+  it('shows a player what the room recorded, who contests it, and staff see the records', async () => {
     const { player, coach } = given()
     const booking = await booked(given())
     await given().passUntil(Date.parse(booking.startsAt) + 1_000)
@@ -64,16 +64,17 @@ journeys('outcomes', prepare, (given) => {
     await ada.page.getByRole('heading', { name: 'The player did not come' }).waitFor()
     await ada.page.getByText('not in the room').waitFor()
     await ada.look('no-show')
-    await ada.page.getByRole('button', { name: 'Contest the outcome' }).click()
-    const dialog = ada.page.getByRole('dialog', { name: 'Contest the outcome' })
-    await dialog.getByLabel('What happened?').fill('The room said that I was not allowed in.')
-    await dialog.getByRole('button', { name: 'Send to our staff' }).click()
+    await ada.page.getByRole('link', { name: 'Contest the outcome' }).click()
+    await ada.page.getByLabel('What happened?').fill('The room said that I was not allowed in.')
+    await ada.page.getByRole('button', { name: 'Report and freeze the money' }).click()
+    await ada.page.getByTestId('dispute-state').getByText('Waits for an answer').waitFor()
+    await ada.page.goto(`/bookings/${booking.id}`)
     await ada.page.getByText(/^The player contests this/).waitFor()
 
     const sam = await arrive(given(), demoAdmin.email, '/admin/disputes')
-    const dispute = sam.page.getByRole('article', { name: 'Ada Keller and Mina Sørensen' })
-    await dispute.getByText('The player did not come in time').waitFor()
-    await dispute.getByText('not in the room').waitFor()
+    await sam.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
+    await sam.page.getByText('The player did not come in time').waitFor()
+    await sam.page.getByText('not in the room').waitFor()
     await sam.look('dispute-records', { thorough: true })
   })
 

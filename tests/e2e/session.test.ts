@@ -4,8 +4,8 @@ import { listGames } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { bookSession } from '../../apps/server/src/demo/living.ts'
+import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
 import { logIn, rate } from './people.ts'
 import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
@@ -110,44 +110,6 @@ journeys('session', prepare, (given) => {
     await ada.page.reload()
     await ada.page.getByText('Well earned, Ada.').waitFor()
     await ada.look('review-answered')
-  })
-
-  it('freezes the money when a problem is reported, and pays it back as the admin settles', async () => {
-    const { coach, player } = given()
-    const booking = await bookSession(given(), player, coach, 180)
-    await holdSession(given(), { booking, player, coach: coach.person })
-    await given().passUntil(Date.parse(booking.endsAt) + 1_000)
-    await stateBecomes(player, booking.id, 'completed')
-    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
-    await ada.page.getByRole('button', { name: 'Something went wrong' }).click()
-    const report = ada.page.getByRole('dialog', { name: 'Report a problem' })
-    await report.getByLabel('What happened?').fill('The sound was gone for half of the hour.')
-    await ada.look('report-problem')
-    await report.getByRole('button', { name: 'Report and freeze the money' }).click()
-    await ada.page.getByRole('heading', { name: 'A problem was reported' }).waitFor()
-
-    const sam = await arrive(given(), demoAdmin.email, '/admin/disputes')
-    const dispute = sam.page.getByRole('article', { name: 'Ada Keller and Mina Sørensen' })
-    await dispute.getByText('The sound was gone for half of the hour.').waitFor()
-    await sam.look('disputes')
-    // Staff look at a session of others: nobody asks them for a rating, and nothing is asked for in vain.
-    await sam.page.goto(`/bookings/${booking.id}`)
-    await sam.page.getByRole('heading', { name: 'A problem was reported' }).waitFor()
-    await sam.look('session-as-staff')
-    await sam.page.goto('/admin/disputes')
-    await dispute.getByRole('button', { name: /^Settle/ }).click()
-    const settle = sam.page.getByRole('dialog', { name: 'Settle this dispute' })
-    await settle.getByText('€17.50').first().waitFor()
-    await settle.getByLabel('Your reasons').fill('Half of the session had no sound.')
-    await sam.look('settle')
-    await settle.getByRole('button', { name: 'Settle' }).click()
-    await sam.page.getByRole('heading', { name: 'No open disputes' }).waitFor()
-
-    await ada.page.getByRole('heading', { name: 'Settled' }).waitFor()
-    await ada.page.getByText('Half of the session had no sound.').waitFor()
-    await ada.look('settled')
-    await ada.page.goto('/payments')
-    await ada.page.getByText('Partly refunded').waitFor()
   })
 })
 

@@ -1,9 +1,9 @@
 /** A year of bookings, one event after the other: who wants what, what becomes of it, and when the power fails. */
 
-import { contestOutcome, repeatSession } from '@ecc/contracts/aftermath'
+import { repeatSession } from '@ecc/contracts/aftermath'
 import { confirmCompletion, getBooking } from '@ecc/contracts/bookings'
 import { listSlots } from '@ecc/contracts/coaches'
-import { reportProblem, resolveDispute } from '@ecc/contracts/disputes'
+import { acceptDispute, answerDispute, openDispute, ruleDispute } from '@ecc/contracts/disputes'
 import { rateBooking } from '@ecc/contracts/ratings'
 import type { Chance } from './chance.ts'
 import type { People, YearCoach, YearOffer, YearPlayer } from './people.ts'
@@ -86,7 +86,7 @@ export async function see(year: Year, { id }: Pick<Tracked, 'id'>) {
   return year.people.admin.call(getBooking, { params: { id } })
 }
 
-const reason = 'What happened was not as agreed.'
+const words = 'What happened was not as agreed.'
 
 /** What people do once a session is over. */
 export async function afterSession(year: Year, tracked: Tracked): Promise<void> {
@@ -104,27 +104,41 @@ export async function afterSession(year: Year, tracked: Tracked): Promise<void> 
     const then = chance.weighted({ nothing: 5, confirm: 4, report: 2 })
     if (then === 'confirm')
       later(1, 4_000, async () => void (await world.call(player, confirmCompletion, { params, body: {} })))
-    if (then === 'report') later(1, 3_000, () => dispute(year, tracked, player, reportProblem))
+    if (then === 'report') later(1, 3_000, () => dispute(year, tracked, player, coach))
   }
   const loser = { no_show_player: player, no_show_coach: coach, failed: coach }[state as string]
   if (state === 'failed' && chance.of(50)) later(5, 2_000, () => repeat(year, tracked))
-  else if (loser && chance.of(30)) later(1, 2_800, () => dispute(year, tracked, loser, contestOutcome))
+  else if (loser && chance.of(30))
+    later(1, 2_800, () => dispute(year, tracked, loser, loser === player ? coach : player))
 }
 
+/** One side disputes; the other says nothing, agrees, or answers, and then staff rule. */
 async function dispute(
   year: Year,
   tracked: Tracked,
   who: YearPlayer['person'],
-  route: typeof reportProblem | typeof contestOutcome,
+  other: YearPlayer['person'],
 ): Promise<void> {
   const { world, chance, people } = year
-  const answer = await world.call(who, route, { params: { id: tracked.id }, body: { reason } })
-  if ('problem' in answer) return
+  const params = { id: tracked.id }
+  const percent = who === tracked.player.person ? chance.pick([33, 50, 100]) : 0
+  const asked = { kind: percent === 0 ? ('release' as const) : ('refund' as const), percent }
+  const opened = await world.call(who, openDispute, { params, body: { reason: 'something_else', words, asked } })
+  if ('problem' in opened) return
   count(year, 'dispute')
-  year.at(world.now() + chance.between(60, 4_000) * minuteMs, async () => {
-    tracked.percent = chance.pick([0, 33, 50, 100])
-    const body = { refundPercent: tracked.percent, note: reason }
-    await world.call(people.admin, resolveDispute, { params: { id: tracked.id }, body })
+  tracked.percent = percent
+  const then = chance.weighted({ silence: 2, agree: 2, answer: 5 })
+  if (then === 'silence') return
+  year.at(world.now() + chance.between(60, 2_800) * minuteMs, async () => {
+    if (then === 'agree') return void (await world.call(other, acceptDispute, { params, body: {} }))
+    const answered = await world.call(other, answerDispute, { params, body: { words } })
+    if ('problem' in answered) return
+    year.at(world.now() + chance.between(60, 4_000) * minuteMs, async () => {
+      const ruled = chance.pick([0, 33, 50, 100])
+      const remedy = { kind: ruled === 0 ? ('release' as const) : ('refund' as const), percent: ruled }
+      const done = await world.call(people.admin, ruleDispute, { params, body: { remedy, words } })
+      if ('reply' in done) tracked.percent = ruled
+    })
   })
 }
 

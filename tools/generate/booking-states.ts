@@ -1,14 +1,23 @@
-/** The life of a booking as a diagram and a table, from the table the code follows. */
+/** The lives of a booking and of a dispute as diagrams and tables, from the tables the code follows. */
 import { bookingLife, changeWords, transitions } from '../../packages/contracts/src/booking-states.ts'
+import { disputeLife, disputeSteps } from '../../packages/contracts/src/dispute-states.ts'
 import { betweenMarks } from './between-marks.ts'
 
 /** The page with its generated parts made anew. */
 export function bookingStatesPage(page: string): string {
-  return betweenMarks(betweenMarks(page, 'diagram', diagram()), 'table', bookingLife())
+  const parts = {
+    diagram: diagram(transitions, 'held: hold'),
+    table: bookingLife(),
+    'dispute-diagram': diagram(disputeSteps, 'open: open'),
+    'dispute-table': disputeLife(),
+  }
+  return Object.entries(parts).reduce((made, [mark, content]) => betweenMarks(made, mark, content), page)
 }
 
-function diagram(): string {
-  const changes = Object.entries(transitions)
+type Steps = Readonly<Record<string, { from: readonly string[]; to: string }>>
+
+function diagram(steps: Steps, beginning: string): string {
+  const changes = Object.entries(steps)
   const leadsOn = new Set<string>(changes.flatMap(([, { from }]) => from))
   const ends = new Set(changes.map(([, { to }]) => to).filter((state) => !leadsOn.has(state)))
   const arrows = changes.flatMap(([name, { from, to }]) =>
@@ -17,7 +26,7 @@ function diagram(): string {
   return [
     '```mermaid',
     'stateDiagram-v2',
-    '  [*] --> held: hold',
+    `  [*] --> ${beginning}`,
     ...arrows,
     ...[...ends].map((state) => `  ${state} --> [*]`),
     '```',

@@ -113,6 +113,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/bookings/$id/dispute',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/dispute.tsx'), 'DisputePage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/bookings/$id/checkout',
       beforeLoad: signedIn,
       validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
@@ -251,6 +257,12 @@ const routeTree = root.addChildren([
       path: '/admin/disputes',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-disputes.tsx'), 'AdminDisputesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/admin/disputes/$id',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-dispute.tsx'), 'AdminDisputePage'),
     }),
     createRoute({
       getParentRoute: () => shell,

@@ -1,4 +1,4 @@
-/** What session-service promises for after a session: contesting an outcome, another try, the guarantee, reliability. */
+/** What session-service promises for after a session: another try, the guarantee, reliability. */
 import { type Static, Type } from 'typebox'
 import {
   BookingRecord,
@@ -16,7 +16,6 @@ import { ById, Id, Instant, Money, Nullable } from './vocabulary.ts'
 
 const { route, event } = sessionService
 
-export const notContestable = problem('not-contestable', 409, 'This outcome can not, or no longer, be contested by you')
 export const notRepeatable = problem(
   'not-repeatable',
   409,
@@ -30,20 +29,6 @@ export const notGuaranteed = problem(
 export const markNotFound = problem('mark-not-found', 404, 'There is no such mark')
 
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
-
-export const contestOutcome = route('contestOutcome', {
-  method: 'POST',
-  path: '/bookings/:id/contest',
-  access: 'self',
-  summary: 'The side an outcome goes against has staff look at it; the money waits',
-  idempotent: true,
-  params: ById,
-  body: Shape({ reason: Type.String({ minLength: 10, maxLength: 2000 }) }),
-  reply: BookingRecord,
-  problems: [bookingNotFound, notContestable],
-  limit: { max: 20, windowSeconds: 60 },
-  example: bookingExample,
-})
 
 export const repeatSession = route('repeatSession', {
   method: 'POST',

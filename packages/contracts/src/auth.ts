@@ -214,6 +214,14 @@ export const createAdmin = route('createAdmin', {
   problems: [passwordTooCommon, unknownZone],
 })
 
+export const listAdmins = route('listAdmins', {
+  method: 'GET',
+  path: '/internal/admins',
+  access: 'service',
+  summary: 'The ids of staff, at most a hundred: who is told when something waits for them',
+  reply: Shape({ ids: Type.Array(Id, { maxItems: 100 }) }),
+})
+
 export const accountRegistered = event(
   'account.registered',
   Shape({ userId: Id, email: Email, roles: Type.Array(Role), confirmationToken: Type.String() }),

@@ -1,8 +1,8 @@
-/** What a booking has while something about it is open: a request, a proposed time. */
+/** Parts of a booking: a request or a proposed time while it is open, what cancelling or moving it would do. */
 import { type Static, Type } from 'typebox'
 import { Shape } from './define.ts'
 import { DiscountBearer, promotionOf } from './price-quote.ts'
-import { Instant, type Money, Nullable, OneOf } from './vocabulary.ts'
+import { Instant, Money, Nullable, OneOf } from './vocabulary.ts'
 
 /**
  * A time that a player asked for: the card is authorised, nothing is charged, and the time stays free for others. What is
@@ -40,6 +40,23 @@ export const RescheduleEffect = Shape({
 })
 export type RescheduleEffect = Static<typeof RescheduleEffect>
 
+/**
+ * What cancelling now would do. `fullRefundUntil` is null when it has passed. `coachLate`: everything comes back because the
+ * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark. A group that
+ * its coach or staff cancel is cancelled for all: `group` has the players who paid and what they get together.
+ */
+export const CancelEffect = Shape({
+  allowed: Type.Boolean(),
+  refund: Money,
+  percent: Type.Integer({ minimum: 0, maximum: 100 }),
+  fullRefundUntil: Nullable(Instant),
+  coachLate: Type.Boolean(),
+  credit: Money,
+  mark: Type.Boolean(),
+  group: Nullable(Shape({ players: Type.Integer(), refund: Money, credit: Money })),
+})
+export type CancelEffect = Static<typeof CancelEffect>
+
 /** What a line of the history says of a change of time: from which start to which. */
 export const HistoryMove = Shape({
   step: OneOf(['proposed', 'declined', 'withdrawn', 'lapsed', 'moved']),
@@ -63,3 +80,9 @@ export type BookingFunds = Static<typeof BookingFunds>
 export function soldFor({ price, funds }: { price: Money; funds?: BookingFunds }): Money {
   return funds ? { ...price, amount: price.amount + promotionOf(funds) } : price
 }
+
+/**
+ * A session that is sold already and is quoted for a time, or another one: its own length counts, and its offer may be off
+ * sale meanwhile. `anyTime` leaves the coach's hours out and asks only for the future and the horizon.
+ */
+export const SoldSession = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })

@@ -1,6 +1,13 @@
 /** What session-service promises: holds, bookings, and their life. */
 import { type Static, Type } from 'typebox'
-import { BookingFunds, BookingRequest, HistoryMove, Reschedule, RescheduleEffect } from './booking-parts.ts'
+import {
+  BookingFunds,
+  BookingRequest,
+  CancelEffect,
+  HistoryMove,
+  Reschedule,
+  RescheduleEffect,
+} from './booking-parts.ts'
 import { bookingLife, bookingStates } from './booking-states.ts'
 import { problem, Shape, service } from './define.ts'
 import { GroupFacts, GroupStanding } from './group-terms.ts'
@@ -87,23 +94,6 @@ export const BookingRecord = Shape({
 export type BookingRecord = Static<typeof BookingRecord>
 
 /**
- * What cancelling now would do. `fullRefundUntil` is null when it has passed. `coachLate`: everything comes back because the
- * coach is not there. `credit` is what a coach who cancels late owes the player beyond the refund, with a mark. A group that
- * its coach or staff cancel is cancelled for all: `group` has the players who paid and what they get together.
- */
-export const CancelEffect = Shape({
-  allowed: Type.Boolean(),
-  refund: Money,
-  percent: Type.Integer({ minimum: 0, maximum: 100 }),
-  fullRefundUntil: Nullable(Instant),
-  coachLate: Type.Boolean(),
-  credit: Money,
-  mark: Type.Boolean(),
-  group: Nullable(Shape({ players: Type.Integer(), refund: Money, credit: Money })),
-})
-export type CancelEffect = Static<typeof CancelEffect>
-
-/**
  * A booking as its player or coach sees it; of a group also how it stands. Out of a package it may only be moved to a start
  * before `startsBefore`.
  */
@@ -163,12 +153,6 @@ export const notCancellable = problem('not-cancellable', 409, 'This booking can 
 export const notCompletable = problem('not-completable', 409, 'This session cannot be confirmed yet, or was already')
 
 const bookingExample = { params: { id: '0199f1de-6a00-7000-8000-000000000001' } }
-
-/**
- * A session that is sold already and is quoted for a time, or another one: its own length counts, and its offer may be off
- * sale meanwhile. `anyTime` leaves the coach's hours out and asks only for the future and the horizon.
- */
-export const SoldSession = Shape({ durationMinutes: Type.Integer({ minimum: 1 }), anyTime: Type.Boolean() })
 
 /** Also answered through a quote, so declared by both services: see `coaches.ts`. */
 export const offerNotFound = problem('offer-not-found', 404, 'There is no such offer')
@@ -358,13 +342,34 @@ export const bookingReleased = event(
 )
 export const bookingDisputed = event(
   'booking.disputed',
-  Shape({ ...BookingRecord.properties, openedBy: Type.Optional(Side) }),
-  'The player reported a problem, or one side contests the outcome: money is frozen',
+  Shape({ ...BookingRecord.properties, openedBy: Type.Optional(Side), answerBy: Type.Optional(Instant) }),
+  'The player reported a problem, or one side contests the outcome: money is frozen. The other side answers by `answerBy`',
+)
+export const bookingDisputeAnswered = event(
+  'booking.dispute-answered',
+  Shape({ ...BookingRecord.properties, openedBy: Side, evidenceUntil: Instant }),
+  'The other side answered a dispute; evidence is taken until `evidenceUntil`, then staff rule',
+)
+export const bookingDisputeDue = event(
+  'booking.dispute-due',
+  Shape({ ...BookingRecord.properties, openedBy: Side, step: OneOf(['answer', 'evidence']), until: Instant }),
+  'A day is left in a dispute: for the other side to answer, or for both to give evidence',
+)
+export const bookingDisputeClosed = event(
+  'booking.dispute-closed',
+  Shape({ ...BookingRecord.properties, openedBy: Side, how: OneOf(['withdrawn', 'reschedule']) }),
+  'A dispute ended and no money moved: it was taken back, or the player chooses another time. The money is no longer frozen',
 )
 export const bookingResolved = event(
   'booking.resolved',
-  Shape({ ...BookingRecord.properties, refundPercent: Type.Integer() }),
-  'A dispute was settled: `refundPercent` goes back, the rest to the coach',
+  Shape({
+    ...BookingRecord.properties,
+    refundPercent: Type.Integer(),
+    into: Type.Optional(OneOf(['card', 'credit'])),
+    how: Type.Optional(OneOf(['ruled', 'accepted', 'defaulted'])),
+    words: Type.Optional(Nullable(Type.String())),
+  }),
+  'A dispute was settled: `refundPercent` goes back (`into`: to the card unless told), the rest to the coach. `how`: by staff, by agreement, or without an answer',
 )
 
 /** Every event of a booking: what follows all of its changes subscribes to each of these. */
@@ -388,5 +393,8 @@ export const bookingEvents = [
   bookingSettled,
   bookingReleased,
   bookingDisputed,
+  bookingDisputeAnswered,
+  bookingDisputeDue,
+  bookingDisputeClosed,
   bookingResolved,
 ] as const

@@ -1,6 +1,7 @@
 /** What coach-service promises: games, coach profiles, offers, hours, slots, onboarding, approval, search. */
 import { type Static, Type } from 'typebox'
-import { BookingMode, CancellationPolicy, notBookable, OfferKind, offerNotFound, SoldSession } from './bookings.ts'
+import { SoldSession } from './booking-parts.ts'
+import { BookingMode, CancellationPolicy, notBookable, OfferKind, offerNotFound } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { GroupFacts, GroupStanding, GroupTerms } from './group-terms.ts'
 import { BookingTime, caps, hoursFields } from './hours.ts'

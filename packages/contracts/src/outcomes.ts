@@ -1,6 +1,7 @@
 /** How a session ended, as its two people and staff see it: the shapes that the contracts of bookings and video share. */
 import { type Static, Type } from 'typebox'
 import { Shape } from './define.ts'
+import { disputeStates } from './dispute-states.ts'
 import { Id, Instant, Money, Nullable, OneOf } from './vocabulary.ts'
 
 /** The two sides of a session. */
@@ -49,14 +50,28 @@ export type Outcome = Static<typeof Outcome>
 
 /**
  * Where the money of a booking went with a change: back to the player, and to the coach before commission. The player's part
- * goes to their card, or, of a session that was not used, into its package again.
+ * goes to their card, or, of a session that was not used, into its package again, or, as settled in a dispute, to their credit.
  */
-export const MoneyEffect = Shape({ toPlayer: Money, toCoach: Money, into: OneOf(['card', 'package']) })
+export const MoneyEffect = Shape({ toPlayer: Money, toCoach: Money, into: OneOf(['card', 'package', 'credit']) })
 export type MoneyEffect = Static<typeof MoneyEffect>
 
-/** What the viewer may still do about an outcome; null for what is not, or no longer, open to them. */
+/** The dispute on a session in short: where it stands, the next deadline while it is open, and whether the viewer has to act. */
+export const DisputeStanding = Shape({
+  state: OneOf(disputeStates),
+  openedBy: Side,
+  until: Nullable(Instant),
+  yourTurn: Type.Boolean(),
+})
+export type DisputeStanding = Static<typeof DisputeStanding>
+
+/**
+ * What the viewer may still do about an outcome; null for what is not, or no longer, open to them. `disputeUntil`: open a
+ * dispute, of which contesting an outcome is one.
+ */
 export const Afterwards = Shape({
   contestUntil: Nullable(Instant),
+  disputeUntil: Nullable(Instant),
+  dispute: Nullable(DisputeStanding),
   repeatUntil: Nullable(Instant),
   guarantee: Nullable(Shape({ refund: Money, until: Instant })),
 })

@@ -117,3 +117,10 @@ export async function mayWarnOwner(tx: Tx, ownerId: string, ctx: AuthContext): P
     returning id`
   return warned.length > 0
 }
+
+/** The ids of staff, the oldest accounts first, at most a hundred. */
+export async function adminIds(db: Queryable): Promise<string[]> {
+  const rows = await db<{ id: string }>`
+    select id from accounts where 'admin' = any (roles) order by created_at, id limit 100`
+  return rows.map(({ id }) => id)
+}

@@ -32,6 +32,7 @@ describe('createAdmin', () => {
     expect(t.profiles.get(account.id)).toMatchObject({ displayName: 'Operator', birthDate: null })
     expect((await t.emitted(contract.emailConfirmed)).at(-1)).toEqual({ userId: account.id, email: account.email })
     await expect(signIn('root@example.com', 'operators own secret')).resolves.toMatchObject({ account })
+    expect((await t.call(contract.listAdmins)).ids).toContain(account.id)
   })
 
   test('makes the owner of the address an admin, who keeps the password; repeating changes nothing', async () => {

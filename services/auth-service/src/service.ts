@@ -8,6 +8,7 @@ import { endLogin } from './end-login.ts'
 import { forgotPassword } from './forgot-password.ts'
 import { getAccount } from './get-account.ts'
 import { getKeys } from './get-keys.ts'
+import { listAdmins } from './list-admins.ts'
 import { listLogins } from './list-logins.ts'
 import { login } from './login.ts'
 import { logout } from './logout.ts'
@@ -40,6 +41,7 @@ export default defineService({
     becomeCoach,
     getKeys,
     createAdmin,
+    listAdmins,
   ],
   jobs: [mailPasswordLink, rotateSigningKeys, sweepExpired],
 })

@@ -42,7 +42,7 @@ function detail(booking: BookingRecord): BookingDetail {
     roomOpensAt: booking.startsAt,
     roomClosesAt: booking.endsAt,
     outcome: null,
-    afterwards: { contestUntil: null, repeatUntil: null, guarantee: null },
+    afterwards: { contestUntil: null, disputeUntil: null, dispute: null, repeatUntil: null, guarantee: null },
     history: [],
   }
 }

@@ -4,6 +4,8 @@ import {
   bookingCompleted,
   bookingConfirmed,
   bookingDeclined,
+  bookingDisputeClosed,
+  bookingDisputeDue,
   bookingDisputed,
   bookingExpired,
   bookingFailed,
@@ -388,12 +390,43 @@ describe('the other steps of a booking', () => {
     expect(await t.mailsTo(addressOf(booking.coachId))).toEqual([])
   })
 
+  it('an answer that is due is told to who has to give it, the end of evidence to both, with the way there', async () => {
+    const booking = t.booking({ state: 'disputed', sequence: 4 })
+    const due = { ...booking, openedBy: 'player' as const, until: '2027-03-04T12:00:00.000Z' }
+    await t.deliver(bookingDisputeDue, { ...due, step: 'answer' })
+    expect(await t.mailsTo(addressOf(booking.playerId))).toEqual([])
+    const [asked] = await t.mailsTo(addressOf(booking.coachId))
+    expect(asked?.text).toContain('Answer until Thursday, March 4, 2027, 07:00 (America/New_York, EST)')
+    expect(await noticesOf(booking.coachId)).toMatchObject([{ link: `/bookings/${booking.id}/dispute` }])
+    await t.deliver(bookingDisputeDue, { ...due, step: 'evidence' })
+    expect(await t.mailsTo(addressOf(booking.playerId))).toHaveLength(1)
+    expect(await t.mailsTo(addressOf(booking.coachId))).toHaveLength(2)
+  })
+
+  it('a dispute that is taken back, or ends in another time, says that no money moves', async () => {
+    const booking = t.booking({ state: 'completed', sequence: 5 })
+    await t.deliver(bookingDisputeClosed, { ...booking, openedBy: 'coach', how: 'withdrawn' })
+    await t.deliver(bookingDisputeClosed, { ...booking, openedBy: 'coach', how: 'reschedule' })
+    const [again, back] = await t.mailsTo(addressOf(booking.playerId))
+    expect(back?.text).toContain('Cory Coach took the report back')
+    expect(again?.text).toContain('You can choose one for free')
+  })
+
   it('a dispute and its settlement are told to both', async () => {
     const booking = t.booking({ state: 'disputed', sequence: 4 })
     await t.deliver(bookingDisputed, booking)
-    await t.deliver(bookingResolved, { ...booking, state: 'resolved', sequence: 5, refundPercent: 33 })
+    const words = 'A third of the hour had no sound.'
+    await t.deliver(bookingResolved, {
+      ...booking,
+      state: 'resolved',
+      sequence: 5,
+      refundPercent: 33,
+      how: 'ruled',
+      words,
+    })
     const [settled, reported] = await t.mailsTo(addressOf(booking.coachId))
     expect(reported?.text).toContain('Pia Player reported a problem')
+    expect(settled?.text).toContain(words)
     expect(settled?.text).toContain('Back to the player: €14.85')
     expect(settled?.text).toContain('To you, less the commission: €30.15')
     expect(await t.mailsTo(addressOf(booking.playerId))).toHaveLength(2)

@@ -5,6 +5,9 @@ import {
   bookingCompleted,
   bookingConfirmed,
   bookingDeclined,
+  bookingDisputeAnswered,
+  bookingDisputeClosed,
+  bookingDisputeDue,
   bookingDisputed,
   bookingExpired,
   bookingFailed,
@@ -27,16 +30,10 @@ import { recordBooking } from './booking.ts'
 import { cancelledLetter, confirmedLetter, unfulfilledLetter } from './booking-letters.ts'
 import { type BookingView, viewsOf } from './booking-view.ts'
 import type { Context } from './config.ts'
+import { answeredLetter, closedLetter, disputedLetter, dueLetter, resolvedLetter } from './dispute-letters.ts'
 import { groupOnLetter, seatCancelledLetter, seatLetter } from './group-letters.ts'
 import type { Letter } from './letter.ts'
-import {
-  completedLetter,
-  disputedLetter,
-  failedLetter,
-  noShowLetter,
-  releasedLetter,
-  resolvedLetter,
-} from './outcome-letters.ts'
+import { completedLetter, failedLetter, noShowLetter, releasedLetter } from './outcome-letters.ts'
 import { planReminders } from './remind.ts'
 import { acceptedLetter, declinedLetter, lapsedLetter, requestedLetter, withdrawnLetter } from './request-letters.ts'
 import { rescheduleDeclinedLetter, rescheduledLetter, rescheduleProposedLetter } from './reschedule-letters.ts'
@@ -62,8 +59,13 @@ export const onBookingEvents = [
   followBooking(bookingReleased, releasedLetter),
   followBooking(bookingFailed, failedLetter),
   followBooking(bookingSettled, null),
-  followBooking(bookingDisputed, (view, { openedBy }) => disputedLetter(view, openedBy ?? 'player')),
-  followBooking(bookingResolved, (view, { refundPercent }) => resolvedLetter(view, refundPercent)),
+  followBooking(bookingDisputed, (view, { openedBy, answerBy }) =>
+    disputedLetter(view, openedBy ?? 'player', answerBy),
+  ),
+  followBooking(bookingDisputeAnswered, (view, said) => answeredLetter(view, said.openedBy, said.evidenceUntil)),
+  followBooking(bookingDisputeDue, dueLetter),
+  followBooking(bookingDisputeClosed, closedLetter),
+  followBooking(bookingResolved, resolvedLetter),
 ]
 
 function cancelledOrWithdrawn(view: BookingView): Letter | null {

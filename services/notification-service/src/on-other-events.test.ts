@@ -1,6 +1,7 @@
 import { coachStandingChanged } from '@ecc/contracts/aftermath'
-import { accountMailRequested } from '@ecc/contracts/auth'
+import { accountMailRequested, listAdmins } from '@ecc/contracts/auth'
 import { bookingExpired } from '@ecc/contracts/bookings'
+import { disputeOverdue } from '@ecc/contracts/disputes'
 import { externalCalendarFailing } from '@ecc/contracts/external-calendars'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
@@ -9,13 +10,18 @@ import { documentIssued } from '@ecc/contracts/receipts'
 import { guardianConsentGiven, guardianConsentRequested } from '@ecc/contracts/users'
 import { coachApproved, coachRejected } from '@ecc/contracts/verifications'
 import { waitingOffered } from '@ecc/contracts/waiting-list'
-import { anId, aPlayer } from '@ecc/kit/testing'
+import { anId, aPlayer, fake } from '@ecc/kit/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { notificationService, type TestedNotifications } from './testing.ts'
 
 let t: TestedNotifications
+/** The ids of staff, as auth-service knows them. */
+let staff: string[] = []
 beforeAll(async () => {
-  t = await notificationService({ env: { PUBLIC_URL: 'https://coach.example' } })
+  t = await notificationService({
+    env: { PUBLIC_URL: 'https://coach.example' },
+    fakes: [fake(listAdmins, async () => ({ ids: staff }))],
+  })
 })
 afterAll(() => t.close())
 
@@ -195,4 +201,20 @@ it('tells when the password was changed in the zone of its owner', async () => {
   const owner = t.person({ timeZone: 'Asia/Tokyo' })
   await t.deliver(accountMailRequested, { userId: owner.id, email: owner.email, kind: 'password-changed', token: null })
   expect((await t.mailsTo(owner.email))[0]?.text).toContain('21:00 (Asia/Tokyo, GMT+9)')
+})
+
+it('a ruling that is overdue is told to all of staff, with the way to the case', async () => {
+  const [one, other] = [t.person(), t.person()]
+  staff = [one.id, other.id]
+  const bookingId = anId()
+  await t.deliver(disputeOverdue, {
+    bookingId,
+    offerTitle: 'Aim training',
+    ruleBy: '2027-03-01T09:00:00.000Z',
+    takenBy: null,
+  })
+  for (const { id, email } of [one, other]) {
+    expect(await noticesOf(id)).toMatchObject([{ link: `/admin/disputes/${bookingId}` }])
+    expect(await t.mailsTo(email)).toMatchObject([{ subject: 'Overdue: the ruling on Aim training' }])
+  }
 })

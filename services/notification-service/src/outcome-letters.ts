@@ -1,8 +1,7 @@
 import type { PayloadOf } from '@ecc/contracts/define'
 import type { paymentRefunded } from '@ecc/contracts/payments'
-import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
 import { type BookingView, priceOf, sessionFacts, sessionPath, sessionUrl, wayBack } from './booking-view.ts'
-import { button, facts, type Letter, small, subjectLine, text } from './letter.ts'
+import { button, type Letter, small, subjectLine, text } from './letter.ts'
 import { amount, moment } from './times.ts'
 
 /** The session took place: the player confirms or reports, both rate. */
@@ -98,63 +97,6 @@ export function releasedLetter(view: BookingView): Letter | null {
       link: '/coach/earnings',
     },
     mail: 'never',
-  }
-}
-
-/** One side reported a problem or contests the outcome: what that means for each. */
-export function disputedLetter(view: BookingView, openedBy: 'player' | 'coach'): Letter {
-  const { booking, other, role } = view
-  const words =
-    role === openedBy
-      ? 'Your report has arrived. The money stays held until we have settled it; you will hear from us within three days.'
-      : `${other.displayName} reported a problem with this session. The money stays held until we have settled it; we may ask you for your side.`
-  return {
-    subject: subjectLine(`Problem reported: ${booking.offerTitle} with ${other.displayName}`),
-    blocks: [text(words), sessionFacts(view), button('See the booking', sessionUrl(view))],
-    notice: {
-      kind: 'booking',
-      title: `Problem reported: ${booking.offerTitle}`,
-      body: words,
-      link: sessionPath(booking),
-    },
-    mail: 'always',
-  }
-}
-
-/** What the coach gets of a price of which `back` goes to the player: the platform's part of a refund goes to nobody else. */
-function restFor(booking: BookingView['booking'], back: number): BookingView['booking']['price'] {
-  const { price, funds } = booking
-  const promotion = funds ? promotionOf(funds) : 0
-  const returned = refundParts({ card: price.amount, credit: 0, promotion }, back).promotion
-  return { ...price, amount: price.amount + promotion - back - returned }
-}
-
-/** A dispute was settled: how the price is divided. */
-export function resolvedLetter(view: BookingView, refundPercent: number): Letter {
-  const { booking, me, other, role } = view
-  const back = { ...booking.price, amount: Math.floor((booking.price.amount * refundPercent) / 100) }
-  const rest = restFor(booking, back.amount)
-  const inPackage = booking.orderKind === 'package' && rest.amount === 0
-  const place = inPackage ? 'your package' : booking.funds?.credit ? 'you' : 'your card'
-  const rows: [string, string][] = [
-    [role === 'player' ? `Back to ${place}` : 'Back to the player', amount(back, me)],
-    [role === 'player' ? `To ${other.displayName}` : 'To you, less the commission', amount(rest, me)],
-  ]
-  return {
-    subject: subjectLine(`Settled: ${booking.offerTitle} with ${other.displayName}`),
-    blocks: [
-      text('We looked at the report about this session and settled it.'),
-      sessionFacts(view),
-      facts(...rows),
-      button('See the booking', sessionUrl(view)),
-    ],
-    notice: {
-      kind: 'booking',
-      title: `Settled: ${booking.offerTitle}`,
-      body: rows.map((row) => row.join(': ')).join('. '),
-      link: sessionPath(booking),
-    },
-    mail: 'always',
   }
 }
 

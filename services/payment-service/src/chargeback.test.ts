@@ -1,5 +1,5 @@
 import { bookingCancelled, bookingReleased } from '@ecc/contracts/bookings'
-import { openPayoutAccount } from '@ecc/contracts/payments'
+import { getChargebackStanding, openPayoutAccount } from '@ecc/contracts/payments'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Account, balanceOf, coachPayable, escrow, receivable } from './ledger.ts'
@@ -28,6 +28,7 @@ async function dispute(bookingId: string, options: object = {}): Promise<string>
   await t.quiet()
   return id as string
 }
+const standing = (id: string) => t.call(getChargebackStanding, { params: { id } })
 async function close(id: string, outcome: 'won' | 'lost') {
   await t.sim(`/disputes/${id}/close`, { outcome })
   await t.quiet()
@@ -49,10 +50,12 @@ describe('a chargeback', () => {
     const id = await dispute(booking.id)
     expect(await balance('asset:dispute_hold')).toBe(10_000)
     expect((await balance('exp:dispute_fee')) - fees).toBe(1_500)
+    expect(await standing(booking.id)).toEqual({ open: 1, total: 1 })
     await t.deliver(bookingReleased, { ...booking, state: 'released' }, { aggregateId: booking.id })
     await t.quiet()
     expect(await balance(escrow(booking.id))).toBe(10_000)
     await close(id, 'won')
+    expect(await standing(booking.id)).toEqual({ open: 0, total: 1 })
     expect(await balance('asset:dispute_hold')).toBe(0)
     expect(await balance(escrow(booking.id))).toBe(0)
     const { data } = await t.resources.stripe.transfers.list({ transfer_group: booking.id })

@@ -1,5 +1,5 @@
 /** Chargebacks: a bank takes a payment back. Freezes the money, follows it out and in, and books who bears a loss. */
-import type { Tx } from '@ecc/kit'
+import type { Queryable, Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { heldOf } from './escrow.ts'
@@ -122,4 +122,11 @@ async function shrink(tx: Tx, ctx: Ctx, transfer: Operation, amount: number): Pr
   } else {
     await tx`update operations set amount = amount - ${amount} where id = ${transfer.id}`
   }
+}
+
+/** How many chargebacks and inquiries the payment of an order has had, and how many are open. */
+export async function countChargebacks(sql: Queryable, orderId: string): Promise<{ open: number; total: number }> {
+  return sql.one<{ open: number; total: number }>`
+    select count(*) filter (where c.is_open)::int as open, count(*)::int as total
+    from chargebacks c join payments p on p.id = c.payment_id where p.order_id = ${orderId}`
 }

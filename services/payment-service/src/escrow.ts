@@ -115,3 +115,9 @@ export async function freezeForDispute(tx: Tx, ctx: Ctx, claim: Claim): Promise<
   const held = await lockHeld(tx, ctx, claim)
   if (held) await tx`update escrows set frozen_by_dispute = true where id = ${held.escrow.id}`
 }
+
+/** Ends that freeze without a ruling: the dispute was taken back, or the session gets another time. */
+export async function thawAfterDispute(tx: Tx, ctx: Ctx, claim: Claim): Promise<void> {
+  const held = await lockHeld(tx, ctx, claim)
+  if (held) await tx`update escrows set frozen_by_dispute = false where id = ${held.escrow.id}`
+}

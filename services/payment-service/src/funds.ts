@@ -115,16 +115,16 @@ export async function promote(tx: Tx, ctx: Ctx, payment: Payment): Promise<void>
 
 /**
  * Sends an amount of `refund_due` back under a key of its own: to the card as far as it paid and has not got it back, the
- * rest as credit, at once. Answers the operation for the card.
+ * rest as credit, at once; `asCredit` all of it. Answers the operation for the card.
  */
 export async function sendBack(
   tx: Tx,
   ctx: Ctx,
   payment: Payment,
-  { escrowId, amount, key }: { escrowId: string; amount: number; key: string },
+  { escrowId, amount, key, asCredit = false }: { escrowId: string; amount: number; key: string; asCredit?: boolean },
 ): Promise<Operation[]> {
   if (amount === 0) return []
-  const toCard = Math.min(amount, await leftOnCard(tx, payment))
+  const toCard = asCredit ? 0 : Math.min(amount, await leftOnCard(tx, payment))
   await creditRefund(tx, ctx, payment, { escrowId, amount: amount - toCard, key })
   if (toCard === 0) return []
   return decide(tx, ctx, { kind: 'refund', paymentId: payment.id, escrowId, amount: toCard, stripeKey: key })

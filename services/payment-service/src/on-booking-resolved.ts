@@ -5,10 +5,11 @@ import { lockHeld } from './escrow.ts'
 import { start } from './run-operation.ts'
 import { percentOf, settle } from './settlement.ts'
 
-/** A dispute was settled: the ruled percentage goes back, the rest to the coach. */
+/** A dispute was settled: the ruled percentage goes back, to the card or as credit, the rest to the coach. */
 export const onBookingResolved = subscribe(bookingResolved, async ({ payload, once }, ctx: Ctx) => {
   const refund = (amount: number) => percentOf(amount, payload.refundPercent)
   await once(async (tx) => {
-    await start(tx, ctx, await settle(tx, ctx, await lockHeld(tx, ctx, payload), { cause: 'resolved', refund }))
+    const decision = { cause: 'resolved', refund, asCredit: payload.into === 'credit' } as const
+    await start(tx, ctx, await settle(tx, ctx, await lockHeld(tx, ctx, payload), decision))
   })
 })

@@ -11,6 +11,7 @@ import { exportCoachStatement, exportPlayerStatement } from './export-statement.
 import { followPayoutAccount, followPayoutAccounts } from './follow-payout-accounts.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
+import { getChargebackStanding } from './get-chargeback-standing.ts'
 import { getDailyStatements } from './get-daily-statements.ts'
 import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
@@ -35,6 +36,7 @@ import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
 import { onBookingConfirmed } from './on-booking-confirmed.ts'
 import { onBookingDeclined } from './on-booking-declined.ts'
+import { onBookingDisputeClosed } from './on-booking-dispute-closed.ts'
 import { onBookingDisputed } from './on-booking-disputed.ts'
 import { onBookingExpired } from './on-booking-expired.ts'
 import { onBookingFailed } from './on-booking-failed.ts'
@@ -91,6 +93,7 @@ export default defineService({
     createPayout,
     listPayouts,
     getEarnings,
+    getChargebackStanding,
     getLedgerProof,
     getLedgerStatement,
     createPromoCode,
@@ -120,6 +123,7 @@ export default defineService({
     onBookingCompleted,
     onBookingReleased,
     onBookingDisputed,
+    onBookingDisputeClosed,
     onBookingResolved,
     onPackageLapsed,
     onPackageSessionReturned,

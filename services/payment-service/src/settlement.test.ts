@@ -1,6 +1,7 @@
 import {
   type BookingRecord,
   bookingCancelled,
+  bookingDisputeClosed,
   bookingDisputed,
   bookingExpired,
   bookingNoShow,
@@ -10,7 +11,7 @@ import {
   holdExpired,
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
-import { getBookingPayment, paymentCaptured, paymentRefunded } from '@ecc/contracts/payments'
+import { getBookingPayment, listCredits, paymentCaptured, paymentRefunded } from '@ecc/contracts/payments'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
 import Stripe from 'stripe'
@@ -221,6 +222,37 @@ describe('a dispute between player and coach', () => {
     await t.quiet()
     expect(await partsOf(booking)).toEqual({ held: 0, owed: 0, refunded: 3_299, fee: 1_005, payable: 5_695 })
   })
+})
+
+it('a dispute that is settled by credit leaves the card alone, and the player has it to spend', async () => {
+  const { booking } = await t.paid()
+  await deliver(bookingDisputed, { ...booking, state: 'disputed' })
+  await deliver(bookingResolved, { ...booking, state: 'resolved', refundPercent: 40, into: 'credit' })
+  await t.quiet()
+  expect(await partsOf(booking)).toMatchObject({ held: 0, owed: 0, payable: 5_100, fee: 900 })
+  const { balances } = await t.call(listCredits, { query: {} }, { as: aPlayer(booking.playerId) })
+  expect(balances).toEqual([{ amount: 4_000, currency: 'EUR' }])
+  const told = (await t.emitted(paymentRefunded)).filter(({ bookingId }) => bookingId === booking.id)
+  expect(told).toMatchObject([{ amount: { amount: 4_000 }, to: 'credit' }])
+  const refunds = await t.sql`select id from operations where kind = 'refund' and escrow_id = ${booking.id}`
+  expect(refunds).toEqual([])
+})
+
+describe('a dispute that ends without a ruling on the money', () => {
+  it.each(['withdrawn', 'reschedule'] as const)(
+    '%s: the money is held on, and follows the booking again',
+    async (how) => {
+      const { booking } = await t.paid()
+      const openedBy = 'player' as const
+      await deliver(bookingDisputed, { ...booking, state: 'disputed', openedBy })
+      await deliver(bookingDisputeClosed, { ...booking, state: 'completed', openedBy, how })
+      await t.quiet()
+      expect(await partsOf(booking)).toMatchObject({ held: 10_000, payable: 0, refunded: 0 })
+      await deliver(bookingReleased, { ...booking, state: 'released' })
+      await t.quiet()
+      expect(await partsOf(booking)).toMatchObject({ held: 0, payable: 8_500, fee: 1_500 })
+    },
+  )
 })
 
 describe('a refund', () => {

@@ -32,17 +32,19 @@ export interface Settlement {
   promotion: number
   share: number
   commission: number
+  asCredit: boolean
   postedAt: string | null
 }
 
 /**
- * What is to become of held money: `refund` of what the player paid of it goes back to them. `amount` is all of the escrow
- * unless told.
+ * What is to become of held money: `refund` of what the player paid of it goes back to them, to the card before credit unless
+ * all of it is to be credit. `amount` is all of the escrow unless told.
  */
 export interface Decision {
   cause: Cause
   refund: (paid: number) => number
   amount?: number
+  asCredit?: boolean
 }
 
 /** A percentage of an amount, rounded down to a minor unit. */
@@ -73,8 +75,9 @@ export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision:
   if (own.frozenByDispute) await tx`update escrows set frozen_by_dispute = false where id = ${own.id}`
   const { share, commission } = shareOut(amount - refund - returned, payment.commissionPercent)
   const decided = await tx`
-    insert into settlements (escrow_id, payment_id, cause, amount, refund, promotion, share, commission, decided_at)
-    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${returned}, ${share}, ${commission}, ${ctx.now()})
+    insert into settlements (escrow_id, payment_id, cause, amount, refund, promotion, share, commission, as_credit, decided_at)
+    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${returned}, ${share}, ${commission},
+            ${decision.asCredit ?? false}, ${ctx.now()})
     on conflict (escrow_id) do nothing returning escrow_id`
   if (decided.length === 0) {
     ctx.log.info({ escrowId: own.id, cause }, 'this money was shared out before')
@@ -130,7 +133,12 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
   })
   await issueInvoice(tx, ctx, payment, { escrowId, commission, share })
   return [
-    ...(await sendBack(tx, ctx, payment, { escrowId, amount: refund, key: `refund:${escrowId}` })),
+    ...(await sendBack(tx, ctx, payment, {
+      escrowId,
+      amount: refund,
+      key: `refund:${escrowId}`,
+      asCredit: decided.asCredit,
+    })),
     ...(await oweCoach(tx, ctx, payment, escrowId, share)),
   ]
 }

@@ -2,6 +2,7 @@ import {
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
+  bookingDisputeClosed,
   bookingDisputed,
   bookingNoShow,
   bookingReleased,
@@ -20,6 +21,9 @@ export const onBookingEvents = [
       await once((tx) => recordSession(tx, payload))
     }),
   ),
+  subscribe(bookingDisputeClosed, async ({ payload, once }, _ctx: Context) => {
+    await once((tx) => recordSession(tx, payload))
+  }),
   subscribe(bookingResolved, async ({ payload, once }, _ctx: Context) => {
     await once((tx) => recordSession(tx, payload))
   }),

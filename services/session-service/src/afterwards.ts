@@ -1,4 +1,4 @@
-/** What may still be done about the outcome of a session: contest it, choose another time, claim the guarantee. */
+/** What may still be done about the outcome of a session: dispute it, choose another time, claim the guarantee. */
 
 import { notGuaranteed } from '@ecc/contracts/aftermath'
 import type { Afterwards, Outcome, OutcomeKind, Side } from '@ecc/contracts/outcomes'
@@ -6,6 +6,8 @@ import type { PolicyValues } from '@ecc/contracts/policies'
 import { plusMinutes, type Queryable, type Tx, violates } from '@ecc/kit'
 import type { BookingRow } from './booking.ts'
 import { allows } from './booking-states.ts'
+import { latestDispute } from './dispute.ts'
+import { standingOf } from './dispute-rules.ts'
 
 /** The side an outcome goes against; the player of a completed session reports a problem instead. */
 const losers: Partial<Record<OutcomeKind, Side>> = {
@@ -28,6 +30,15 @@ export function contestUntil(row: BookingRow, { outcome, side, policy, now }: Vi
     return null
   const until = plusMinutes(row.endsAt, policy.contestHours * 60)
   return now < until ? until : null
+}
+
+/**
+ * Until when this side may open a dispute: its player from the start until the release, and whoever may contest the outcome;
+ * null when it may not. Whether there was one already is not asked here.
+ */
+export function disputeUntil(row: BookingRow, view: View): Date | null {
+  if (view.side !== 'player' || row.settledAt !== null || !allows(row.state, 'dispute')) return contestUntil(row, view)
+  return row.releaseAt === null ? plusMinutes(row.endsAt, view.policy.releaseHours * 60) : new Date(row.releaseAt)
 }
 
 /** Until when the player may choose another time after a technical failure; null when they may not, as for a seat in a group. */
@@ -82,8 +93,12 @@ export async function useGuarantee(
 /** All of it, as the viewer sees it. */
 export async function afterwardsOf(sql: Queryable, row: BookingRow, view: View): Promise<Afterwards> {
   const guarantee = await guaranteeOf(sql, row, view)
+  const dispute = await latestDispute(sql, row.id)
+  const wasDisputed = dispute?.startsAt === row.startsAt
   return {
-    contestUntil: contestUntil(row, view)?.toISOString() ?? null,
+    contestUntil: wasDisputed ? null : (contestUntil(row, view)?.toISOString() ?? null),
+    disputeUntil: wasDisputed ? null : (disputeUntil(row, view)?.toISOString() ?? null),
+    dispute: dispute ? standingOf(dispute, view.side, view.now) : null,
     repeatUntil: repeatUntil(row, view)?.toISOString() ?? null,
     guarantee: guarantee && {
       refund: { amount: guarantee.refundAmount, currency: row.priceCurrency },

@@ -16,7 +16,6 @@ import {
   notCancellable,
   notCompletable,
 } from '@ecc/contracts/bookings'
-import { listDisputes, notDisputed, notReportable, reportProblem, resolveDispute } from '@ecc/contracts/disputes'
 import { confirmPaidOrder } from '@ecc/contracts/orders'
 import { paymentCaptured } from '@ecc/contracts/payments'
 import type { Sql } from '@ecc/kit'
@@ -225,45 +224,6 @@ describe('POST /bookings/:id/confirm-completion', () => {
       const attempt = t.call(confirmCompletion, { params: { id: booking.id }, body: {} }, { as: other })
       await expect(attempt).rejects.toSatisfy(bookingNotFound.is)
     }
-  })
-})
-
-describe('disputes', () => {
-  const reason = 'The coach left after ten minutes.'
-
-  it('keep the money from being released until staff settle them', async () => {
-    const player = aPlayer()
-    const admin = anAdmin()
-    const booking = await t.confirm(player, { startsAt: start })
-    t.attend(booking.id, attended)
-    await t.clock.set('2027-03-02T11:01:00Z')
-    await t.call(reportProblem, { params: { id: booking.id }, body: { reason } }, { as: player })
-    await t.clock.advance({ days: 5 })
-    expect(await stateOf(booking.id)).toBe('disputed')
-    const open = await t.call(listDisputes, { query: {} }, { as: admin })
-    expect(open.items).toMatchObject([{ id: booking.id, reason }])
-    const ruling = { refundPercent: 50, note: 'half the time was missing' }
-    const resolved = await t.call(resolveDispute, { params: { id: booking.id }, body: ruling }, { as: admin })
-    expect(resolved.state).toBe('resolved')
-    const again = t.call(resolveDispute, { params: { id: booking.id }, body: ruling }, { as: admin })
-    await expect(again).rejects.toSatisfy(notDisputed.is)
-  })
-
-  it('cannot be opened before the session, after the release, or by others', async () => {
-    const player = aPlayer()
-    const booking = await t.confirm(player, { startsAt: start })
-    const report = (as = player) => t.call(reportProblem, { params: { id: booking.id }, body: { reason } }, { as })
-    await expect(report()).rejects.toSatisfy(notReportable.is)
-    await expect(report(aPlayer())).rejects.toSatisfy(bookingNotFound.is)
-    await t.clock.set('2027-03-02T10:30:00Z')
-    await t.call(confirmCompletion, { params: { id: booking.id }, body: {} }, { as: player })
-    await expect(report()).rejects.toSatisfy(notReportable.is)
-  })
-
-  it('of a booking that does not exist cannot be settled', async () => {
-    const body = { refundPercent: 0, note: 'nothing' }
-    const attempt = t.call(resolveDispute, { params: { id: anId() }, body }, { as: anAdmin() })
-    await expect(attempt).rejects.toSatisfy(bookingNotFound.is)
   })
 })
 

@@ -1,6 +1,6 @@
 /** Bookings as people see them: with both people's cards and what the viewer may do. */
-import { soldFor } from '@ecc/contracts/booking-parts'
-import type { Booking, CancelEffect } from '@ecc/contracts/bookings'
+import { type CancelEffect, soldFor } from '@ecc/contracts/booking-parts'
+import type { Booking } from '@ecc/contracts/bookings'
 import { findUsers } from '@ecc/contracts/users'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { type Context, plusMinutes } from '@ecc/kit'

@@ -255,6 +255,12 @@ export async function find(sql: Queryable, id: string): Promise<BookingRow> {
   return row
 }
 
+/** Reads several bookings, by their ids; those that are not there are left out. */
+export async function findAll(sql: Queryable, ids: readonly string[]): Promise<Map<string, BookingRow>> {
+  const rows = await sql<BookingRow>`select * from bookings where id = any(${ids}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** What the caller is to this booking. Throws bookingNotFound for everybody else, as if it did not exist. */
 export function sideOf(row: Pick<BookingRow, 'playerId' | 'coachId'>, caller: Caller): 'player' | 'coach' | 'admin' {
   if (row.playerId === caller.userId) return 'player'

@@ -1,5 +1,6 @@
 /** What a cancellation costs: one pure function, shown before the click and applied after it. */
-import type { Actor, BookingRecord, CancelEffect } from '@ecc/contracts/bookings'
+import type { CancelEffect } from '@ecc/contracts/booking-parts'
+import type { Actor, BookingRecord } from '@ecc/contracts/bookings'
 import { type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import type { Attendance } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'

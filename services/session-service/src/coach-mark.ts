@@ -65,3 +65,10 @@ export async function marksOf(sql: Queryable, coachId: string): Promise<Mark[]> 
     select * from coach_marks where coach_id = ${coachId} order by at desc, id desc limit ${mostShown}`
   return rows.map(toMark)
 }
+
+/** Whether a session marked its coach, and nobody took that back. */
+export async function isMarked(sql: Queryable, sessionId: string): Promise<boolean> {
+  const { marked } = await sql.one<{ marked: boolean }>`
+    select exists (select from coach_marks where session_id = ${sessionId} and removed_at is null) as marked`
+  return marked
+}

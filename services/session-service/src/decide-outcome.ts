@@ -8,7 +8,7 @@ import { othersOf } from './group-session.ts'
 import { applyOutcome, recordOutcome } from './outcome.ts'
 import { decide, wasThere } from './outcome-rules.ts'
 import { policyOf } from './policy.ts'
-import { releaseMoney } from './release-money.ts'
+import { planRelease } from './release-money.ts'
 
 /** At the end of a session, decides from the room's attendance how it went. */
 export const decideOutcome = job(
@@ -25,9 +25,7 @@ export const decideOutcome = job(
       const decision = decide(attendance, row, policy, othersCame)
       // A problem reported during the session is staff's to decide; what the room recorded is put beside it.
       if (row.state === 'disputed') return recordOutcome(tx, row, decision, attendance, ctx.now())
-      const { releaseAt } = await applyOutcome(tx, row, { decision, attendance, policy }, ctx)
-      if (releaseAt === null) return
-      await ctx.addJob(tx, releaseMoney, { bookingId }, { runAt: releaseAt, key: `release:${bookingId}` })
+      await planRelease(tx, await applyOutcome(tx, row, { decision, attendance, policy }, ctx), ctx)
     })
   },
 )

@@ -92,28 +92,17 @@ export async function recordOutcome(
 }
 
 interface OutcomeRow extends Pick<Outcome, 'kind' | 'decidedAt' | 'attendance' | 'contestedBy'> {
-  bookingId: string
   refundAmount: number
 }
 
-/** What was decided of the session at the booking's present time; null before. */
-export async function outcomeOf(sql: Queryable, row: BookingRow): Promise<Outcome | null> {
-  return (await outcomesOf(sql, [row])).get(row.id) ?? null
-}
-
-/** The same for a page of bookings, by their ids. */
-export async function outcomesOf(sql: Queryable, rows: readonly BookingRow[]): Promise<Map<string, Outcome>> {
-  if (rows.length === 0) return new Map()
-  const found = await sql<OutcomeRow>`
-    select o.* from outcomes o join bookings b on b.id = o.booking_id and b.starts_at = o.starts_at
-    where o.booking_id = any(${rows.map(({ id }) => id)}::uuid[])`
-  const currency = new Map(rows.map(({ id, priceCurrency }) => [id, priceCurrency]))
-  return new Map(
-    found.map(({ bookingId, kind, decidedAt, attendance, contestedBy, refundAmount }) => {
-      const refund = { amount: refundAmount, currency: currency.get(bookingId) as BookingRow['priceCurrency'] }
-      return [bookingId, { kind, decidedAt, refund, attendance, contestedBy }]
-    }),
-  )
+/** What was decided of the session at the booking's present time, or an earlier one; null before. */
+export async function outcomeOf(sql: Queryable, row: BookingRow, startsAt = row.startsAt): Promise<Outcome | null> {
+  const found = await sql.first<OutcomeRow>`
+    select * from outcomes where booking_id = ${row.id} and starts_at = ${startsAt}`
+  if (!found) return null
+  const { kind, decidedAt, attendance, contestedBy, refundAmount } = found
+  const refund = { amount: refundAmount, currency: row.priceCurrency }
+  return { kind, decidedAt, refund, attendance, contestedBy }
 }
 
 /** Notes which side contests the outcome of a session. */

@@ -1,20 +1,18 @@
-import { coachMarked, contestOutcome, notContestable } from '@ecc/contracts/aftermath'
+import { coachMarked } from '@ecc/contracts/aftermath'
 import {
   type BookingRecord,
   bookingCancelled,
   bookingCompleted,
-  bookingDisputed,
   bookingFailed,
   bookingNoShow,
-  bookingNotFound,
   bookingReleased,
   bookingSettled,
   confirmCompletion,
   getBooking,
 } from '@ecc/contracts/bookings'
-import { listDisputes, reportProblem, resolveDispute } from '@ecc/contracts/disputes'
+import { openDispute } from '@ecc/contracts/disputes'
 import type { Caller } from '@ecc/kit'
-import { aCoach, anAdmin, aPlayer } from '@ecc/kit/testing'
+import { aCoach, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { at, type Meeting, sessionService, type TestedSessions } from './testing.ts'
 
@@ -25,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const reason = 'That is not how it was, see the records.'
+const claim = { reason: 'technical', words: 'The sound was gone.', asked: { kind: 'refund', percent: 50 } } as const
 const bothAlways: Meeting = { player: [[0, 60]], coach: [[0, 60]] }
 
 /** A session of two people of its own, on a day of its own, over, with its outcome decided. */
@@ -42,8 +40,6 @@ async function ended(meeting: Meeting) {
 const read = (booking: BookingRecord, as: Caller) => t.call(getBooking, { params: { id: booking.id } }, { as })
 const of = <T extends { id: string }>(events: T[], { id }: BookingRecord) => events.filter((event) => event.id === id)
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
-const contest = ({ booking }: { booking: BookingRecord }, as: Caller) =>
-  t.call(contestOutcome, { params: { id: booking.id }, body: { reason } }, { as })
 
 describe('a session that took place', () => {
   it('is complete, with the records shown to both, and nothing moves before its time', async () => {
@@ -148,61 +144,9 @@ it('a problem reported during the session is settled by staff, with what the roo
   const booking = await t.confirm(player, { offer: t.offer({ coachId: coach.userId }), startsAt: at(`${date}T10:00`) })
   t.meet(booking.id, { player: [[0, 60]], coach: [[0, 10]] })
   await t.clock.set(at(`${date}T10:20`))
-  await t.call(reportProblem, { params: { id: booking.id }, body: { reason } }, { as: player })
+  await t.call(openDispute, { params: { id: booking.id }, body: claim }, { as: player })
   await t.clock.set(at(`${date}T11:00`))
   const detail = await read(booking, player)
   expect(detail).toMatchObject({ state: 'disputed', outcome: { contestedBy: null, attendance: { coachSeconds: 600 } } })
   expect(detail.history.every(({ money }) => money === null)).toBe(true)
-})
-
-describe('POST /bookings/:id/contest', () => {
-  it('by a player holds the money back until staff have ruled, with the records before them', async () => {
-    const session = await ended({ coach: [[0, 60]] })
-    const { booking, player, detail } = session
-    expect(await contest(session, player)).toMatchObject({ state: 'disputed' })
-    expect(of(await t.emitted(bookingDisputed), booking)).toMatchObject([{ openedBy: 'player' }])
-    await t.clock.advance({ days: 5 })
-    expect(of(await t.emitted(bookingSettled), booking)).toEqual([])
-    const desk = await t.call(listDisputes, { query: { limit: 100 } }, { as: anAdmin() })
-    expect(desk.items.find(({ id }) => id === booking.id)).toMatchObject({
-      openedBy: 'player',
-      reason,
-      outcome: { kind: 'player_no_show', contestedBy: 'player', attendance: { coachSeconds: 3600 } },
-    })
-    const ruling = { refundPercent: 25, note: 'the room was not reachable' }
-    await t.call(resolveDispute, { params: { id: booking.id }, body: ruling }, { as: anAdmin() })
-    expect((await detail()).history.at(-1)).toMatchObject({
-      to: 'resolved',
-      money: { toPlayer: eur(750), toCoach: eur(2250) },
-    })
-  })
-
-  it('by a coach, when it is upheld, takes the mark back', async () => {
-    const session = await ended({ player: [[0, 60]] })
-    const { booking, coach } = session
-    await contest(session, coach)
-    const ruling = { refundPercent: 0, note: 'the coach was there', removeMarks: true }
-    await t.call(resolveDispute, { params: { id: booking.id }, body: ruling }, { as: anAdmin() })
-    const marks = await t.sql`select removed_why from coach_marks where booking_id = ${booking.id}`
-    expect(marks).toEqual([{ removedWhy: 'the coach was there' }])
-  })
-
-  it('is for the side it goes against, until 48 hours after the end, once', async () => {
-    const session = await ended({ coach: [[0, 60]] })
-    await expect(contest(session, session.coach)).rejects.toSatisfy(notContestable.is)
-    await expect(contest(session, anAdmin())).rejects.toSatisfy(notContestable.is)
-    await expect(contest(session, aPlayer())).rejects.toSatisfy(bookingNotFound.is)
-    t.skipTime(48 * 60)
-    await expect(contest(session, session.player)).rejects.toSatisfy(notContestable.is)
-    t.skipTime(-1)
-    await contest(session, session.player)
-    await expect(contest(session, session.player)).rejects.toSatisfy(notContestable.is)
-  })
-
-  it('is not for an outcome that nobody loses by', async () => {
-    const [complete, nobody] = [await ended(bothAlways), await ended({})]
-    for (const session of [complete, nobody])
-      for (const as of [session.player, session.coach])
-        await expect(contest(session, as)).rejects.toSatisfy(notContestable.is)
-  })
 })

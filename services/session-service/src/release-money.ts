@@ -1,4 +1,5 @@
-import { type Context, failpoint, job } from '@ecc/kit'
+import type { BookingRecord } from '@ecc/contracts/bookings'
+import { type Context, failpoint, job, type Tx } from '@ecc/kit'
 import { Type } from 'typebox'
 import { lock } from './booking.ts'
 import type { Config } from './config.ts'
@@ -19,3 +20,13 @@ export const releaseMoney = job(
     })
   },
 )
+
+/** Plans it for a booking whose money waits; at once when that time has passed. */
+export async function planRelease(
+  tx: Tx,
+  { id, state, releaseAt }: Pick<BookingRecord, 'id' | 'state' | 'releaseAt'>,
+  ctx: Context<Config>,
+): Promise<void> {
+  if (releaseAt === null || state === 'resolved') return
+  await ctx.addJob(tx, releaseMoney, { bookingId: id }, { runAt: releaseAt, key: `release:${id}` })
+}

@@ -9,7 +9,7 @@ import { refuseAfterPackage } from './package-session.ts'
 import { lockForMove, moveFailed } from './reschedule.ts'
 import { startSession } from './start-session.ts'
 
-/** POST /bookings/:id/repeat: a free slot of the same offer instead of the refund for a technical failure; the money stays. */
+/** POST /bookings/:id/repeat: a free slot of the same offer instead of the refund for a technical failure, or as ruled in a dispute; the money stays. */
 export const repeatSession = handle(contract, async ({ params, body, caller, once }, ctx: Context<Config>) => {
   const asked = await find(ctx.sql, params.id)
   if (asked.playerId !== caller.userId) throw bookingNotFound()
@@ -23,7 +23,7 @@ export const repeatSession = handle(contract, async ({ params, body, caller, onc
     if (repeatUntil(row, { side: 'player', now }) === null) throw notRepeatable()
     await refuseAfterPackage(tx, row, quote.startsAt)
     const moved = await moveFailed(tx, row, quote, now)
-    const cause = { by: 'player', actorId: caller.userId, reason: 'another time after a technical failure' } as const
+    const cause = { by: 'player', actorId: caller.userId, reason: 'another time instead of the refund' } as const
     const booking = await change(tx, moved, 'repeat', cause, now)
     await ctx.emit(tx, bookingConfirmed, booking, booking.id)
     const start = { runAt: booking.startsAt, key: `start:${booking.id}` }

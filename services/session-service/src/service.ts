@@ -1,7 +1,11 @@
 /** session-service: holds and bookings, from the slot to the released money. */
 import { defineService } from '@ecc/kit'
+import { acceptDispute } from './accept-dispute.ts'
 import { acceptRequest } from './accept-request.ts'
 import { acceptReschedule } from './accept-reschedule.ts'
+import { addEvidence } from './add-evidence.ts'
+import { addEvidenceFile } from './add-evidence-file.ts'
+import { answerDispute } from './answer-dispute.ts'
 import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { cancelPackage } from './cancel-package.ts'
@@ -10,7 +14,6 @@ import { config } from './config.ts'
 import { confirmAuthorizedOrder } from './confirm-authorized-order.ts'
 import { confirmCompletion } from './confirm-completion.ts'
 import { confirmPaidOrder } from './confirm-paid-order.ts'
-import { contestOutcome } from './contest-outcome.ts'
 import { createBooking } from './create-booking.ts'
 import { createSeries } from './create-series.ts'
 import { decideGroup } from './decide-group.ts'
@@ -25,6 +28,9 @@ import { expireSeries } from './expire-series.ts'
 import { getBooking } from './get-booking.ts'
 import { getBookingNumbers } from './get-booking-numbers.ts'
 import { getBookingRecord } from './get-booking-record.ts'
+import { getDispute } from './get-dispute.ts'
+import { getDisputeCase } from './get-dispute-case.ts'
+import { getEvidenceFile } from './get-evidence-file.ts'
 import { getOrderRecord } from './get-order-record.ts'
 import { getOwnStanding } from './get-own-standing.ts'
 import { getPackage } from './get-package.ts'
@@ -46,19 +52,23 @@ import { onPackageBought } from './on-package-bought.ts'
 import { onPaymentAuthorized } from './on-payment-authorized.ts'
 import { onPaymentCaptured } from './on-payment-captured.ts'
 import { onPaymentLapsed } from './on-payment-lapsed.ts'
+import { openDispute } from './open-dispute.ts'
 import { proposeReschedule } from './propose-reschedule.ts'
 import { quoteSeries } from './quote-series.ts'
 import { releaseMoney } from './release-money.ts'
 import { remindPackage } from './remind-package.ts'
 import { removeMark } from './remove-mark.ts'
 import { repeatSession } from './repeat-session.ts'
-import { reportProblem } from './report-problem.ts'
-import { resolveDispute } from './resolve-dispute.ts'
 import { reviewStandings } from './review-standings.ts'
+import { ruleDispute } from './rule-dispute.ts'
 import { savePolicy } from './save-policy.ts'
 import { schedulePackageSession } from './schedule-package-session.ts'
 import { startSession } from './start-session.ts'
+import { sweepDisputes } from './sweep-disputes.ts'
 import { sweepWaitingList } from './sweep-waiting-list.ts'
+import { takeDispute } from './take-dispute.ts'
+import { watchDispute } from './watch-dispute.ts'
+import { withdrawDispute } from './withdraw-dispute.ts'
 import { withdrawReschedule } from './withdraw-reschedule.ts'
 
 export default defineService({
@@ -78,7 +88,14 @@ export default defineService({
     declineReschedule,
     withdrawReschedule,
     confirmCompletion,
-    reportProblem,
+    openDispute,
+    getDispute,
+    answerDispute,
+    acceptDispute,
+    withdrawDispute,
+    addEvidence,
+    addEvidenceFile,
+    getEvidenceFile,
     buyPackage,
     listPackages,
     getPackage,
@@ -91,12 +108,13 @@ export default defineService({
     listWaiting,
     leaveWaitingList,
     listDisputes,
-    resolveDispute,
+    getDisputeCase,
+    takeDispute,
+    ruleDispute,
     getBookingNumbers,
     getBookingRecord,
     getOrderRecord,
     confirmPaidOrder,
-    contestOutcome,
     repeatSession,
     claimGuarantee,
     getOwnStanding,
@@ -130,5 +148,7 @@ export default defineService({
     offerFreeTimes,
     sweepWaitingList,
     reviewStandings,
+    watchDispute,
+    sweepDisputes,
   ],
 })

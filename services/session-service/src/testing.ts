@@ -13,7 +13,7 @@ import type { GroupTerms } from '@ecc/contracts/group-terms'
 import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
-import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
+import { getChargebackStanding, paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
@@ -79,6 +79,8 @@ export interface TestedSessions extends TestedService<Config> {
   meet(bookingId: string, stays: Meeting): void
   /** video-service is away, or back. */
   loseVideo(away: boolean): void
+  /** What payment-service says of chargebacks from now on; null: it is away. */
+  knowChargebacks(chargebacks: World['chargebacks']): void
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -94,6 +96,7 @@ export async function sessionService(
     packageOffers: new Map(),
     meetings: new Map(),
     videoIsAway: false,
+    chargebacks: { open: 0, total: 0 },
     dates: options.dates,
   }
   const { opened, meetings } = world
@@ -156,6 +159,9 @@ export async function sessionService(
     meet: (bookingId, stays) => void meetings.set(bookingId, stays),
     loseVideo: (away) => {
       world.videoIsAway = away
+    },
+    knowChargebacks: (chargebacks) => {
+      world.chargebacks = chargebacks
     },
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
@@ -238,6 +244,8 @@ interface World {
   packageOffers: Map<string, PackageQuote>
   meetings: Map<string, Meeting>
   videoIsAway: boolean
+  /** What payment-service says of every order; null while it is away. */
+  chargebacks: { open: number; total: number } | null
   dates: { coachId: string; items: DateQuote[] } | undefined
 }
 
@@ -271,6 +279,10 @@ function fakesOf(world: World, { sql, now }: { sql: () => Sql; now: () => Date }
       items: dates?.items ?? [],
     })),
     fake(findUsers, async () => ({ items: [] })),
+    fake(getChargebackStanding, async () => {
+      if (world.chargebacks === null) throw unavailable()
+      return world.chargebacks
+    }),
     fake(getAttendanceSummary, async ({ params }) => {
       const { id } = params as { id: string }
       if (world.videoIsAway) throw unavailable()

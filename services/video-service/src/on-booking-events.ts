@@ -3,6 +3,7 @@ import {
   bookingCancelled,
   bookingCompleted,
   bookingConfirmed,
+  bookingDisputeClosed,
   bookingDisputed,
   bookingNoShow,
   bookingReleased,
@@ -54,6 +55,9 @@ export const onBookingEvents = [
       await once((tx) => recordBooking(tx, payload))
     }),
   ),
+  subscribe(bookingDisputeClosed, async ({ payload, once }, _ctx: Context) => {
+    await once((tx) => recordBooking(tx, payload))
+  }),
   subscribe(bookingResolved, async ({ payload, once }, _ctx: Context) => {
     await once((tx) => recordBooking(tx, payload))
   }),

@@ -18,7 +18,7 @@ const useStateWords = defineText('booking-states', {
   cancelled: 'Cancelled',
   no_show_player: 'Player did not come',
   no_show_coach: 'Coach did not come',
-  failed: 'Connection failed',
+  failed: 'Failed: new time or refund',
   disputed: 'Problem reported',
   resolved: 'Settled',
 })

@@ -1,5 +1,6 @@
 /** What the server tells by itself, over one WebSocket while signed in. Without it, queries that asked for it poll. */
 import { getBooking, listBookings } from '@ecc/contracts/bookings'
+import { getDispute } from '@ecc/contracts/disputes'
 import { type LiveMessage, listNotices, type Notice } from '@ecc/contracts/notifications'
 import { getBookingPayment } from '@ecc/contracts/payments'
 import { listWaiting } from '@ecc/contracts/waiting-list'
@@ -70,12 +71,13 @@ export function startLive(queryClient: QueryClient, onNotice: (notice: Notice) =
       const missedSomething = retryMs > firstRetryMs
       retryMs = firstRetryMs
       setConnected(true)
-      if (missedSomething) void invalidate(queryClient, [getBooking, listBookings, listNotices, listWaiting])
+      if (missedSomething)
+        void invalidate(queryClient, [getBooking, getDispute, listBookings, listNotices, listWaiting])
     } else if (message.type === 'notice') {
       void invalidate(queryClient, [listNotices])
       onNotice(message.notice)
     } else {
-      void invalidate(queryClient, [getBooking, listBookings, getBookingPayment, listWaiting])
+      void invalidate(queryClient, [getBooking, getDispute, listBookings, getBookingPayment, listWaiting])
     }
   }
   const follow = () => {

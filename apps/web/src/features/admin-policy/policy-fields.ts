@@ -40,6 +40,7 @@ export const policyGroups = {
   moving: ['move'],
   cancelling: ['flexible', 'standard', 'strict', 'lateRefund', 'grace', 'credit'],
   attending: ['presence', 'coachLate', 'playerLate', 'failure', 'proRata', 'contest'],
+  disputing: ['dispute'],
   paying: ['release', 'newCoach', 'guarantee'],
   reliability: ['noShow', 'reliability'],
 } as const

@@ -9,6 +9,7 @@ export const usePolicyPageText = defineText('admin-policy', {
   group_moving: 'Another time',
   group_cancelling: 'Cancelling',
   group_attending: 'Attendance and outcomes',
+  group_disputing: 'Disputes',
   group_paying: 'Release and guarantee',
   group_reliability: 'Reliability of coaches',
   flexible: 'Flexible',

@@ -49,7 +49,7 @@ export function Tasks({ desk, answer, paying, proposed }: TasksProps) {
         title={t('disputed', { name: booking.player.displayName })}
         note={t('disputedBody')}
         action={
-          <LinkButton to="/bookings/$id" params={{ id: booking.id }} variant="default" size="sm">
+          <LinkButton to="/bookings/$id/dispute" params={{ id: booking.id }} variant="default" size="sm">
             {t('see')}
           </LinkButton>
         }

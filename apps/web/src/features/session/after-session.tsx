@@ -1,7 +1,6 @@
 import { type BookingDetail, confirmCompletion, getBooking, listBookings } from '@ecc/contracts/bookings'
-import { reportProblem } from '@ecc/contracts/disputes'
 import { getBookingRatings } from '@ecc/contracts/ratings'
-import { Button, SimpleGrid, Text, Textarea } from '@mantine/core'
+import { Button, SimpleGrid, Text } from '@mantine/core'
 import { IconFlag, IconThumbUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
@@ -20,7 +19,7 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
   const times = useTimes()
   const money = useMoney()
-  const [asking, setAsking] = useState<'confirm' | 'report' | null>(null)
+  const [asking, setAsking] = useState(false)
   const name = booking.coach.displayName
   const amount = money.exact(booking.price)
   const when = booking.releaseAt === null ? '…' : times.dayTime(booking.releaseAt)
@@ -35,21 +34,22 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
     <Panel tone="accent" title={t('completedTitle')} lead={t('completedBody', { amount, name, when })}>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <div className={classes.choice}>
-          <Button leftSection={<IconThumbUp size={18} aria-hidden />} onClick={() => setAsking('confirm')}>
+          <Button leftSection={<IconThumbUp size={18} aria-hidden />} onClick={() => setAsking(true)}>
             {t('wentWell')}
           </Button>
           <Text size="sm" c="dimmed">
             {t('wentWellBody', { name })}
           </Text>
         </div>
-        <div className={classes.choice}>
-          <Button
+        <div className={classes.choice} hidden={booking.afterwards.disputeUntil === null}>
+          <LinkButton
+            to="/bookings/$id/dispute"
+            params={{ id: booking.id }}
             variant="default"
             leftSection={<IconFlag size={18} aria-hidden />}
-            onClick={() => setAsking('report')}
           >
             {t('somethingWrong')}
-          </Button>
+          </LinkButton>
           <Text size="sm" c="dimmed">
             {t('somethingWrongBody')}
           </Text>
@@ -58,8 +58,7 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
       <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="subtle" color="gray" size="sm">
         {t('bookAgain')}
       </LinkButton>
-      <ConfirmWell booking={booking} opened={asking === 'confirm'} onClose={() => setAsking(null)} />
-      <Report booking={booking} opened={asking === 'report'} onClose={() => setAsking(null)} />
+      <ConfirmWell booking={booking} opened={asking} onClose={() => setAsking(false)} />
     </Panel>
   )
 }
@@ -85,37 +84,6 @@ function ConfirmWell({ booking, opened, onClose }: DialogProps) {
       onClose={onClose}
     >
       <Text>{t('confirmBody', { amount: money.exact(booking.price), name: booking.coach.displayName })}</Text>
-    </ConfirmDialog>
-  )
-}
-
-function Report({ booking, opened, onClose }: DialogProps) {
-  const t = useSessionText()
-  const [reason, setReason] = useState('')
-  const report = useApiMutation(reportProblem, { invalidates: changed, onSuccess: onClose })
-  return (
-    <ConfirmDialog
-      opened={opened}
-      title={t('reportTitle')}
-      confirmLabel={t('reportDo')}
-      danger
-      busy={report.isPending}
-      disabled={reason.trim().length < 10}
-      error={report.error ? messageOf(report.error) : null}
-      onConfirm={() => report.mutate({ params: { id: booking.id }, body: { reason: reason.trim() } })}
-      onClose={onClose}
-    >
-      <Text>{t('reportBody')}</Text>
-      <Textarea
-        label={t('reportReason')}
-        description={t('reportHint')}
-        autosize
-        minRows={4}
-        maxRows={10}
-        maxLength={2000}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
     </ConfirmDialog>
   )
 }

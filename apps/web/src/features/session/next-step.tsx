@@ -155,6 +155,17 @@ function Ended({ booking }: { booking: BookingDetail }) {
       {lines.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
+      {booking.afterwards.dispute === null ? null : (
+        <Group>
+          <LinkButton
+            to="/bookings/$id/dispute"
+            params={{ id: booking.id }}
+            variant={booking.afterwards.dispute.yourTurn ? 'filled' : 'default'}
+          >
+            {t(booking.afterwards.dispute.yourTurn ? 'disputeAnswer' : 'disputeSee')}
+          </LinkButton>
+        </Group>
+      )}
       {rebook ? (
         <Group>
           <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="default">
@@ -187,8 +198,14 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
         lines: [...(reason === null ? [] : [t('reason', { reason })]), t('nothingCharged')],
       }
     }
-    case 'disputed':
-      return { title: t('disputedTitle'), lines: [t('disputedBody')] }
+    case 'disputed': {
+      const { yourTurn = false, until = null } = booking.afterwards.dispute ?? {}
+      const turn =
+        yourTurn && booking.viewerIs !== 'admin' && until !== null
+          ? [t('disputedYourTurn', { when: times.dayTime(until) })]
+          : []
+      return { title: t('disputedTitle'), lines: [t('disputedBody'), ...turn] }
+    }
     case 'resolved':
       return { title: t('resolvedTitle'), lines: [t('resolvedBody')] }
     case 'no_show_coach':
@@ -202,6 +219,11 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
         lines: [t('noShowPlayerBody', { amount: money.exact(asCoach ? booking.price : soldFor(booking)) }), ...waits],
       }
     case 'failed':
+      if (wasGrantedAnotherTime(booking))
+        return {
+          title: t('anotherTimeTitle'),
+          lines: [unused ?? t('anotherTimeBody', { amount: money.exact(booking.price) }), ...waits],
+        }
       return {
         title: t('failedTitle'),
         lines: [
@@ -239,6 +261,13 @@ function useEnding(booking: BookingDetail): { title: string; lines: string[] } {
       return { title: t(accepted ? 'notChargedTitle' : 'notAnsweredTitle'), lines: [t('nothingCharged')] }
     }
   }
+}
+
+/** Whether the session failed by a ruling, which gave its player another time, and not by its connection. */
+function wasGrantedAnotherTime({ afterwards, history }: BookingDetail): boolean {
+  const { dispute } = afterwards
+  if (dispute === null || dispute.until !== null || dispute.state === 'withdrawn') return false
+  return history.some(({ from, to }) => from === 'disputed' && to === 'failed')
 }
 
 /**

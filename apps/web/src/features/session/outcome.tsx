@@ -1,15 +1,15 @@
-import { claimGuarantee, contestOutcome } from '@ecc/contracts/aftermath'
+import { claimGuarantee } from '@ecc/contracts/aftermath'
 import { type BookingDetail, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { listPayments } from '@ecc/contracts/payments'
-import { Button, Group, Text, Textarea } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { useAttendance } from '../../lib/attendance.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { useWayBack } from '../../lib/way-back.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RepeatSession } from './repeat-session.tsx'
 import classes from './session.module.css'
@@ -23,7 +23,14 @@ export function Outcome({ booking }: { booking: BookingDetail }) {
   const attendance = useAttendance()
   const money = useMoney()
   const { outcome, afterwards } = booking
-  if (outcome === null) return null
+  if (outcome === null) {
+    const { repeatUntil } = afterwards
+    return repeatUntil === null ? null : (
+      <Panel title={t('repeatStart')}>
+        <RepeatSession booking={booking} until={repeatUntil} />
+      </Panel>
+    )
+  }
   const lines = [
     [booking.player.displayName, attendance.side(outcome, 'player')],
     [booking.coach.displayName, attendance.side(outcome, 'coach')],
@@ -53,40 +60,14 @@ export function Outcome({ booking }: { booking: BookingDetail }) {
 function Contest({ booking, until }: { booking: BookingDetail; until: string }) {
   const t = useSessionText()
   const times = useTimes()
-  const [asking, setAsking] = useState(false)
-  const [reason, setReason] = useState('')
-  const contest = useApiMutation(contestOutcome, { invalidates: changed, onSuccess: () => setAsking(false) })
-  const { reason: limits } = contestOutcome.body.properties
   return (
     <>
       <Text>{t('contestBody', { when: times.dayTime(until) })}</Text>
       <Group>
-        <Button variant="default" onClick={() => setAsking(true)}>
+        <LinkButton to="/bookings/$id/dispute" params={{ id: booking.id }} variant="default">
           {t('contestStart')}
-        </Button>
+        </LinkButton>
       </Group>
-      <ConfirmDialog
-        opened={asking}
-        title={t('contestTitle')}
-        confirmLabel={t('contestDo')}
-        busy={contest.isPending}
-        disabled={reason.trim().length < limitOf(limits, 'minLength')}
-        error={contest.error ? messageOf(contest.error) : null}
-        onConfirm={() => contest.mutate({ params: { id: booking.id }, body: { reason: reason.trim() } })}
-        onClose={() => setAsking(false)}
-      >
-        <Text>{t('contestEffect')}</Text>
-        <Textarea
-          label={t('contestReason')}
-          description={t('reportHint')}
-          autosize
-          minRows={4}
-          maxRows={10}
-          maxLength={limitOf(limits, 'maxLength')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-      </ConfirmDialog>
     </>
   )
 }

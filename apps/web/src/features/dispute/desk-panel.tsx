@@ -1,0 +1,83 @@
+import { type DisputeCase, getDisputeCase, listDisputes, takeDispute } from '@ecc/contracts/disputes'
+import { Button, Group, Text } from '@mantine/core'
+import { useApiMutation } from '../../lib/api.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMe, useTimes } from '../../lib/viewer.ts'
+import { TextLink } from '../../ui/link.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormError } from '../../ui/states.tsx'
+import classes from './dispute.module.css'
+import { useDisputeText } from './text.ts'
+
+/** Who of staff works on it, and what else is known of its two people. */
+export function DeskPanel({ dispute }: { dispute: DisputeCase }) {
+  const t = useDisputeText()
+  const me = useMe()
+  const take = useApiMutation(takeDispute, { invalidates: [getDisputeCase, listDisputes] })
+  const mine = dispute.takenBy !== null && dispute.takenBy === me.data?.id
+  const who =
+    dispute.takenBy === null
+      ? t('takenByNobody')
+      : mine
+        ? t('takenByYou')
+        : dispute.takenByName === null
+          ? t('takenByGone')
+          : t('takenBy', { name: dispute.takenByName })
+  const isOpen = dispute.ruling === null && dispute.state !== 'withdrawn'
+  return (
+    <Panel title={t('deskTitle')}>
+      <Group justify="space-between">
+        <Text>{who}</Text>
+        {isOpen && dispute.viewerIs === 'admin' ? (
+          <Button
+            variant="default"
+            size="sm"
+            loading={take.isPending}
+            onClick={() => take.mutate({ params: { id: dispute.booking.id }, body: { take: !mine } })}
+          >
+            {t(mine ? 'handBack' : 'take')}
+          </Button>
+        ) : null}
+      </Group>
+      <FormError message={take.error ? messageOf(take.error) : null} />
+      <Chargebacks chargebacks={dispute.chargebacks} />
+      <Earlier dispute={dispute} />
+    </Panel>
+  )
+}
+
+/** Whether the player asked their bank too: an open chargeback holds the money up whatever is ruled. */
+function Chargebacks({ chargebacks }: Pick<DisputeCase, 'chargebacks'>) {
+  const t = useDisputeText()
+  if (chargebacks === null) return <Text size="sm">{t('chargebacksUnknown')}</Text>
+  if (chargebacks.total === 0) return <Text size="sm">{t('chargebacksNone')}</Text>
+  return <Text fw={560}>{chargebacks.open > 0 ? t('chargebackOpen') : t('chargebackOver')}</Text>
+}
+
+function Earlier({ dispute }: { dispute: DisputeCase }) {
+  const t = useDisputeText()
+  const times = useTimes()
+  return (
+    <div>
+      <h3 className={classes.small}>{t('earlier')}</h3>
+      {dispute.earlier.length === 0 ? (
+        <Text size="sm">{t('earlierNone')}</Text>
+      ) : (
+        <ul className={classes.evidence}>
+          {dispute.earlier.map((one) => (
+            <li key={`${one.bookingId} ${one.openedAt}`}>
+              <TextLink to="/admin/disputes/$id" params={{ id: one.bookingId }} size="sm" underline="always">
+                {t('earlierLine', {
+                  who: dispute[one.of].displayName,
+                  reason: t(`reason_${one.reason}`),
+                  state: t(`state_${one.state}`),
+                  when: times.date(one.openedAt),
+                })}
+              </TextLink>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

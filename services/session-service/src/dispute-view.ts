@@ -1,0 +1,124 @@
+/** Disputes as their two sides and staff see them. */
+import { moneyOf, type Remedy } from '@ecc/contracts/dispute-terms'
+import type { Dispute, DisputeCase, DisputeInList } from '@ecc/contracts/disputes'
+import { getChargebackStanding } from '@ecc/contracts/payments'
+import { timedOut, unavailable } from '@ecc/contracts/problems'
+import { findUsers } from '@ecc/contracts/users'
+import type { Caller, Context } from '@ecc/kit'
+import { type BookingRow, find, sideOf, toRecord } from './booking.ts'
+import { findPeopleOf } from './booking-view.ts'
+import { isMarked } from './coach-mark.ts'
+import type { Config } from './config.ts'
+import { askedIn, type DisputeRow, disputeHistoryOf, disputeOn, earlierDisputes } from './dispute.ts'
+import { mayDo } from './dispute-rules.ts'
+import { evidenceOf } from './evidence.ts'
+import { outcomeOf } from './outcome.ts'
+
+/** The latest dispute on a booking, as this person sees it. Throws bookingNotFound, disputeNotFound. */
+export async function viewDispute(bookingId: string, caller: Caller, ctx: Context<Config>): Promise<Dispute> {
+  const { sql } = ctx
+  const row = await find(sql, bookingId)
+  const viewerIs = sideOf(row, caller)
+  const dispute = await disputeOn(sql, bookingId)
+  const person = await findPeopleOf([row], ctx)
+  return {
+    ...factsOf(dispute, row),
+    player: person(row.playerId),
+    coach: person(row.coachId),
+    viewerIs,
+    outcome: await outcomeOf(sql, row, dispute.startsAt),
+    evidence: await evidenceOf(sql, dispute),
+    history: await disputeHistoryOf(sql, dispute),
+    may: mayDo(dispute, viewerIs, ctx.now()),
+  }
+}
+
+/** The same with what only staff see. */
+export async function viewCase(bookingId: string, caller: Caller, ctx: Context<Config>): Promise<DisputeCase> {
+  const { sql } = ctx
+  const view = await viewDispute(bookingId, caller, ctx)
+  const dispute = await disputeOn(sql, bookingId)
+  const name = await namesOf([dispute], ctx)
+  return {
+    ...view,
+    takenBy: dispute.takenBy,
+    takenByName: name(dispute.takenBy),
+    chargebacks: await chargebacksOf(view.booking.orderId, ctx),
+    marked: await isMarked(sql, view.booking.sessionId),
+    earlier: (await earlierDisputes(sql, dispute, view.booking)).map((one) => ({
+      bookingId: one.bookingId,
+      of: one.of,
+      openedBy: one.openedBy,
+      openedAt: one.openedAt,
+      reason: one.reason,
+      state: one.state,
+      remedy: ruledIn(one),
+    })),
+  }
+}
+
+/** A payment-service that is away hides nothing but this. */
+async function chargebacksOf(orderId: string, ctx: Context): Promise<DisputeCase['chargebacks']> {
+  try {
+    return await ctx.call(getChargebackStanding, { params: { id: orderId } })
+  } catch (error) {
+    if (!unavailable.is(error) && !timedOut.is(error)) throw error
+    ctx.log.warn({ orderId }, 'chargebacks are not known right now')
+    return null
+  }
+}
+
+/** A page of disputes with their bookings, as staff see them. */
+export async function viewList(
+  disputes: readonly DisputeRow[],
+  rows: ReadonlyMap<string, BookingRow>,
+  ctx: Context<Config>,
+): Promise<DisputeInList[]> {
+  const person = await findPeopleOf([...rows.values()], ctx)
+  const name = await namesOf(disputes, ctx)
+  return disputes.flatMap((dispute) => {
+    const row = rows.get(dispute.bookingId)
+    if (!row) return []
+    const { takenBy } = dispute
+    const people = { player: person(row.playerId), coach: person(row.coachId) }
+    return [{ ...factsOf(dispute, row), ...people, takenBy, takenByName: name(takenBy) }]
+  })
+}
+
+function factsOf(dispute: DisputeRow, row: BookingRow) {
+  const booking = toRecord(row)
+  const ruled = ruledIn(dispute)
+  const { answerWords, answeredAt, endedAt } = dispute
+  return {
+    id: dispute.id,
+    state: dispute.state,
+    openedBy: dispute.openedBy,
+    openedAt: dispute.openedAt,
+    reason: dispute.reason,
+    words: dispute.words,
+    asked: askedIn(dispute),
+    askedMoney: moneyOf(booking, askedIn(dispute)),
+    answer: answerWords === null || answeredAt === null ? null : { words: answerWords, at: answeredAt },
+    answerBy: dispute.answerBy,
+    evidenceUntil: dispute.evidenceUntil,
+    ruleBy: dispute.ruleBy,
+    overdue: dispute.overdueAt !== null && endedAt === null,
+    ruling:
+      ruled === null || endedAt === null
+        ? null
+        : { remedy: ruled, words: dispute.ruledWords, at: endedAt, money: moneyOf(booking, ruled) },
+    booking,
+  }
+}
+
+function ruledIn({ ruledKind, ruledPercent }: DisputeRow): Remedy | null {
+  return ruledKind === null || ruledPercent === null ? null : { kind: ruledKind, percent: ruledPercent }
+}
+
+/** The names of those of staff who work on these; null for nobody, and for someone who is gone. */
+async function namesOf(disputes: readonly DisputeRow[], ctx: Context): Promise<(id: string | null) => string | null> {
+  const ids = [...new Set(disputes.flatMap(({ takenBy }) => (takenBy === null ? [] : [takenBy])))]
+  const { items } = ids.length > 0 ? await ctx.call(findUsers, { body: { ids } }) : { items: [] }
+  const names = new Map(items.map(({ id, displayName }) => [id, displayName]))
+  return (id) => (id === null ? null : (names.get(id) ?? null))
+}

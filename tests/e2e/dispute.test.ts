@@ -1,0 +1,145 @@
+/** Disputes in the browser: from both sides to a ruling, with the amounts that were shown; and one that nobody answers. */
+import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
+import { listGames } from '@ecc/contracts/coaches'
+import { getDispute } from '@ecc/contracts/disputes'
+import { listPayments } from '@ecc/contracts/payments'
+import { getAttendance } from '@ecc/contracts/video'
+import { expect, it } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
+import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
+import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { logIn } from './people.ts'
+import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import type { Visitor } from './visitor.ts'
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+journeys('dispute', prepare, (given) => {
+  it('goes from both sides to a ruling of 40 %, and the amounts before are the amounts after', async () => {
+    const { player, coach } = given()
+    const booking = await completed(given())
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
+    await ada.page.getByRole('link', { name: 'Something went wrong' }).click()
+    await ada.page.getByLabel('What happened?').fill('The sound was gone for half of the hour.')
+    await ada.page.reload()
+    expect(await ada.page.getByLabel('What happened?').inputValue(), 'the draft is kept').toMatch(/^The sound/)
+    await ada.page.getByRole('slider', { name: 'Share of the price' }).focus()
+    for (let i = 0; i < 10; i++) await ada.page.keyboard.press('ArrowLeft')
+    await ada.page.getByText('€17.50').first().waitFor()
+    await ada.look('open', { thorough: true })
+    await ada.page.getByRole('button', { name: 'Report and freeze the money' }).click()
+    await ada.page.getByText(/^Mina Sørensen has until .* to answer/).waitFor()
+    await ada.look('opened')
+
+    const mina = await arrive(given(), coach.person.email, `/bookings/${booking.id}`)
+    await mina.page.getByRole('link', { name: 'Answer now' }).click()
+    await mina.page.getByText('The sound was gone for half of the hour.').waitFor()
+    await mina.page.getByLabel('How was it?').fill('It was gone for some minutes at the start only.')
+    await mina.look('answer', { thorough: true })
+    await mina.page.getByRole('button', { name: 'Send my answer' }).click()
+    await mina.page.getByTestId('dispute-state').getByText('Answered, evidence is taken').waitFor()
+    await mina.page
+      .getByLabel('Add a picture or PDF')
+      .setInputFiles({ name: 'levels.png', mimeType: 'image/png', buffer: png })
+    await mina.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+    await mina.page.getByLabel('Add words').fill('My recording shows the levels.')
+    await mina.page.getByRole('button', { name: 'Add this' }).click()
+    await mina.page.getByText('My recording shows the levels.').last().waitFor()
+    await mina.look('evidence')
+    await ada.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+
+    const sam = await arrive(given(), demoAdmin.email, '/admin/disputes')
+    await sam.look('desk')
+    await sam.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
+    await sam.page.getByRole('button', { name: 'Take it' }).click()
+    await sam.page.getByText('You work on it').waitFor()
+    await sam.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+    await sam.page.getByRole('slider', { name: 'Share of the price' }).focus()
+    for (let i = 0; i < 2; i++) await sam.page.keyboard.press('ArrowLeft')
+    const ruling = sam.page.getByRole('region', { name: 'Your ruling' })
+    await ruling.getByText('€14.00').waitFor()
+    await ruling.getByText('€21.00').waitFor()
+    await ruling.getByLabel('Your reasons').fill('The records show a part of the hour without sound.')
+    await sam.look('ruling', { thorough: true })
+    await ruling.getByRole('button', { name: 'Rule' }).click()
+    await sam.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
+
+    for (const visitor of [ada, mina]) {
+      await visitor.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
+      const decided = visitor.page.getByRole('region', { name: 'Ruled' })
+      await decided.getByText('€14.00').waitFor()
+      await decided.getByText('The records show a part of the hour without sound.').waitFor()
+    }
+    await ada.look('ruled', { thorough: true })
+    const { history } = await player.call(getBooking, { params: { id: booking.id } })
+    const moved = history.flatMap(({ money }) => (money ? [[money.toPlayer.amount, money.toCoach.amount]] : []))
+    expect(moved).toEqual([[1_400, 2_100]])
+    const paid = async () =>
+      (await player.call(listPayments, { query: {} })).items.map(({ refunded }) => refunded.amount)
+    await eventually(paid).toContain(1_400)
+  })
+
+  it('that nobody answers is settled as asked after 48 hours', async () => {
+    const { player, coach } = given()
+    const booking = await completed(given())
+    const ada = await arrive(given(), player.email, `/bookings/${booking.id}/dispute`)
+    await ada.page.getByLabel('What happened?').fill('The coach played a match of their own.')
+    await ada.page.getByText('€35.00').first().waitFor()
+    await ada.page.getByRole('button', { name: 'Report and freeze the money' }).click()
+    await ada.page.getByTestId('dispute-state').getByText('Waits for an answer').waitFor()
+    const { answerBy } = await player.call(getDispute, { params: { id: booking.id } })
+    await given().passUntil(Date.parse(answerBy) + 1_000)
+    const state = async () => {
+      await player.signIn()
+      return (await player.call(getDispute, { params: { id: booking.id } })).state
+    }
+    await eventually(state).toBe('defaulted')
+    await ada.page.reload()
+    const decided = ada.page.getByRole('region', { name: 'Not answered' })
+    await decided.getByText('€35.00').waitFor()
+    await ada.look('defaulted')
+    const mina = await arrive(given(), coach.person.email, `/bookings/${booking.id}/dispute`)
+    await mina.page.getByText(/^Nobody answered in time/).waitFor()
+  })
+})
+
+interface Ground {
+  coach: Awaited<ReturnType<typeof joinAsCoach>>
+  player: DemoPerson
+}
+
+async function prepare(stage: Stage): Promise<Ground> {
+  const admin = await appointAdmin(stage)
+  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const [details] = demoCoaches
+  if (!details) throw new Error('no coach')
+  const coach = await joinAsCoach(ground, details)
+  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
+  return { coach, player }
+}
+
+/** A session that both attended and that is over. */
+async function completed(stage: Stage & Ground): Promise<BookingRecord> {
+  const { player, coach } = stage
+  const booking = await bookSession(stage, player, coach, 130)
+  await holdSession(stage, { booking, player, coach: coach.person })
+  const inside = async () =>
+    (await player.call(getAttendance, { params: { id: booking.id } })).items.filter(({ leftAt }) => leftAt === null)
+  await eventually(inside, 'both have left').toEqual([])
+  await stage.passUntil(Date.parse(booking.endsAt) + 1_000)
+  await eventually(async () => (await player.call(getBooking, { params: { id: booking.id } })).state).toBe('completed')
+  return booking
+}
+
+async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
+  const visitor = await stage.visitor()
+  // The access token ages with the clock, and is renewed.
+  visitor.expects(/status of 401|no valid credentials/)
+  await logIn(visitor.page, { email, password })
+  await visitor.page.goto(path)
+  return visitor
+}
