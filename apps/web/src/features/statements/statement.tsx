@@ -140,6 +140,7 @@ const facts = [
   'transferred',
   'transfer_reversed',
   'credited',
+  'promoted',
   'goodwill',
   'dispute_lost',
 ] as const

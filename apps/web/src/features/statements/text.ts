@@ -29,6 +29,7 @@ export const useStatementsText = defineText('statements', {
   fact_transferred: 'Sent to your payout account',
   fact_transfer_reversed: 'Taken back from your payout account',
   fact_credited: 'Credit for a late cancellation',
+  fact_promoted: 'Discount that we pay',
   fact_goodwill: 'Refund by us',
   fact_dispute_lost: 'Taken back by the bank',
   fact_more: 'Other',
