@@ -26,6 +26,7 @@ create table payments (
   discount integer not null default 0,
   bearer text,
   funds_attempt_id uuid,
+  available_at timestamptz,
   constraint payments_pkey primary key (id),
   constraint payments_charge_id_key unique (charge_id),
   constraint payments_order_id_key unique (order_id),
@@ -129,7 +130,7 @@ create index settlements_waiting on settlements using btree (payment_id) where p
 create table operations (
   id uuid not null,
   kind text not null,
-  payment_id uuid not null,
+  payment_id uuid,
   attempt_id uuid,
   amount integer not null,
   stripe_key text not null,
@@ -144,19 +145,23 @@ create table operations (
   created_at timestamptz not null,
   finished_at timestamptz,
   escrow_id uuid,
+  payout_id uuid,
   constraint operations_pkey primary key (id),
   constraint operations_attempt_id_key unique (attempt_id),
+  constraint operations_payout_id_key unique (payout_id),
   constraint operations_stripe_id_key unique (stripe_id),
   constraint operations_stripe_key_key unique (stripe_key),
   constraint a_pay_has_its_attempt check ((kind = 'pay') = (attempt_id is not null)),
+  constraint about_a_payment_or_a_payout check ((kind = 'payout') = (payout_id is not null) and (kind = 'payout') = (payment_id is null)),
   constraint finished_says_when check ((state in ('done', 'dropped')) = (finished_at is not null)),
   constraint moves_the_money_of_an_escrow check ((kind in ('refund', 'transfer', 'reverse')) = (escrow_id is not null)),
   constraint operations_amount_check check (amount > 0),
-  constraint operations_kind_check check (kind in ('pay', 'capture', 'cancel', 'refund', 'transfer', 'reverse')),
+  constraint operations_kind_check check (kind in ('pay', 'capture', 'cancel', 'refund', 'transfer', 'reverse', 'payout')),
   constraint operations_state_check check (state in ('pending', 'waiting', 'sent', 'done', 'dropped')),
   constraint operations_attempt_id_fkey foreign key (attempt_id) references attempts(id),
   constraint operations_escrow_id_fkey foreign key (escrow_id) references escrows(id),
-  constraint operations_payment_id_fkey foreign key (payment_id) references payments(id)
+  constraint operations_payment_id_fkey foreign key (payment_id) references payments(id),
+  constraint operations_payout_id_fkey foreign key (payout_id) references payouts(id)
 );
 create index operations_due on operations using btree (next_try_at) where state = 'pending';
 create index operations_of_escrow on operations using btree (escrow_id, kind);
@@ -169,11 +174,19 @@ create table payout_accounts (
   state text not null,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  schedule text not null default 'weekly',
+  schedule_there text,
+  payouts_enabled boolean not null default false,
+  requirements text[] not null default '{}'[],
+  requirements_due_at timestamptz,
+  checked_at timestamptz,
   constraint payout_accounts_pkey primary key (coach_id),
   constraint payout_accounts_stripe_account_id_key unique (stripe_account_id),
   constraint only_an_account_has_a_state check ((stripe_account_id is null) = (state = 'none')),
+  constraint payout_accounts_schedule_check check (schedule in ('weekly', 'manual')),
   constraint payout_accounts_state_check check (state in ('none', 'pending', 'active', 'restricted'))
 );
+create index payout_accounts_to_check on payout_accounts using btree (checked_at nulls first) where stripe_account_id is not null;
 
 create table stripe_events (
   id text not null,
@@ -182,6 +195,7 @@ create table stripe_events (
   created_at timestamptz not null,
   received_at timestamptz not null,
   processed_at timestamptz,
+  account_id text,
   constraint stripe_events_pkey primary key (id)
 );
 create index stripe_events_unprocessed on stripe_events using btree (received_at) where processed_at is null;
@@ -300,6 +314,37 @@ create table customers (
   created_at timestamptz not null,
   constraint customers_pkey primary key (player_id),
   constraint customers_id_key unique (id)
+);
+
+create table payouts (
+  id uuid not null,
+  coach_id uuid not null,
+  stripe_id text,
+  currency text not null,
+  amount integer not null,
+  state text not null,
+  automatic boolean not null,
+  arrives_at timestamptz,
+  failure_code text,
+  created_at timestamptz not null,
+  constraint payouts_pkey primary key (id),
+  constraint payouts_stripe_id_key unique (stripe_id),
+  constraint payouts_amount_check check (amount > 0),
+  constraint payouts_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint payouts_state_check check (state in ('requested', 'refused', 'pending', 'in_transit', 'paid', 'failed', 'canceled')),
+  constraint the_provider_has_it check ((stripe_id is null) = (state in ('requested', 'refused'))),
+  constraint payouts_coach_id_fkey foreign key (coach_id) references payout_accounts(coach_id)
+);
+create unique index one_payout_asked_for on payouts using btree (coach_id, currency) where state = 'requested';
+create index payouts_of_coach on payouts using btree (coach_id, created_at desc, id desc);
+
+create table provider_balances (
+  day date not null,
+  currency text not null,
+  amount bigint not null,
+  noted_at timestamptz not null,
+  constraint provider_balances_pkey primary key (day, currency),
+  constraint provider_balances_currency_check check (currency ~ '^[A-Z]{3}$')
 );
 
 create view ledger_accounts as

@@ -11,6 +11,7 @@ import {
 } from '@ecc/contracts/bookings'
 import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
 import { getBookingPayment, payBooking, paymentsDown } from '@ecc/contracts/payments'
+import { createPayout, listPayouts, setPayoutSchedule } from '@ecc/contracts/payouts'
 import { acceptRequest, declineRequest } from '@ecc/contracts/requests'
 import { testDatabase } from '@ecc/kit/testing-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -46,6 +47,7 @@ beforeAll(async () => {
   platform = new FailingPlatform(running, admin)
   const [details] = demoCoaches as [(typeof demoCoaches)[number]]
   coach = await joinAsCoach({ base: running.base, admin, games: (await admin.call(listGames)).items }, details)
+  await coach.person.call(setPayoutSchedule, { body: { schedule: 'manual' } })
   const price = { amount: 4_000, currency: 'EUR' as const }
   const offer = { title: 'On request', description: '', gameId: 'valorant', durationMinutes: 60, price }
   requestOfferId = (await coach.person.call(createOffer, { body: { ...offer, bookingMode: 'request' } })).id
@@ -61,80 +63,102 @@ interface Scene {
   ): Promise<{ id: string; state: string; refunded: number }>
 }
 
-const scenes: Record<'bought' | 'released' | 'missed' | 'accepted' | 'declined' | 'charged back' | 'compared', Scene> =
-  {
-    bought: {
-      async during(player) {
-        const { id, price } = await buy(player)
-        await persist(() => player.call(cancelBooking, { params: { id }, body: {}, key: `cancel-${id}` }))
-        return { id, state: 'cancelled', refunded: price.amount }
-      },
+const scenes: Record<
+  'bought' | 'released' | 'missed' | 'accepted' | 'declined' | 'charged back' | 'compared' | 'paid out',
+  Scene
+> = {
+  bought: {
+    async during(player) {
+      const { id, price } = await buy(player)
+      await persist(() => player.call(cancelBooking, { params: { id }, body: {}, key: `cancel-${id}` }))
+      return { id, state: 'cancelled', refunded: price.amount }
     },
-    released: {
-      before: beginSession,
-      async during(player, earlier) {
-        const { id } = earlier as { id: string }
-        await persist(() => player.call(confirmCompletion, { params: { id }, body: {} }))
-        return { id, state: 'released', refunded: 0 }
-      },
+  },
+  released: {
+    before: beginSession,
+    async during(player, earlier) {
+      const { id } = earlier as { id: string }
+      await persist(() => player.call(confirmCompletion, { params: { id }, body: {} }))
+      return { id, state: 'released', refunded: 0 }
     },
-    missed: {
-      async before(player) {
-        const { id } = await beginSession(player)
-        await platform.stayInRoom(coach.person, id, 20)
-        await platform.forward(60)
-        await untilState(player, id, 'no_show_player')
-        return { id }
-      },
-      async during(_player, earlier) {
-        const { id } = earlier as { id: string }
-        await platform.forward(73 * 60)
-        return { id, state: 'no_show_player', refunded: 0 }
-      },
+  },
+  missed: {
+    async before(player) {
+      const { id } = await beginSession(player)
+      await platform.stayInRoom(coach.person, id, 20)
+      await platform.forward(60)
+      await untilState(player, id, 'no_show_player')
+      return { id }
     },
-    accepted: {
-      async during(player) {
-        const { id } = await ask(player)
-        await persist(() => coach.person.call(acceptRequest, { params: { id }, body: {} }))
-        return { id, state: 'confirmed', refunded: 0 }
-      },
+    async during(_player, earlier) {
+      const { id } = earlier as { id: string }
+      await platform.forward(73 * 60)
+      return { id, state: 'no_show_player', refunded: 0 }
     },
-    declined: {
-      async during(player) {
-        const { id } = await ask(player)
-        await persist(() => coach.person.call(declineRequest, { params: { id }, body: {} }))
-        return { id, state: 'declined', refunded: 0 }
-      },
+  },
+  accepted: {
+    async during(player) {
+      const { id } = await ask(player)
+      await persist(() => coach.person.call(acceptRequest, { params: { id }, body: {} }))
+      return { id, state: 'confirmed', refunded: 0 }
     },
-    'charged back': {
-      async before(player) {
-        const { id } = await beginSession(player)
-        await player.call(confirmCompletion, { params: { id }, body: {} })
-        await platform.untilClean()
-        return { id }
-      },
-      async during(_player, earlier) {
-        const { id } = earlier as { id: string }
-        await platform.chargeBack(id)
-        return { id, state: 'released', refunded: 0 }
-      },
+  },
+  declined: {
+    async during(player) {
+      const { id } = await ask(player)
+      await persist(() => coach.person.call(declineRequest, { params: { id }, body: {} }))
+      return { id, state: 'declined', refunded: 0 }
     },
-    compared: {
-      async during(player) {
-        await platform.simulator('/webhooks', { mode: 'dropped' })
-        const { id } = await buy(player)
-        await platform.forward(4)
-        await platform.reconcile()
-        return { id, state: 'confirmed', refunded: 0 }
-      },
+  },
+  'charged back': {
+    async before(player) {
+      const { id } = await beginSession(player)
+      await player.call(confirmCompletion, { params: { id }, body: {} })
+      await platform.untilClean()
+      return { id }
     },
-  }
+    async during(_player, earlier) {
+      const { id } = earlier as { id: string }
+      await platform.chargeBack(id)
+      return { id, state: 'released', refunded: 0 }
+    },
+  },
+  'paid out': {
+    async before(player) {
+      const { id } = await beginSession(player, 'pm_card_bypassPending')
+      await player.call(confirmCompletion, { params: { id }, body: {} })
+      await platform.untilClean()
+      return { id }
+    },
+    async during(player, earlier) {
+      const { id } = earlier as { id: string }
+      const { person } = coach
+      const key = `payout-${player.email}`
+      const asked = await persist(() => person.call(createPayout, { body: { currency: 'EUR' }, key }))
+      await until(async () => {
+        const found = (await person.call(listPayouts, {})).items.find((payout) => payout.id === asked.id)
+        if (found?.state !== 'pending') throw new Error(`the payout is ${found?.state}`)
+      }, 60_000)
+      return { id, state: 'released', refunded: 0 }
+    },
+  },
+  compared: {
+    async during(player) {
+      await platform.simulator('/webhooks', { mode: 'dropped' })
+      const { id } = await buy(player)
+      await platform.forward(4)
+      await platform.reconcile()
+      return { id, state: 'confirmed', refunded: 0 }
+    },
+  },
+}
 
 /** Which of these leads past a place. */
 function sceneOf(name: string): Scene {
   const [area = ''] = name.split(':')
   if (name === 'booking:released') return scenes.missed
   if (area === 'transfer') return scenes.released
+  if (area === 'payout') return scenes['paid out']
   if (area === 'capture') return scenes.accepted
   if (area === 'cancel') return scenes.declined
   if (area === 'reversal') return scenes['charged back']
@@ -189,7 +213,11 @@ async function newPlayer(): Promise<DemoPerson> {
 }
 
 /** Holds a time and pays for it, asking again until it is paid. */
-async function buy(player: DemoPerson, offerId = coach.offerId): Promise<BookingRecord> {
+async function buy(
+  player: DemoPerson,
+  offerId = coach.offerId,
+  paymentMethodId = 'pm_card_visa',
+): Promise<BookingRecord> {
   const body = { offerId, startsAt: await nextSlot(player, offerId) }
   const booking = await persist(() => player.call(createBooking, { body, key: `hold-${player.email}` }))
   const params = { id: booking.id }
@@ -197,7 +225,7 @@ async function buy(player: DemoPerson, offerId = coach.offerId): Promise<Booking
     // A new key each time: who was told that nothing was charged tries again.
     const key = crypto.randomUUID()
     const { state } = await player
-      .call(payBooking, { params, body: { paymentMethodId: 'pm_card_visa' }, key })
+      .call(payBooking, { params, body: { paymentMethodId }, key })
       .catch(async (error: unknown) => {
         if (paymentsDown.is(error)) throw error
         return player.call(getBookingPayment, { params })
@@ -220,8 +248,8 @@ async function ask(player: DemoPerson): Promise<{ id: string }> {
   return { id }
 }
 
-async function beginSession(player: DemoPerson): Promise<{ id: string }> {
-  const { id, startsAt } = await buy(player)
+async function beginSession(player: DemoPerson, paymentMethodId?: string): Promise<{ id: string }> {
+  const { id, startsAt } = await buy(player, coach.offerId, paymentMethodId)
   await untilState(player, id, 'confirmed')
   await platform.forward(Math.ceil((Date.parse(startsAt) - platform.now()) / 60_000) + 1)
   await untilState(player, id, 'in_progress')

@@ -39,6 +39,12 @@ export async function refuseDifferences(rows: Rows): Promise<void> {
     select b.id, b.state, a.balance from session_service.bookings b
     join payment_service.ledger_accounts a on a.name in ('liab:escrow:' || b.id, 'liab:refund_due:' || b.id)
     where b.state in ('cancelled', 'released', 'expired', 'declined', 'resolved') and a.balance <> 0`)
-  if (differences.length + found.length + held.length > 0)
-    throw new Error(`not clean: ${JSON.stringify({ differences, found, held })}`)
+  // What was asked for once is at the provider once, or was refused and is not there.
+  const payouts = await rows(`
+    select asked.id, asked.state, count(made.id)::int as made from payment_service.payouts asked
+    left join stripe_simulator.payouts made on made.metadata ->> 'payout_id' = asked.id::text
+    where not asked.automatic group by asked.id
+    having count(made.id) <> case when asked.state = 'refused' then 0 else 1 end`)
+  if (differences.length + found.length + held.length + payouts.length > 0)
+    throw new Error(`not clean: ${JSON.stringify({ differences, found, held, payouts })}`)
 }

@@ -190,7 +190,7 @@ journeys('coach', prepare, (given) => {
     await page.getByText('All changes are saved').waitFor()
   })
 
-  it('shows earnings as held, then as paid when the session is over and nobody objects', async () => {
+  it('shows earnings as held, then as the coach’s when the session is over and nobody objects', async () => {
     const coach = await asCoach(given())
     const { page } = coach
     await page.goto('/coach/earnings')
@@ -207,8 +207,8 @@ journeys('coach', prepare, (given) => {
     await eventually(async () => {
       await page.goto('/coach/earnings')
       return row.textContent()
-    }).toMatch(/Paid$/)
-    await coach.look('earnings-paid')
+    }).toMatch(/Yours$/)
+    await coach.look('earnings-released')
   })
 
   it('shows the review of the player as soon as both have rated', async () => {

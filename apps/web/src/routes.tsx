@@ -278,6 +278,12 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/admin/statements',
+      beforeLoad: admin,
+      component: lazyRouteComponent(() => import('./pages/admin-statements.tsx'), 'AdminStatementsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/admin/policy',
       beforeLoad: admin,
       component: lazyRouteComponent(() => import('./pages/admin-policy.tsx'), 'AdminPolicyPage'),

@@ -10,6 +10,7 @@ import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
 import * as disputes from './disputes.ts'
+import * as earnings from './earnings.ts'
 import * as externalCalendars from './external-calendars.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
@@ -19,6 +20,7 @@ import * as orders from './orders.ts'
 import * as packageOffers from './package-offers.ts'
 import * as packages from './packages.ts'
 import * as payments from './payments.ts'
+import * as payouts from './payouts.ts'
 import * as platform from './platform.ts'
 import * as policies from './policies.ts'
 import * as promoCodes from './promo-codes.ts'
@@ -27,6 +29,7 @@ import * as receipts from './receipts.ts'
 import * as requests from './requests.ts'
 import * as reschedules from './reschedules.ts'
 import * as series from './series.ts'
+import * as statements from './statements.ts'
 import * as users from './users.ts'
 import * as verifications from './verifications.ts'
 import * as video from './video.ts'
@@ -61,6 +64,9 @@ const contracts = [
   receipts,
   orderQuotes,
   promoCodes,
+  earnings,
+  payouts,
+  statements,
   notifications,
   calendarFeeds,
   platform,

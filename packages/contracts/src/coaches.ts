@@ -167,7 +167,7 @@ export type Onboarding = Static<typeof Onboarding>
 
 export const coachNotFound = problem('coach-not-found', 404, 'There is no such coach')
 export const unknownGame = problem('unknown-game', 422, 'That game, role or rank is not in the catalogue')
-export const priceOutOfRange = problem('price-out-of-range', 422, 'The price must be 5 to 500 per hour')
+export const priceOutOfRange = problem('price-out-of-range', 422, 'An hour costs 5 to 500, 500 to 50,000 without cents')
 export const badHours = problem('bad-hours', 422, 'These hours are not valid')
 export const onboardingIncomplete = problem('onboarding-incomplete', 409, 'Some steps are still to be done')
 

@@ -195,10 +195,17 @@ export const getPaymentConfig = route('getPaymentConfig', {
   }),
 })
 
-/** A coach's account at the payment provider. */
+/**
+ * A coach's account at the payment provider. `payoutsEnabled` is false while an active account takes money and pays none out,
+ * e.g. after a bank sent a payout back. `requirements` are the provider's words for what it asks, due until `requirementsDueAt`.
+ */
 export const PayoutAccount = Shape({
   state: OneOf(['none', 'pending', 'active', 'restricted']),
   onboardingUrl: Nullable(Type.String()),
+  payoutsEnabled: Type.Boolean(),
+  schedule: OneOf(['weekly', 'manual']),
+  requirements: Type.Array(Type.String()),
+  requirementsDueAt: Nullable(Instant),
 })
 
 export const openPayoutAccount = route('openPayoutAccount', {
@@ -219,45 +226,6 @@ export const getPayoutAccount = route('getPayoutAccount', {
   summary: 'Whether you can be paid; asks the provider while it is pending',
   reply: PayoutAccount,
   timeoutMs: 15_000,
-})
-
-/** What the platform keeps of a coach's earnings, and how many more paid minutes make it less. */
-export const CommissionTier = Shape({
-  percent: Type.Integer({ minimum: 0, maximum: 100 }),
-  paidMinutes: Type.Integer({ minimum: 0, description: 'Of sessions whose money was released to the coach' }),
-  next: Nullable(Shape({ percent: Type.Integer(), missingMinutes: Type.Integer({ minimum: 1 }) })),
-})
-export type CommissionTier = Static<typeof CommissionTier>
-
-/** A coach's money by currency: held until sessions are released, on its way, and paid. */
-export const Earnings = Shape({
-  totals: Type.Array(
-    Shape({ currency: Currency, held: Type.Integer(), available: Type.Integer(), paid: Type.Integer() }),
-  ),
-  commission: CommissionTier,
-  items: Type.Array(
-    Shape({
-      orderId: Id,
-      orderKind: OrderKind,
-      bookingId: Nullable(Id),
-      price: Money,
-      commission: Money,
-      share: Money,
-      state: OneOf(['held', 'available', 'paid', 'refunded']),
-      availableAt: Nullable(Instant),
-      at: Instant,
-    }),
-  ),
-  nextCursor: Nullable(Type.String()),
-})
-
-export const getEarnings = route('getEarnings', {
-  method: 'GET',
-  path: '/coaches/me/earnings',
-  access: 'coach',
-  summary: 'Your earnings: held, available, paid, the commission, and the bookings behind them',
-  query: Shape(pageQuery),
-  reply: Earnings,
 })
 
 /** The ledger's own proof: all entries of a currency sum to zero, and `asset:psp` equals the provider's balance. */

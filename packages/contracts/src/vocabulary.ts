@@ -31,11 +31,11 @@ export const ZoneName = Type.String({
 export const Locale = Type.String({ pattern: '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$', maxLength: 35 })
 
 /** ISO 4217, the currencies offers may be priced in. */
-export const currencies = ['EUR', 'USD', 'GBP'] as const
+export const currencies = ['EUR', 'USD', 'GBP', 'PLN', 'JPY'] as const
 /** One of the currencies. */
 export const Currency = OneOf(currencies)
 
-/** Integer minor units (cents) of one currency. */
+/** Integer minor units of one currency: cents, or whole yen. */
 export const Money = Shape({ amount: Type.Integer({ minimum: 0, maximum: 100_000_000 }), currency: Currency })
 export type Money = Static<typeof Money>
 

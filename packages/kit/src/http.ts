@@ -258,7 +258,7 @@ function revisionOf(header: string | undefined): number | null {
 }
 
 /** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
-function answering(route: Route): (result: unknown, reply: FastifyReply) => string | Buffer | undefined {
+function answering(route: Route): (result: unknown, reply: FastifyReply) => RawReply['body'] | undefined {
   const hasJson = !route.rawReply && route.status !== 204
   const textOf: (result: unknown) => string = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
   return (result, reply) => {

@@ -1,4 +1,5 @@
 /** The words a service is declared with: `defineService`, `handle`, `subscribe`, `job`, `socket`, `raw`. */
+import type { Readable } from 'node:stream'
 import type { BodyOf, Event, ParamsOf, PayloadOf, QueryOf, ReplyOf, Route } from '@ecc/contracts/define'
 import type { FastifyInstance } from 'fastify'
 import type { Redis } from 'ioredis'
@@ -63,12 +64,12 @@ export interface HttpExchange {
   clearCookie(name: string, options: { path: string }): void
 }
 
-/** A reply that is not JSON. */
+/** A reply that is not JSON; one that is long comes as a stream, which a fault in it cuts off. */
 export class RawReply {
   readonly contentType: string
-  readonly body: Buffer | string
+  readonly body: Buffer | string | Readable
   readonly headers: Record<string, string>
-  constructor(contentType: string, body: Buffer | string, headers: Record<string, string>) {
+  constructor(contentType: string, body: RawReply['body'], headers: Record<string, string>) {
     this.contentType = contentType
     this.body = body
     this.headers = headers
@@ -76,7 +77,7 @@ export class RawReply {
 }
 
 /** Answers a route that declares `rawReply`. */
-export function raw(contentType: string, body: Buffer | string, headers: Record<string, string> = {}): RawReply {
+export function raw(contentType: string, body: RawReply['body'], headers: Record<string, string> = {}): RawReply {
   return new RawReply(contentType, body, headers)
 }
 

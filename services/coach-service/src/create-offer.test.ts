@@ -72,6 +72,17 @@ describe('POST /coaches/me/offers', () => {
     else await expect(attempt).rejects.toSatisfy(priceOutOfRange.is)
   })
 
+  it.each([
+    ['JPY', 60, 499, '500 to 50000 JPY'],
+    ['PLN', 15, 199, '2.00 to 125.00 PLN'],
+    ['EUR', 15, 124, '1.25 to 125.00 EUR'],
+  ] as const)('says in %s what %i minutes may cost', async (currency, durationMinutes, amount, range) => {
+    const offer = { ...single, durationMinutes, price: { amount, currency } }
+    const detail = `${durationMinutes} minutes may cost ${range}`
+    await expect(create(aCoach(), offer)).rejects.toMatchObject({ code: priceOutOfRange.code, detail })
+    await expect(create(aCoach(), { ...offer, price: { amount: amount + 1, currency } })).resolves.toBeDefined()
+  })
+
   it('takes a trial of 30 minutes from 2.00 and from 20 % of the lowest hourly rate in its currency', async () => {
     const coach = aCoach()
     await create(coach, { ...single, price: { amount: 9000, currency: 'EUR' } })

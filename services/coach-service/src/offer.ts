@@ -1,4 +1,5 @@
 import { type Offer, priceOutOfRange } from '@ecc/contracts/coaches'
+import { decimal, priceRange } from '@ecc/contracts/currencies'
 import type { GroupTerms } from '@ecc/contracts/group-terms'
 import type { currencies } from '@ecc/contracts/vocabulary'
 import { type Queryable, type Tx, violates } from '@ecc/kit'
@@ -129,14 +130,11 @@ async function refusingPrice<T>({ kind, price, durationMinutes }: OfferTerms, wr
   try {
     return await write()
   } catch (error) {
-    if (!violates(error, 'price_is_in_range')) throw error
-    const least = kind === 'trial' ? 200 : Math.ceil((500 * durationMinutes) / 60)
-    const most = Math.floor((50_000 * durationMinutes) / 60)
-    throw outOfRange(
-      `${durationMinutes} minutes may cost ${inMajor(least)} to ${inMajor(most)} ${price.currency}`,
-      least,
-      most,
-    )
+    if (!violates(error, 'price_is_in_range') && !violates(error, 'price_can_be_charged')) throw error
+    const { currency } = price
+    const { least, most } = priceRange(kind, durationMinutes, currency)
+    const range = `${decimal(least, currency)} to ${decimal(most, currency)} ${currency}`
+    throw outOfRange(`${durationMinutes} minutes may cost ${range}`, least, most)
   }
 }
 
@@ -152,7 +150,7 @@ async function checkTrials(tx: Tx, coachId: string): Promise<void> {
   if (!cheap) return
   const share = `${trialShare * 100} % of your lowest hourly rate`
   throw outOfRange(
-    `The trial "${cheap.title}" must cost at least ${inMajor(cheap.least)} ${cheap.currency}, ${share}`,
+    `The trial "${cheap.title}" must cost at least ${decimal(cheap.least, cheap.currency)} ${cheap.currency}, ${share}`,
     cheap.least,
   )
 }
@@ -160,5 +158,3 @@ async function checkTrials(tx: Tx, coachId: string): Promise<void> {
 function outOfRange(detail: string, leastMinor: number, mostMinor?: number) {
   return priceOutOfRange(detail, { leastMinor, ...(mostMinor === undefined ? {} : { mostMinor }) })
 }
-
-const inMajor = (minor: number) => (minor / 100).toFixed(2)

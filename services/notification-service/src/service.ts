@@ -16,6 +16,7 @@ import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
+import { onPayoutEvents } from './on-payout-events.ts'
 import { onRatingPublished } from './on-rating-published.ts'
 import { onSeriesEvents } from './on-series-events.ts'
 import { onWaitingOffered } from './on-waiting-offered.ts'
@@ -51,6 +52,7 @@ export default defineService({
     ...onSeriesEvents,
     onPaymentRefunded,
     onDocumentIssued,
+    ...onPayoutEvents,
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,

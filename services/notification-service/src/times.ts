@@ -1,3 +1,4 @@
+import { minorDigits } from '@ecc/contracts/currencies'
 import type { Money } from '@ecc/contracts/vocabulary'
 
 /** How a person reads times: their zone, language and clock. */
@@ -35,10 +36,10 @@ export function clock(at: string, reader: Reader): string {
   return format(at, reader, { hour: 'numeric', minute: '2-digit', ...(hourCycle ? { hourCycle } : {}) })
 }
 
-/** `€45.00` as the reader writes it; `money` is in minor units, and every currency sold in has two decimals. */
+/** `€45.00` or `¥4,500` as the reader writes it; `money` is in minor units. */
 export function amount(money: Money, reader: Reader): string {
   return new Intl.NumberFormat(localeOf(reader), { style: 'currency', currency: money.currency }).format(
-    money.amount / 100,
+    money.amount / 10 ** minorDigits(money.currency),
   )
 }
 

@@ -1,5 +1,5 @@
 import { type BookingRecord, bookingCancelled, bookingCompleted, bookingReleased } from '@ecc/contracts/bookings'
-import { getEarnings } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
 import { aCoach, anId } from '@ecc/kit/testing'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'

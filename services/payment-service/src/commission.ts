@@ -1,5 +1,5 @@
 /** What the platform keeps of a coach's earnings: less, the more hours of the coach were paid (product rules, "commission"). */
-import type { CommissionTier } from '@ecc/contracts/payments'
+import type { CommissionTier } from '@ecc/contracts/earnings'
 import type { Queryable } from '@ecc/kit'
 
 /** From how many paid hours on which commission holds, in percent. */

@@ -9,7 +9,8 @@ import {
   bookingSettled,
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
-import { getEarnings, listCredits, paymentRefunded } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { listCredits, paymentRefunded } from '@ecc/contracts/payments'
 import { aBookingRecord } from '@ecc/contracts/samples'
 import { aCoach, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'

@@ -11,12 +11,12 @@ import {
   holdExpired,
 } from '@ecc/contracts/bookings'
 import type { PayloadOf } from '@ecc/contracts/define'
+import { getEarnings } from '@ecc/contracts/earnings'
 import { quoteOrder } from '@ecc/contracts/order-quotes'
 import {
   alreadyPaid,
   cardNeeded,
   getBookingPayment,
-  getEarnings,
   type Payment,
   payBooking,
   paymentCaptured,

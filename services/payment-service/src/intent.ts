@@ -290,6 +290,7 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
         [psp, -fee],
       ],
     })
+  await noteAvailable(tx, payment, intent)
   if (posted === null) return []
   await tx`update intents set state = 'captured' where id = ${intent.id}`
   return recordPaid(tx, ctx, payment, chargeId)
@@ -297,11 +298,22 @@ async function recordCapture(tx: Tx, ctx: Ctx, payment: Payment, intent: Stripe.
 
 /** Stripe's fee on a captured intent, in minor units; 0 while it is not known, or is taken in another currency. */
 function feeOf(intent: Stripe.PaymentIntent): number {
-  const charge = intent.latest_charge
-  if (charge === null || typeof charge === 'string') return 0
-  const movement = charge.balance_transaction
-  if (movement === null || typeof movement === 'string') return 0
-  return movement.currency === intent.currency ? movement.fee : 0
+  const movement = movementOf(intent)
+  return movement?.currency === intent.currency ? movement.fee : 0
+}
+
+/** Keeps when the money may be paid out, as soon as the provider says. */
+async function noteAvailable(tx: Tx, { id }: Payment, intent: Stripe.PaymentIntent): Promise<void> {
+  const movement = movementOf(intent)
+  if (movement)
+    await tx`
+      update payments set available_at = ${new Date(movement.available_on * 1_000)} where id = ${id} and available_at is null`
+}
+
+function movementOf({ latest_charge: charge }: Stripe.PaymentIntent): Stripe.BalanceTransaction | null {
+  if (charge === null || typeof charge === 'string') return null
+  const { balance_transaction: movement } = charge
+  return movement === null || typeof movement === 'string' ? null : movement
 }
 
 async function recordChallenge(tx: Tx, ctx: Ctx, payment: Payment, attempt: Attempt, intent: Stripe.PaymentIntent) {

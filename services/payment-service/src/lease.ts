@@ -1,7 +1,7 @@
 /** Leases: one worker acts on an operation at a time, and another goes on soon after that one died. */
 import type { Queryable } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, PayoutOperation } from './operation.ts'
 
 /** How long a worker that shows no sign of life keeps an operation. It renews its lease for as long as it acts. */
 const leaseMs = 15_000
@@ -15,9 +15,9 @@ export function leaseEnd(now: Date): Date {
 }
 
 /** Takes a pending operation for acting on it; undefined when it is finished or another worker has it. */
-export async function lease(sql: Queryable, id: string, now: Date): Promise<Operation | undefined> {
+export async function lease(sql: Queryable, id: string, now: Date): Promise<Operation | PayoutOperation | undefined> {
   const trustedSince = new Date(now.getTime() - keyTrustedMs)
-  return sql.first<Operation>`
+  return sql.first<Operation | PayoutOperation>`
     update operations set leased_until = ${leaseEnd(now)}, tries = tries + 1,
       key_round = key_round + (coalesce(first_tried_at < ${trustedSince}, false))::int,
       first_tried_at = case when first_tried_at >= ${trustedSince} then first_tried_at else ${now} end
@@ -36,7 +36,11 @@ export async function leasedUntil(sql: Queryable, id: string): Promise<string | 
  * Acts under a lease, renewing it meanwhile. A worker that was stopped for longer than its lease cannot win it back; it goes
  * on all the same, and is harmless: whoever records first ends the operation, under one idempotency key.
  */
-export async function underLease<T>(ctx: Ctx, { id, tries }: Operation, act: () => Promise<T>): Promise<T> {
+export async function underLease<T>(
+  ctx: Ctx,
+  { id, tries }: Pick<Operation, 'id' | 'tries'>,
+  act: () => Promise<T>,
+): Promise<T> {
   const renew = async () => {
     const now = ctx.now()
     await ctx.sql`

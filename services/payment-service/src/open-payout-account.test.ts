@@ -1,11 +1,6 @@
 import { bookingCompleted, bookingReleased } from '@ecc/contracts/bookings'
-import {
-  getEarnings,
-  getPayoutAccount,
-  openPayoutAccount,
-  paymentsDown,
-  payoutAccountChanged,
-} from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { getPayoutAccount, openPayoutAccount, paymentsDown, payoutAccountChanged } from '@ecc/contracts/payments'
 import type { Caller } from '@ecc/kit'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -50,7 +45,7 @@ async function released(coach: Caller, amount = 10_000) {
 describe('a payout account', () => {
   it('is made once, with a fresh link each time', async () => {
     const coach = aCoach()
-    expect(await t.call(getPayoutAccount, {}, { as: coach })).toEqual({ state: 'none', onboardingUrl: null })
+    expect(await t.call(getPayoutAccount, {}, { as: coach })).toMatchObject({ state: 'none', onboardingUrl: null })
     const links = await Promise.all([open(coach), open(coach), open(coach)])
     for (const link of links) {
       expect(link.state).toBe('pending')
@@ -160,11 +155,12 @@ describe('released money', () => {
 })
 
 describe('GET /coaches/me/earnings', () => {
-  it('shows what is held, available and paid, and when held money comes', async () => {
+  it('shows where the money is, and when it comes', async () => {
     const coach = aCoach()
     const { booking } = await t.paid({ coachId: coach.userId })
+    const nothing = { held: 0, waiting: 0, onItsWay: 0, paid: 0, owed: 0 }
     expect(await earnings(coach)).toMatchObject({
-      totals: [{ currency: 'EUR', held: 8_500, available: 0, paid: 0 }],
+      totals: [{ ...nothing, currency: 'EUR', held: 8_500 }],
       items: [
         {
           bookingId: booking.id,
@@ -180,16 +176,35 @@ describe('GET /coaches/me/earnings', () => {
     expect((await earnings(coach)).items[0]).toMatchObject({ state: 'held', availableAt: releaseAt })
     await t.deliver(bookingReleased, { ...booking, state: 'released' }, { aggregateId: booking.id })
     expect(await earnings(coach)).toMatchObject({
-      totals: [{ held: 0, available: 8_500, paid: 0 }],
-      items: [{ state: 'available', availableAt: null }],
+      totals: [{ ...nothing, waiting: 8_500 }],
+      items: [{ state: 'waiting', availableAt: null }],
     })
     const { onboardingUrl } = await open(coach)
     await t.press(onboardingUrl as string, 'activate')
     await t.quiet()
-    expect(await earnings(coach)).toMatchObject({
-      totals: [{ held: 0, available: 0, paid: 8_500 }],
-      items: [{ state: 'paid' }],
-    })
+    const [pending] = (await earnings(coach)).items
+    expect(pending).toMatchObject({ state: 'pending', availableAt: expect.stringMatching(/T00:00:00/) })
+    t.skipTime((Date.parse(pending?.availableAt as string) - t.clock.now().getTime()) / 60_000)
+    expect(await earnings(coach)).toMatchObject({ totals: [nothing], items: [{ state: 'available' }] })
+  })
+
+  it('shows the later of the release and the day on which the provider lets the money go', async () => {
+    const coach = aCoach()
+    const { booking } = await t.paid({ coachId: coach.userId })
+    const releaseAt = new Date(t.clock.now().getTime() + 60_000).toISOString()
+    await t.deliver(bookingCompleted, { ...booking, state: 'completed', releaseAt }, { aggregateId: booking.id })
+    const [item] = (await earnings(coach)).items
+    expect(Date.parse(item?.availableAt as string)).toBeGreaterThan(Date.parse(releaseAt))
+  })
+
+  it('keeps currencies apart', async () => {
+    const coach = aCoach()
+    await t.paid({ coachId: coach.userId })
+    await t.paid({ coachId: coach.userId, price: { amount: 2_000, currency: 'USD' } })
+    expect((await earnings(coach)).totals).toMatchObject([
+      { currency: 'EUR', held: 8_500 },
+      { currency: 'USD', held: 1_700 },
+    ])
   })
 
   it('is paged newest first, and shows nobody else the money', async () => {

@@ -5,7 +5,7 @@ import { leaseEnd } from './lease.ts'
 
 export type OperationKind = 'pay' | 'capture' | 'cancel' | 'refund' | 'transfer' | 'reverse'
 
-/** An operation as stored. */
+/** An operation about a payment, as stored. */
 export interface Operation {
   id: string
   kind: OperationKind
@@ -20,6 +20,13 @@ export interface Operation {
   stripeId: string | null
   tries: number
   firstTriedAt: string | null
+}
+
+/** An operation about a payout that a coach asked for: no payment, no escrow. */
+export interface PayoutOperation extends Omit<Operation, 'kind' | 'paymentId'> {
+  kind: 'payout'
+  paymentId: null
+  payoutId: string
 }
 
 /** The longest time between two tries: while the provider does not answer, and after a fault that is not an outage. */
@@ -53,11 +60,23 @@ export async function decide(
   return added.filter(({ state }) => state === 'pending')
 }
 
+/** Adds the operation of a payout that was asked for. */
+export async function decidePayout(
+  tx: Tx,
+  ctx: Ctx,
+  { payoutId, amount }: { payoutId: string; amount: number },
+): Promise<{ id: string }> {
+  const now = ctx.now()
+  return tx.one<{ id: string }>`
+    insert into operations (id, kind, payout_id, amount, stripe_key, state, next_try_at, created_at)
+    values (${ctx.id()}, 'payout', ${payoutId}, ${amount}, ${`payout:${payoutId}`}, 'pending', ${now}, ${now}) returning id`
+}
+
 /**
  * The idempotency key to act under. It changes only when the old one is used up (too old, or it replays a fault of the
  * provider's), and an act that was tried before is looked up first, so a new key never does a thing twice.
  */
-export function keyOf(operation: Operation): string {
+export function keyOf(operation: Pick<Operation, 'stripeKey' | 'keyRound'>): string {
   return operation.keyRound === 0 ? operation.stripeKey : `${operation.stripeKey}:${operation.keyRound}`
 }
 
@@ -77,7 +96,12 @@ export interface Failure {
  * Gives an operation back for a later try; answers when that is: after 5 or 10 s at first, then ever slower, hourly in the
  * end; but every 30 s while the provider is away, so that all goes on within a minute when it is back.
  */
-export async function postpone(sql: Queryable, operation: Operation, now: Date, failure: Failure): Promise<Date> {
+export async function postpone(
+  sql: Queryable,
+  operation: Pick<Operation, 'id' | 'tries'>,
+  now: Date,
+  failure: Failure,
+): Promise<Date> {
   const longest = failure.outage ? longestOutageDelayMs : longestDelayMs
   const delayMs = Math.min(5_000 * 2 ** Math.min(operation.tries, 20), longest)
   const nextTryAt = new Date(now.getTime() + delayMs)

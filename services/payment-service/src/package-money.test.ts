@@ -10,17 +10,11 @@ import {
   bookingResolved,
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
+import { getEarnings } from '@ecc/contracts/earnings'
 import type { OrderRecord } from '@ecc/contracts/orders'
 import { orderNotFound } from '@ecc/contracts/orders'
 import { type PackageRecord, packageEnded, packageLapsed, packageSessionReturned } from '@ecc/contracts/packages'
-import {
-  alreadyPaid,
-  getBookingPayment,
-  getEarnings,
-  getOrderPayment,
-  paymentRefunded,
-  payOrder,
-} from '@ecc/contracts/payments'
+import { alreadyPaid, getBookingPayment, getOrderPayment, paymentRefunded, payOrder } from '@ecc/contracts/payments'
 import { aBookingRecord } from '@ecc/contracts/samples'
 import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
@@ -221,7 +215,7 @@ describe('a session of a package', () => {
         [null, 5_400],
       ]),
     )
-    expect(totals).toEqual([{ currency: 'EUR', held: 6_885, available: 0, paid: 0 }])
+    expect(totals).toEqual([{ currency: 'EUR', held: 6_885, waiting: 0, onItsWay: 0, paid: 0, owed: 0 }])
   })
 })
 

@@ -5,7 +5,8 @@ import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { cancelIntent, captureIntent, type Recording, resolvePay } from './intent.ts'
 import { lease, leasedUntil, underLease } from './lease.ts'
-import { type Operation, type OperationKind, postpone } from './operation.ts'
+import { type Operation, type OperationKind, type PayoutOperation, postpone } from './operation.ts'
+import { sendPayout } from './payout.ts'
 import { isOutage } from './provider.ts'
 import { sendRefund } from './refund.ts'
 import { reverseTransfer, sendTransfer } from './transfer.ts'
@@ -32,11 +33,14 @@ export async function carryOut(ctx: Ctx, operationId: string): Promise<void> {
   if (!operation) return takeOverLater(ctx, operationId)
   await failpoint('operation:leased')
   try {
-    await underLease(ctx, operation, async () => record(ctx, await acts[operation.kind](ctx, operation)))
+    await underLease(ctx, operation, async () => record(ctx, await act(ctx, operation)))
   } catch (error) {
     await tryLater(ctx, operation, error)
   }
 }
+
+const act = (ctx: Ctx, operation: Operation | PayoutOperation): Promise<Recording> =>
+  operation.kind === 'payout' ? sendPayout(ctx, operation) : acts[operation.kind](ctx, operation)
 
 /** Should the worker that has the operation die, this one goes on when its lease is over. */
 async function takeOverLater(ctx: Ctx, operationId: string): Promise<void> {
@@ -55,12 +59,12 @@ export async function record(ctx: Ctx, recording: Recording): Promise<void> {
 }
 
 /** Has operations carried out as soon as this transaction is committed. */
-export async function start(tx: Tx, ctx: Ctx, operations: readonly Operation[]): Promise<void> {
+export async function start(tx: Tx, ctx: Ctx, operations: readonly Pick<Operation, 'id'>[]): Promise<void> {
   for (const { id } of operations) await ctx.addJob(tx, runOperation, { operationId: id }, { key: id })
 }
 
 /** Gives an operation back after a failed try, and has it tried again: soon at first, ever slower, never given up. */
-export async function tryLater(ctx: Ctx, operation: Operation, error: unknown): Promise<void> {
+export async function tryLater(ctx: Ctx, operation: Operation | PayoutOperation, error: unknown): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error)
   const details = { operationId: operation.id, kind: operation.kind, tries: operation.tries, error: reason }
   const outage = isOutage(error)

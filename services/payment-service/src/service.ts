@@ -2,10 +2,17 @@
 import { defineService } from '@ecc/kit'
 import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
+import { createPayout } from './create-payout.ts'
 import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
+import { exportDailyStatements } from './export-daily-statements.ts'
+import { exportEarnings } from './export-earnings.ts'
+import { exportPayouts } from './export-payouts.ts'
+import { exportCoachStatement, exportPlayerStatement } from './export-statement.ts'
+import { followPayoutAccount, followPayoutAccounts } from './follow-payout-accounts.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { forgetOldRecords } from './forget-old-records.ts'
 import { getChargebackStanding } from './get-chargeback-standing.ts'
+import { getDailyStatements } from './get-daily-statements.ts'
 import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
@@ -13,13 +20,17 @@ import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getBookingPayment, getOrderPayment } from './get-order-payment.ts'
 import { getPaymentConfig } from './get-payment-config.ts'
 import { getPayoutAccount } from './get-payout-account.ts'
+import { getPayoutBalance } from './get-payout-balance.ts'
 import { getReceipt, getReceiptPdf } from './get-receipt.ts'
+import { getCoachStatement, getPlayerStatement } from './get-statement.ts'
 import { listCards } from './list-cards.ts'
 import { listCredits } from './list-credits.ts'
 import { listDocuments } from './list-documents.ts'
 import { listInvoices } from './list-invoices.ts'
 import { listPayments } from './list-payments.ts'
+import { listPayouts } from './list-payouts.ts'
 import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
+import { noteProviderBalance } from './note-provider-balance.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
 import { onBookingCompleted } from './on-booking-completed.ts'
@@ -49,6 +60,7 @@ import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
+import { setPayoutSchedule } from './set-payout-schedule.ts'
 import { sweepOperations } from './sweep-operations.ts'
 
 export default defineService({
@@ -76,6 +88,10 @@ export default defineService({
     getPaymentConfig,
     openPayoutAccount,
     getPayoutAccount,
+    setPayoutSchedule,
+    getPayoutBalance,
+    createPayout,
+    listPayouts,
     getEarnings,
     getChargebackStanding,
     getLedgerProof,
@@ -86,6 +102,14 @@ export default defineService({
     createOwnPromoCode,
     listOwnPromoCodes,
     changeOwnPromoCode,
+    getCoachStatement,
+    exportCoachStatement,
+    exportEarnings,
+    exportPayouts,
+    getPlayerStatement,
+    exportPlayerStatement,
+    getDailyStatements,
+    exportDailyStatements,
     receiveStripeWebhook,
   ],
   subscriptions: [
@@ -110,5 +134,15 @@ export default defineService({
     onBookingGuaranteed,
     onPlayerCredited,
   ],
-  jobs: [runOperation, sweepOperations, followStripeEvent, reconcileLedger, proveLedger, forgetOldRecords],
+  jobs: [
+    runOperation,
+    sweepOperations,
+    followStripeEvent,
+    reconcileLedger,
+    followPayoutAccount,
+    followPayoutAccounts,
+    noteProviderBalance,
+    proveLedger,
+    forgetOldRecords,
+  ],
 })

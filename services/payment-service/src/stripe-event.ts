@@ -4,6 +4,7 @@ import Stripe from 'stripe'
 import { recordDispute } from './chargeback.ts'
 import type { Ctx } from './config.ts'
 import { lookUpIntent, type Recording } from './intent.ts'
+import { lookUpPayout } from './payout.ts'
 import { lookUpAccount } from './payout-account.ts'
 import { idOf } from './provider.ts'
 import { recordRefund } from './refund.ts'
@@ -14,13 +15,16 @@ export interface Hint {
   id: string
   type: string
   objectId: string
+  /** The connected account that it happened to; null for our own. */
+  accountId: string | null
   processedAt: string | null
 }
 
 const nothing: Recording = async () => []
 
 /** By the kind of object in an event's type: how to look it up and what it means. Longer names come first. */
-const lookups: readonly (readonly [prefix: string, lookUp: (ctx: Ctx, objectId: string) => Promise<Recording>])[] = [
+type LookUp = (ctx: Ctx, objectId: string, hint: Hint) => Promise<Recording>
+const lookups: readonly (readonly [prefix: string, lookUp: LookUp])[] = [
   [
     'charge.dispute.',
     async (ctx, id) => {
@@ -47,6 +51,7 @@ const lookups: readonly (readonly [prefix: string, lookUp: (ctx: Ctx, objectId: 
     },
   ],
   ['account.', lookUpAccount],
+  ['payout.', async (ctx, id, { accountId }) => (accountId === null ? nothing : lookUpPayout(ctx, accountId, id))],
 ]
 
 async function lookUpRefund(ctx: Ctx, id: string): Promise<Recording> {
@@ -58,8 +63,9 @@ async function lookUpRefund(ctx: Ctx, id: string): Promise<Recording> {
 export async function keepEvent(tx: Tx, ctx: Ctx, event: Stripe.Event): Promise<boolean> {
   const object = event.data.object as { id?: string }
   const kept = await tx`
-    insert into stripe_events (id, type, object_id, created_at, received_at)
-    values (${event.id}, ${event.type}, ${object.id ?? ''}, ${new Date(event.created * 1_000)}, ${ctx.now()})
+    insert into stripe_events (id, type, object_id, account_id, created_at, received_at)
+    values (${event.id}, ${event.type}, ${object.id ?? ''}, ${event.account ?? null},
+            ${new Date(event.created * 1_000)}, ${ctx.now()})
     on conflict (id) do nothing returning id`
   return kept.length === 1
 }
@@ -78,7 +84,7 @@ export async function followHint(ctx: Ctx, hint: Hint): Promise<Recording> {
     return nothing
   }
   try {
-    return await lookup[1](ctx, hint.objectId)
+    return await lookup[1](ctx, hint.objectId, hint)
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing')) throw error
     ctx.log.warn(about, 'an event about something that the provider does not have')

@@ -214,7 +214,7 @@ async function recentEvents(): Promise<Stripe.Event[]> {
 
 const objectOf = ({ data }: Stripe.Event) => (data.object as { id: string }).id
 const look = (event: Stripe.Event): Promise<Recording> =>
-  followHint(t.ctx, { id: event.id, type: event.type, objectId: objectOf(event), processedAt: null })
+  followHint(t.ctx, { id: event.id, type: event.type, objectId: objectOf(event), accountId: null, processedAt: null })
 
 /** What the webhook's route and its job write, of which the second of two alike writes nothing. */
 async function follow(tx: Tx, event: Stripe.Event, recording: Recording): Promise<void> {

@@ -1,5 +1,7 @@
 /** The people of the demo: invented, with games, prices and hours that make the search worth trying. */
 
+import type { Money } from '@ecc/contracts/vocabulary'
+
 /** A demo coach. `price` is per hour in minor units; `hours` are on the coach's own clock, every day. */
 export interface DemoCoach {
   email: string
@@ -9,7 +11,7 @@ export interface DemoCoach {
   bio: string
   games: { gameId: string; roleIds: number[]; rankFromTop: number }[]
   languages: string[]
-  price: { amount: number; currency: 'EUR' | 'USD' | 'GBP' }
+  price: { amount: number; currency: Money['currency'] }
   hours: { start: string; end: string }
   minNoticeMinutes: number
 }

@@ -7,3 +7,8 @@ test('whole amounts are short, others and receipts exact to the cent', () => {
   expect(formatMoneyExact({ amount: 4500, currency: 'USD' }, 'en-US')).toBe('$45.00')
   expect(formatMoney({ amount: 5, currency: 'GBP' }, 'en-GB')).toBe('£0.05')
 })
+
+test('a currency without cents has none', () => {
+  expect(formatMoney({ amount: 4500, currency: 'JPY' }, 'en-GB')).toBe('JP¥4,500')
+  expect(formatMoneyExact({ amount: 4500, currency: 'JPY' }, 'en-GB')).toBe('JP¥4,500')
+})

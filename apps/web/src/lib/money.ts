@@ -1,4 +1,5 @@
 /** Money for people: from integer minor units, in the viewer's language. */
+import { minorDigits } from '@ecc/contracts/currencies'
 import type { Money } from '@ecc/contracts/vocabulary'
 
 /** "€45" for whole amounts, else "€45.50". */
@@ -19,10 +20,4 @@ export function formatMoneyExact(money: Money, locale = 'en'): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
     money.amount / 10 ** digits,
   )
-}
-
-/** How many digits a currency's minor unit has: 2 for EUR. */
-export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-  return format.resolvedOptions().maximumFractionDigits ?? 2
 }

@@ -3,6 +3,7 @@ import { KeptCards } from '../features/kept-cards/kept-cards.tsx'
 import { Credits } from '../features/payments/credits.tsx'
 import { Payments } from '../features/payments/payments.tsx'
 import { usePaymentsText } from '../features/payments/text.ts'
+import { StatementPanel } from '../features/statements/statement.tsx'
 import { Page } from '../ui/page.tsx'
 
 export function PaymentsPage() {
@@ -13,6 +14,7 @@ export function PaymentsPage() {
         <Credits />
         <Payments />
         <KeptCards />
+        <StatementPanel party="player" />
       </Stack>
     </Page>
   )

@@ -59,6 +59,14 @@ export async function availableAmount(work: Work, account: string, currency: str
   return sums.find((sum) => sum.currency === currency)?.available ?? 0
 }
 
+/** What an account may spend now, by currency. */
+export async function availableCurrencies(
+  work: Work,
+  account: string,
+): Promise<{ currency: string; available: number }[]> {
+  return balanceSums(work.tx, account, work.nowSeconds)
+}
+
 /** What an account has in one currency, pending money included, in minor units. */
 export async function totalAmount(work: Work, account: string, currency: string): Promise<number> {
   const sums = await balanceSums(work.tx, account, work.nowSeconds)

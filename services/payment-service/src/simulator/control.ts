@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { restrictAccount } from './accounts.ts'
+import { requireOfAccount, restrictAccount, setBankFailure } from './accounts.ts'
 import { getBalance, recordMovement } from './balance.ts'
 import { loadCharge } from './charges.ts'
 import { txOn } from './database.ts'
@@ -8,6 +8,7 @@ import { makeDueChanges } from './due-changes.ts'
 import { faultKinds } from './faults.ts'
 import { formOfJson } from './form.ts'
 import { type Parameters, parametersOf } from './parameters.ts'
+import { failPayout, payoutFailures } from './payouts.ts'
 import { StripeProblem } from './problems.ts'
 import { settleRefund } from './refunds.ts'
 import { change, type Simulation, workIn } from './simulation.ts'
@@ -97,12 +98,41 @@ function addWorldEvents(simulation: Simulation, post: Post): void {
     return change(simulation, (work) => closeDispute(work, id, outcome))
   })
   post('/_sim/accounts/:id/restrict', (_, id) => change(simulation, (work) => restrictAccount(work, id)))
+  addAccountEvents(simulation, post)
+}
+
+/** What Stripe and banks do to connected accounts: a document is asked for, a payout comes back, a balance is adjusted. */
+function addAccountEvents(simulation: Simulation, post: Post): void {
+  post('/_sim/accounts/:id/require', (parameters, id) => {
+    const requirements = parameters.list('requirements')
+    const dueInSeconds = parameters.optionalInteger('dueInSeconds')
+    parameters.finish()
+    const dueAt = dueInSeconds === undefined ? null : simulation.clock.nowSeconds() + dueInSeconds
+    return change(simulation, (work) => requireOfAccount(work, id, requirements, dueAt))
+  })
+  post('/_sim/accounts/:id/bank', (parameters, id) => {
+    const code = parameters.optionalChoice('failure', payoutFailures) ?? null
+    parameters.finish()
+    return change(simulation, (work) => setBankFailure(work, id, code))
+  })
+  post('/_sim/payouts/:id/fail', (parameters, id) => {
+    const code = parameters.optionalChoice('failure', payoutFailures) ?? 'account_closed'
+    parameters.finish()
+    return change(simulation, (work) => failPayout(work, id, code))
+  })
   post('/_sim/accounts/:id/payouts', (parameters, id) => {
     const amount = parameters.integer('amount')
     const currency = parameters.text('currency')
     parameters.finish()
-    const payout = { type: 'payout', reportingCategory: 'payout', sourceId: newId('po'), account: id } as const
-    return change(simulation, (work) => recordMovement(work, { ...payout, amount: -amount, currency }))
+    const spent = { type: 'payout', reportingCategory: 'payout', sourceId: newId('po'), account: id } as const
+    return change(simulation, (work) => recordMovement(work, { ...spent, amount: -amount, currency }))
+  })
+  post('/_sim/accounts/:id/adjustments', (parameters, id) => {
+    const amount = parameters.integer('amount')
+    const currency = parameters.text('currency')
+    parameters.finish()
+    const adjustment = { type: 'adjustment', reportingCategory: 'other_adjustment', sourceId: newId('adj') } as const
+    return change(simulation, (work) => recordMovement(work, { ...adjustment, account: id, amount, currency }))
   })
 }
 
@@ -113,6 +143,7 @@ const countedTables = [
   'disputes',
   'events',
   'payment_intents',
+  'payouts',
   'refunds',
   'transfer_reversals',
   'transfers',

@@ -1,13 +1,15 @@
+import { type AccountRow, restrictAccount } from './accounts.ts'
 import { expireAuthorization } from './capture-payment-intent.ts'
-import { txOn } from './database.ts'
+import { type Tx, txOn } from './database.ts'
 import { pruneReplies } from './idempotency.ts'
+import { payOutOnSchedule, settlePayout } from './payouts.ts'
 import { settleRefund } from './refunds.ts'
 import { change, type Simulation } from './simulation.ts'
 
 const intervalMs = 500
 const batchMax = 100
 
-/** Makes the changes that come with time: refunds that end, authorisations that lapse. Returns how many. */
+/** Makes the changes that come with time: refunds and payouts that end, authorisations that lapse, days of payout. Returns how many. */
 export async function makeDueChanges(simulation: Simulation): Promise<number> {
   const tx = txOn(simulation.pool)
   const now = simulation.clock.nowSeconds()
@@ -19,10 +21,28 @@ export async function makeDueChanges(simulation: Simulation): Promise<number> {
     `select payment_intent_id from stripe_simulator.charges where capture_before <= $1 limit ${batchMax}`,
     [now],
   )
+  const payouts = await tx.rows<{ id: string }>(
+    `select id from stripe_simulator.payouts where settles_at <= $1 order by settles_at limit ${batchMax}`,
+    [now],
+  )
+  const accounts = await dueAccounts(tx, now)
   for (const refund of refunds) await change(simulation, (work) => settleRefund(work, refund.id, refund.settles_as))
   for (const charge of held) await change(simulation, (work) => expireAuthorization(work, charge.payment_intent_id))
+  for (const payout of payouts) await change(simulation, (work) => settlePayout(work, payout.id))
+  for (const { id, requirements_due_at: dueAt } of accounts) {
+    if (dueAt !== null && dueAt <= now) await change(simulation, (work) => restrictAccount(work, id))
+    await change(simulation, (work) => payOutOnSchedule(work, id))
+  }
   await pruneReplies(tx, now)
-  return refunds.length + held.length
+  return refunds.length + held.length + payouts.length + accounts.length
+}
+
+async function dueAccounts(tx: Tx, now: number): Promise<Pick<AccountRow, 'id' | 'requirements_due_at'>[]> {
+  return tx.rows(
+    `select id, requirements_due_at from stripe_simulator.accounts
+     where next_payout_at <= $1 or requirements_due_at <= $1 order by seq limit ${batchMax}`,
+    [now],
+  )
 }
 
 /**

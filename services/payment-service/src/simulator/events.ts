@@ -3,7 +3,7 @@ import { insertRow } from './database.ts'
 import { listRows } from './lists.ts'
 import type { Parameters } from './parameters.ts'
 import { noSuch } from './problems.ts'
-import { apiVersion, newId, type Work } from './work.ts'
+import { apiVersion, newId, platformAccount, type Work } from './work.ts'
 
 /** The events this simulator sends, each with the object it carries. */
 interface EventObjects {
@@ -29,6 +29,11 @@ interface EventObjects {
   'payment_intent.payment_failed': Stripe.PaymentIntent
   'payment_intent.requires_action': Stripe.PaymentIntent
   'payment_intent.succeeded': Stripe.PaymentIntent
+  'payout.canceled': Stripe.Payout
+  'payout.created': Stripe.Payout
+  'payout.failed': Stripe.Payout
+  'payout.paid': Stripe.Payout
+  'payout.updated': Stripe.Payout
   'refund.created': Stripe.Refund
   'refund.failed': Stripe.Refund
   'refund.updated': Stripe.Refund
@@ -46,11 +51,15 @@ interface EventRow {
   body: string
 }
 
-/** Records an event in the transaction of the change it tells of; the delivery loop sends it after the commit. */
+/**
+ * Records an event in the transaction of the change it tells of; the delivery loop sends it after the commit. What happens
+ * to a connected account's own things is told in its name, `account`.
+ */
 export async function emitEvent<Type extends EventType>(
   work: Work,
   type: Type,
   object: EventObjects[Type],
+  account: string | null = type === 'account.updated' ? object.id : null,
 ): Promise<void> {
   const event = {
     id: newId('evt'),
@@ -62,13 +71,14 @@ export async function emitEvent<Type extends EventType>(
     pending_webhooks: 1,
     request: work.cause === null ? null : { id: work.cause.requestId, idempotency_key: work.cause.idempotencyKey },
     type,
-    ...(type === 'account.updated' && { account: object.id }),
+    ...(account !== null && { account }),
   } satisfies Stripe.EventBase
   await insertRow(work.tx, 'events', {
     id: event.id,
     created: event.created,
     type,
     object_id: object.id,
+    account_id: account ?? platformAccount,
     body: JSON.stringify(event),
     delivery: 'pending',
     first_due_at_ms: Date.now(),
@@ -76,14 +86,14 @@ export async function emitEvent<Type extends EventType>(
   })
 }
 
-/** GET /v1/events: how a receiver finds what it missed. */
+/** GET /v1/events: how a receiver finds what it missed; those of a connected account under its Stripe-Account header. */
 export async function listEvents(work: Work, parameters: Parameters): Promise<object> {
   const type = parameters.optionalText('type')
   const types = parameters.list('types')
   return listRows<EventRow, object>(work.tx, parameters, {
     table: 'events',
     url: '/v1/events',
-    where: { type: types.length > 0 ? types : type },
+    where: { type: types.length > 0 ? types : type, account_id: work.account },
     build: eventObject,
   })
 }

@@ -8,6 +8,7 @@ import { balanceTransactionObject, paymentMethodObject } from './objects.ts'
 import { parametersOf } from './parameters.ts'
 import { describeIntent, loadIntent } from './payment-intents.ts'
 import { loadPaymentMethod } from './payment-methods.ts'
+import { getPayout } from './payouts.ts'
 import { invalidParameter } from './problems.ts'
 import { getRefund, listRefunds } from './refunds.ts'
 import { describeTransfer, loadTransfer } from './transfers.ts'
@@ -22,6 +23,7 @@ const loaders: Record<string, (work: Work, id: string) => Promise<object | undef
   cus: async (work, id) => customerObject(await loadCustomer(work, id)),
   dp: (work, id) => getDispute(work, parametersOf({}), id),
   pi: async (work, id) => describeIntent(work, await loadIntent(work, id)),
+  po: (work, id) => getPayout(work, parametersOf({}), id),
   pm: async (work, id) => paymentMethodObject(await loadPaymentMethod(work, id)),
   re: (work, id) => getRefund(work, parametersOf({}), id),
   tr: async (work, id) => describeTransfer(work, await loadTransfer(work, id)),

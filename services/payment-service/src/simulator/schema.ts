@@ -104,4 +104,22 @@ const migrations: string[][] = [
       request_id text not null, created bigint not null)`,
   ],
   [`alter table stripe_simulator.payment_methods add column detached boolean not null default false`],
+  [
+    `alter table stripe_simulator.accounts
+      add column payout_interval text not null default 'daily', add column weekly_anchor text,
+      add column next_payout_at bigint, add column bank text not null default 'new', add column bank_failure text,
+      add column requirements text[] not null default '{}', add column requirements_due_at bigint`,
+    `create index accounts_to_pay_out on stripe_simulator.accounts (next_payout_at) where next_payout_at is not null`,
+    `create index accounts_to_restrict on stripe_simulator.accounts (requirements_due_at) where requirements_due_at is not null`,
+    `create table stripe_simulator.payouts (
+      seq bigint generated always as identity unique, id text primary key, created bigint not null,
+      account_id text not null references stripe_simulator.accounts, amount integer not null check (amount > 0),
+      currency text not null, status text not null, automatic boolean not null, arrival_date bigint not null,
+      description text, statement_descriptor text, failure_code text, failure_message text,
+      balance_transaction_id text not null, failure_balance_transaction_id text,
+      settles_at bigint, settles_as text, metadata jsonb not null)`,
+    `create index on stripe_simulator.payouts (account_id, seq)`,
+    `create index payouts_to_settle on stripe_simulator.payouts (settles_at) where settles_at is not null`,
+    `alter table stripe_simulator.events add column account_id text not null default 'platform'`,
+  ],
 ]

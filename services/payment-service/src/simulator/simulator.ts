@@ -23,6 +23,7 @@ import {
   getPaymentMethod,
   listPaymentMethods,
 } from './payment-methods.ts'
+import { cancelPayout, createPayout, getPayout, listPayouts, updatePayout } from './payouts.ts'
 import { createRefund, getRefund, listRefunds, updateRefund } from './refunds.ts'
 import { migrateSchema } from './schema.ts'
 import { createClock, type Simulation } from './simulation.ts'
@@ -112,6 +113,12 @@ const endpoints: Endpoint[] = [
   { method: 'POST', path: '/v1/transfers/:id/reversals', handle: createTransferReversal },
   { method: 'GET', path: '/v1/transfers/:id/reversals', handle: listTransferReversals },
   { method: 'GET', path: '/v1/transfers/:id/reversals/:reversal', handle: getTransferReversal },
+
+  { method: 'POST', path: '/v1/payouts', handle: createPayout },
+  { method: 'GET', path: '/v1/payouts', handle: listPayouts },
+  { method: 'GET', path: '/v1/payouts/:id', handle: getPayout },
+  { method: 'POST', path: '/v1/payouts/:id', handle: updatePayout },
+  { method: 'POST', path: '/v1/payouts/:id/cancel', handle: cancelPayout },
 
   { method: 'POST', path: '/v1/accounts', handle: createAccount },
   { method: 'GET', path: '/v1/accounts', handle: listAccounts },

@@ -7,5 +7,6 @@ export const useAdminDeskText = defineText('admin-desk', {
   disputes: 'Disputes',
   documents: 'Documents',
   promoCodes: 'Promo codes',
+  statements: 'Statements',
   policy: 'Rules',
 })

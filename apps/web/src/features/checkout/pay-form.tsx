@@ -1,5 +1,6 @@
 import { holdExpired } from '@ecc/contracts/bookings'
 import { listCards } from '@ecc/contracts/cards'
+import type { ProblemError } from '@ecc/contracts/define'
 import {
   alreadyPaid,
   cardNeeded,
@@ -14,17 +15,18 @@ import { promoProblems } from '@ecc/contracts/promo-terms'
 import { guardianConsentRequired } from '@ecc/contracts/users'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
-import { type SyntheticEvent, useRef, useState } from 'react'
-import { isUncertain, useApiMutation, useApiQuery } from '../../lib/api.ts'
+import { type SyntheticEvent, useState } from 'react'
+import { isUncertain, useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useRules } from '../../lib/policy.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
-import { anotherCard, CardChoice, firstChoice } from './card-choice.tsx'
-import { CardProblem, type CardSource } from './card-source.ts'
+import { anotherCard, CardChoice } from './card-choice.tsx'
+import { CardProblem } from './card-source.ts'
 import { NewCard } from './new-card.tsx'
 import { type CheckoutOrder, checkoutPath } from './order.ts'
 import { useCheckoutText } from './text.ts'
+import { usePaymentMethod } from './use-payment-method.ts'
 
 export interface PayFormProps {
   order: CheckoutOrder
@@ -50,22 +52,14 @@ export function PayForm(props: PayFormProps) {
   const { order, quote, funds, settling, earlierFailure, onPayment, onRequote, onStale, onConsentMissing } = props
   const t = useCheckoutText()
   const money = useMoney()
-  // Who cannot be told of kept cards can still pay with another.
-  const kept = useApiQuery(listCards, {})
-  const cards = kept.data?.items ?? []
-  const [choice, setChoice] = useState<string | null>(null)
-  const chosen = choice ?? firstChoice(cards)
-  const [keep, setKeep] = useState(false)
-  const card = useRef<CardSource>(null)
-  /** Kept while it is unclear whether it was charged, so that pressing pay again repeats and does not add. */
-  const unsettled = useRef<{ paymentMethodId: string; keepCard: boolean } | null>(null)
+  const method = usePaymentMethod()
   const [cardMessage, setCardMessage] = useState<string | null>(null)
   const [tokenising, setTokenising] = useState(false)
   const answers = {
     invalidates: [listCards],
     onSuccess: onPayment,
     onError: (error: unknown) => {
-      if (!isUncertain(error)) unsettled.current = null
+      if (!isUncertain(error)) method.settle()
       if (alreadyPaid.is(error) || holdExpired.is(error)) onStale()
       if ([priceChanged, cardNeeded, ...promoProblems].some((problem) => problem.is(error))) onRequote(error)
       if (guardianConsentRequired.is(error)) onConsentMissing()
@@ -75,11 +69,6 @@ export function PayForm(props: PayFormProps) {
   const forOrder = useApiMutation(payOrder, answers)
   const pay = order.kind === 'booking' ? forBooking : forOrder
 
-  const methodToPayWith = async () => {
-    if (chosen !== anotherCard) return { paymentMethodId: chosen, keepCard: false }
-    const paymentMethodId = await card.current?.createPaymentMethod()
-    return paymentMethodId ? { paymentMethodId, keepCard: keep } : null
-  }
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault()
     if (tokenising || pay.isPending) return
@@ -90,8 +79,8 @@ export function PayForm(props: PayFormProps) {
       const returnUrl = `${location.origin}${checkoutPath(order)}?return=1`
       const body = { ...funds, returnUrl }
       if (quote.card === 0) return pay.mutate({ params: { id: order.id }, body })
-      unsettled.current ??= await methodToPayWith()
-      if (unsettled.current) pay.mutate({ params: { id: order.id }, body: { ...body, ...unsettled.current } })
+      const given = await method.give()
+      if (given) pay.mutate({ params: { id: order.id }, body: { ...body, ...given } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
         setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
@@ -101,37 +90,17 @@ export function PayForm(props: PayFormProps) {
     }
   }
 
-  const choose = (another: string) => {
-    unsettled.current = null
-    setChoice(another)
-  }
   const needsCard = quote.card > 0
-  const declined = pay.error && paymentDeclined.is(pay.error)
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        {quote.card === 0 ? <Text>{t('covered')}</Text> : null}
-        {needsCard && kept.isPending ? <LoadingLines count={1} heightPx={150} /> : null}
-        {needsCard && cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
-        {needsCard && !kept.isPending && chosen === anotherCard ? (
-          <NewCard ref={card} keep={keep} onKeep={setKeep} />
-        ) : null}
-        {declined ? (
-          <FormError title={t('declinedTitle')}>
-            {messageOf(pay.error)} {t(order.kind === 'booking' ? 'declinedBody' : 'declinedOrderBody')}
-          </FormError>
-        ) : pay.error ? (
-          <FormError
-            message={isUncertain(pay.error) ? `${messageOf(pay.error)}. ${t('unclear')}` : messageOf(pay.error)}
-          />
-        ) : (
-          <FormError message={cardMessage ?? earlierFailure} />
-        )}
+        {needsCard ? <Card method={method} /> : <Text>{t('covered')}</Text>}
+        <WhyNot error={pay.error} message={cardMessage ?? earlierFailure} isBooking={order.kind === 'booking'} />
         <Button
           type="submit"
           size="lg"
           loading={tokenising || pay.isPending}
-          disabled={settling || (needsCard && kept.isPending)}
+          disabled={settling || (needsCard && method.isPending)}
         >
           {quote.card > 0
             ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })
@@ -146,6 +115,32 @@ export function PayForm(props: PayFormProps) {
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** One of the kept cards, or another to be typed in. */
+function Card({ method }: { method: ReturnType<typeof usePaymentMethod> }) {
+  const { isPending, cards, chosen, choose, source, keep, setKeep } = method
+  if (isPending) return <LoadingLines count={1} heightPx={150} />
+  return (
+    <>
+      {cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
+      {chosen === anotherCard ? <NewCard ref={source} keep={keep} onKeep={setKeep} /> : null}
+    </>
+  )
+}
+
+/** Why it is not paid: what the answer to this attempt says, else the message. */
+function WhyNot(props: { error: ProblemError | null; message: string | null; isBooking: boolean }) {
+  const { error, message, isBooking } = props
+  const t = useCheckoutText()
+  if (error === null) return <FormError message={message} />
+  if (!paymentDeclined.is(error))
+    return <FormError message={isUncertain(error) ? `${messageOf(error)}. ${t('unclear')}` : messageOf(error)} />
+  return (
+    <FormError title={t('declinedTitle')}>
+      {messageOf(error)} {t(isBooking ? 'declinedBody' : 'declinedOrderBody')}
+    </FormError>
   )
 }
 

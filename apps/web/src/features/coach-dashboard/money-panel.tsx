@@ -1,4 +1,5 @@
-import { getEarnings } from '@ecc/contracts/payments'
+import { getEarnings } from '@ecc/contracts/earnings'
+import { getPayoutBalance } from '@ecc/contracts/payouts'
 import { Skeleton, Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney } from '../../lib/viewer.ts'
@@ -13,6 +14,9 @@ export function MoneyPanel() {
   const t = useDashboardText()
   const money = useMoney()
   const earnings = useApiQuery(getEarnings, { query: { limit: 1 } })
+  const balance = useApiQuery(getPayoutBalance, {})
+  const availableIn = (currency: string) =>
+    balance.data?.balances.find((one) => one.currency === currency)?.available ?? 0
   return (
     <Panel
       title={t('money')}
@@ -24,11 +28,11 @@ export function MoneyPanel() {
     >
       <Loaded query={earnings} skeleton={<Skeleton h={56} radius="md" />}>
         {({ totals }) => {
-          const shown = totals.length > 0 ? totals : [{ currency: 'EUR' as const, held: 0, available: 0, paid: 0 }]
-          return shown.map(({ currency, held, available }) => (
+          const shown = totals.length > 0 ? totals : [{ currency: 'EUR' as const, held: 0 }]
+          return shown.map(({ currency, held }) => (
             <div key={currency} className={classes.money}>
               <p>
-                <b className="figures">{money({ amount: available, currency })}</b>
+                <b className="figures">{balance.data ? money({ amount: availableIn(currency), currency }) : '–'}</b>
                 <Text span size="sm" c="dimmed">
                   {t('available')}
                 </Text>

@@ -1,4 +1,4 @@
-import type { CommissionTier } from '@ecc/contracts/payments'
+import type { CommissionTier } from '@ecc/contracts/earnings'
 import { Progress, Text } from '@mantine/core'
 import { durationText } from '../../lib/time.ts'
 import { Panel } from '../../ui/panel.tsx'

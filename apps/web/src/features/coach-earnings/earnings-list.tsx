@@ -1,14 +1,17 @@
 import { listBookings } from '@ecc/contracts/bookings'
+import type { ReplyOf } from '@ecc/contracts/define'
+import type { getEarnings } from '@ecc/contracts/earnings'
 import { Text } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './coach-earnings.module.css'
-import type { EarningItem } from './earnings-file.ts'
 import { useEarningsText } from './text.ts'
 
-const tones = { held: 'warn', available: 'accent', paid: 'good', refunded: 'plain' } as const
+type EarningItem = ReplyOf<typeof getEarnings>['items'][number]
+
+const tones = { held: 'warn', waiting: 'warn', pending: 'accent', available: 'good', refunded: 'plain' } as const
 
 /** The bookings behind the earnings: a table, on a phone a card each. */
 export function EarningsList({ items }: { items: readonly EarningItem[] }) {
@@ -56,7 +59,7 @@ export function EarningsList({ items }: { items: readonly EarningItem[] }) {
             <td data-label={t('state')}>
               <span className={classes.state}>
                 <Tag tone={tones[item.state]}>{t(`state_${item.state}`)}</Tag>
-                {item.state === 'held' && item.availableAt !== null ? (
+                {(item.state === 'held' || item.state === 'pending') && item.availableAt !== null ? (
                   <Text span size="sm" c="dimmed">
                     {t('onDate', { date: times.dayTime(item.availableAt) })}
                   </Text>

@@ -6,9 +6,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { invalidate, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import classes from './coach-earnings.module.css'
 import { useEarningsText } from './text.ts'
 
 const tones = { none: 'plain', pending: 'warn', active: 'good', restricted: 'bad' } as const
@@ -35,17 +37,27 @@ export function PayoutAccount({ returnPath }: { returnPath: string }) {
   }, [state, queryClient])
   return (
     <Loaded query={account} skeleton={<LoadingLines count={1} heightPx={64} />}>
-      {({ state: current }) => (
+      {({ state: current, payoutsEnabled, requirements, requirementsDueAt }) => (
         <Stack gap="sm" align="flex-start">
-          <Group gap="sm">
-            <Tag tone={tones[current]}>{t(`account_${current}`)}</Tag>
-            <Text size="sm" c="dimmed">
-              {t(`account_${current}_text`)}
-            </Text>
-          </Group>
+          {current === 'active' && !payoutsEnabled ? (
+            <Stack gap="xs" align="flex-start" role="alert">
+              <Tag tone="bad">{t('account_stopped')}</Tag>
+              <Text size="sm">{t('payoutsStopped')}</Text>
+            </Stack>
+          ) : (
+            <Group gap="sm">
+              <Tag tone={tones[current]}>{t(`account_${current}`)}</Tag>
+              <Text size="sm" c="dimmed">
+                {t(`account_${current}_text`)}
+              </Text>
+            </Group>
+          )}
+          {current === 'none' || current === 'pending' ? null : (
+            <Requirements requirements={requirements} dueAt={requirementsDueAt} />
+          )}
           <FormError message={open.error ? messageOf(open.error) : null} />
           <Button
-            variant={current === 'active' ? 'default' : 'filled'}
+            variant={current === 'active' && requirements.length === 0 ? 'default' : 'filled'}
             loading={open.isPending || leaving}
             rightSection={<IconExternalLink size={17} aria-hidden />}
             onClick={() => open.mutate({ body: { returnUrl: location.origin + returnPath } })}
@@ -56,4 +68,40 @@ export function PayoutAccount({ returnPath }: { returnPath: string }) {
       )}
     </Loaded>
   )
+}
+
+/** What the provider asks for, in plain words, and until when. */
+function Requirements({ requirements, dueAt }: { requirements: string[]; dueAt: string | null }) {
+  const t = useEarningsText()
+  const times = useTimes()
+  if (requirements.length === 0) return null
+  return (
+    <div>
+      <Text fw={600}>{t('dueTitle')}</Text>
+      <ul className={classes.due}>
+        {[...new Set(requirements.map(wordOf))].map((word) => (
+          <li key={word}>{t(`due_${word}`)}</li>
+        ))}
+      </ul>
+      <Text size="sm" c="dimmed">
+        {dueAt === null ? t('dueNow') : t('dueUntil', { date: times.dayTime(dueAt) })}
+      </Text>
+    </div>
+  )
+}
+
+/** By a part of the provider's name for it, such as `individual.verification.document`. */
+const words = [
+  ['external_account', 'bank'],
+  ['document', 'document'],
+  ['address', 'address'],
+  ['dob', 'birth'],
+  ['name', 'name'],
+  ['id_number', 'tax'],
+  ['tax', 'tax'],
+  ['tos_acceptance', 'terms'],
+] as const
+
+function wordOf(requirement: string) {
+  return words.find(([part]) => requirement.includes(part))?.[1] ?? 'more'
 }

@@ -7,6 +7,7 @@ import {
   priceOutOfRange,
   updateOffer,
 } from '@ecc/contracts/coaches'
+import { minorDigits, priceRange } from '@ecc/contracts/currencies'
 import { cutoffRange } from '@ecc/contracts/group-terms'
 import { currencies } from '@ecc/contracts/vocabulary'
 import { Button, Group, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
@@ -16,12 +17,11 @@ import { useApiMutation } from '../../lib/api.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
-import { minorDigits } from '../../lib/money.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
 import { BookingModeChoice, GroupChoice, KindChoice, PolicyChoice } from './offer-choices.tsx'
-import { type PlainKind, perHour, priceRange, toMinor, trialMinutes } from './offer-price.ts'
+import { type PlainKind, perHour, toMinor, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
 type Currency = OfferRecord['price']['currency']

@@ -1,11 +1,7 @@
-/** The rules on an offer's price (product rules, "price" and "trial"), for hints before it is sent. */
+/** An offer's price as it is typed and shown. */
 import type { Offer } from '@ecc/contracts/coaches'
+import { minorDigits } from '@ecc/contracts/currencies'
 import type { Money } from '@ecc/contracts/vocabulary'
-import { minorDigits } from '../../lib/money.ts'
-
-const leastPerHour = 5
-const mostPerHour = 500
-const leastTrial = 2
 
 /** The kinds that a price is typed in for; a package's follows from its single session. */
 export type PlainKind = Exclude<Offer['kind'], 'package'>
@@ -16,13 +12,6 @@ export const trialMinutes = 30
 /** What a price comes to per hour, rounded to a minor unit. */
 export function perHour({ amount, currency }: Money, durationMinutes: number): Money {
   return { amount: Math.round((amount * 60) / durationMinutes), currency }
-}
-
-/** The lowest and the highest price of an offer, in minor units. */
-export function priceRange(kind: PlainKind, durationMinutes: number, currency: string) {
-  const unit = 10 ** minorDigits(currency)
-  const least = kind === 'trial' ? leastTrial * unit : Math.ceil((leastPerHour * unit * durationMinutes) / 60)
-  return { least, most: Math.floor((mostPerHour * unit * durationMinutes) / 60) }
 }
 
 /** What several sessions cost together, as it will be sold: rounded down to a minor unit. */

@@ -16,7 +16,10 @@ export function spanOf({ when, freeFrom, freeTo }: Filters, nowMs: number, zone:
   return freeFrom === undefined || freeTo === undefined ? undefined : { from: freeFrom, to: freeTo }
 }
 
-/** The filters as the search route takes them: minor units, instants. Prices of all currencies have two digits. */
+/**
+ * The filters as the search route takes them: minor units, instants. Prices are compared by their number whatever the currency;
+ * one without cents has a hundred for each unit that was typed, as its price limits have.
+ */
 export function searchQueryOf(filters: Filters, nowMs: number, zone: string) {
   const { when: _when, freeFrom: _from, freeTo: _to, minPrice, maxPrice, ...rest } = filters
   const span = spanOf(filters, nowMs, zone)

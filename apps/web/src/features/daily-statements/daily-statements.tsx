@@ -1,0 +1,132 @@
+import { type DailyStatement, exportDailyStatements, getDailyStatements } from '@ecc/contracts/statements'
+import { Button, Group, Table, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, useApiQuery } from '../../lib/api.ts'
+import { now } from '../../lib/clock.ts'
+import { saveBlob } from '../../lib/download.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMoney } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { useDailyStatementsText } from './text.ts'
+
+const sums = [
+  'opening',
+  'captured',
+  'refunded',
+  'providerFees',
+  'transferred',
+  'chargebacks',
+  'ownMoney',
+  'other',
+  'closing',
+  'provider',
+  'settled',
+  'commission',
+  'held',
+  'payable',
+  'refundDue',
+  'receivable',
+] as const
+
+/** A month of daily statements, and the files of the month and its year. */
+export function DailyStatements() {
+  const t = useDailyStatementsText()
+  const [month, setMonth] = useState(new Date(now()).toISOString().slice(0, 7))
+  const isMonth = /^20\d\d-(0[1-9]|1[0-2])$/.test(month)
+  const statements = useApiQuery(getDailyStatements, { query: { month } }, { enabled: isMonth, keepPrevious: true })
+  const file = useMutation({
+    mutationFn: async (period: string) =>
+      saveBlob((await call(exportDailyStatements, { query: { period } })) as Blob, `daily-statements-${period}.csv`),
+    onSuccess: () => notifications.show({ message: t('saved') }),
+  })
+  return (
+    <Panel title={t('title')}>
+      <Group align="flex-end">
+        <TextInput
+          type="month"
+          label={t('month')}
+          placeholder="2027-03"
+          value={month}
+          onChange={(event) => setMonth(event.currentTarget.value)}
+        />
+        {(['file', 'fileYear'] as const).map((name) => (
+          <Button
+            key={name}
+            variant="default"
+            disabled={!isMonth}
+            loading={file.isPending}
+            leftSection={<IconDownload size={17} aria-hidden />}
+            onClick={() => file.mutate(name === 'file' ? month : month.slice(0, 4))}
+          >
+            {t(name)}
+          </Button>
+        ))}
+      </Group>
+      <FormError message={file.error ? messageOf(file.error) : null} />
+      <Loaded query={statements} skeleton={<LoadingLines count={4} heightPx={40} />}>
+        {({ items }) => (items.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <Days items={items} />)}
+      </Loaded>
+    </Panel>
+  )
+}
+
+function Days({ items }: { items: readonly DailyStatement[] }) {
+  const t = useDailyStatementsText()
+  return (
+    <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table verticalSpacing="xs" aria-label={t('title')} style={{ whiteSpace: 'nowrap' }}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('day')}</Table.Th>
+            <Table.Th scope="col">{t('currency')}</Table.Th>
+            {sums.map((name) => (
+              <Table.Th key={name} scope="col" ta="right">
+                {t(name)}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item) => (
+            <Table.Tr key={`${item.day} ${item.currency}`}>
+              <Table.Th scope="row" fw={500} className="figures">
+                {item.day}
+              </Table.Th>
+              <Table.Td>{item.currency}</Table.Td>
+              {sums.map((name) => (
+                <Table.Td key={name} ta="right" className="figures">
+                  <Amount item={item} name={name} />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
+
+/** One sum; a balance at the provider that is not ours says so in words. */
+function Amount({ item, name }: { item: DailyStatement; name: (typeof sums)[number] }) {
+  const t = useDailyStatementsText()
+  const money = useMoney()
+  const minor = item[name]
+  if (minor === null)
+    return (
+      <Text span size="sm" c="dimmed">
+        {t('notNoted')}
+      </Text>
+    )
+  const amount = money.exact({ amount: minor, currency: item.currency })
+  if (name !== 'provider' || minor === item.closing) return amount
+  return (
+    <Text span size="sm" fw={650}>
+      {t('differs', { amount })}
+    </Text>
+  )
+}

@@ -1,0 +1,184 @@
+import type { Route } from '@ecc/contracts/define'
+import {
+  exportCoachStatement,
+  exportEarnings,
+  exportPayouts,
+  exportPlayerStatement,
+  getCoachStatement,
+  getPlayerStatement,
+  type Statement,
+} from '@ecc/contracts/statements'
+import { Button, Group, NativeSelect, Table, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call, useApiQuery } from '../../lib/api.ts'
+import { now } from '../../lib/clock.ts'
+import { saveBlob } from '../../lib/download.ts'
+import { messageOf } from '../../lib/message.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { Loaded } from '../../ui/loaded.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { periodChoices } from './period.ts'
+import { useStatementsText } from './text.ts'
+
+const routes = { coach: getCoachStatement, player: getPlayerStatement }
+const files = {
+  coach: { statement: exportCoachStatement, earnings: exportEarnings, payouts: exportPayouts },
+  player: { statement: exportPlayerStatement },
+}
+
+/** What somebody has with us from month to month, and the same as files. */
+export function StatementPanel({ party }: { party: 'coach' | 'player' }) {
+  const t = useStatementsText()
+  const times = useTimes()
+  const choices = periodChoices(now(), times.zone, times.locale)
+  const [period, setPeriod] = useState(choices[0]?.value ?? '')
+  const query = { period, zone: times.zone }
+  const statement = useApiQuery(routes[party], { query: { ...query, limit: 100 } }, { keepPrevious: true })
+  return (
+    <Panel title={t('title')}>
+      <Text size="sm" c="dimmed">
+        {t(`lead_${party}`)} {t('zone', { zone: times.zone })}
+      </Text>
+      <Group align="flex-end">
+        <NativeSelect
+          label={t('period')}
+          data={choices}
+          value={period}
+          onChange={(event) => setPeriod(event.currentTarget.value)}
+        />
+        {Object.entries(files[party]).map(([name, route]) => (
+          <FileButton key={name} name={name as FileName} route={route} query={query} />
+        ))}
+      </Group>
+      <Loaded query={statement} skeleton={<LoadingLines count={3} heightPx={40} />}>
+        {(data) => <StatementTables statement={data} />}
+      </Loaded>
+    </Panel>
+  )
+}
+
+type FileName = 'statement' | 'earnings' | 'payouts'
+
+function FileButton({ name, route, query }: { name: FileName; route: Route; query: { period: string; zone: string } }) {
+  const t = useStatementsText()
+  const file = useMutation({
+    mutationFn: async () => saveBlob((await call(route, { query })) as Blob, `${name}-${query.period}.csv`),
+    onSuccess: () => notifications.show({ message: t('saved') }),
+  })
+  return (
+    <div>
+      <Button
+        variant="default"
+        loading={file.isPending}
+        leftSection={<IconDownload size={17} aria-hidden />}
+        onClick={() => file.mutate()}
+      >
+        {t(`file_${name}`)}
+      </Button>
+      <FormError message={file.error ? messageOf(file.error) : null} />
+    </div>
+  )
+}
+
+function StatementTables({ statement: { balances, lines, nextAfter } }: { statement: Statement }) {
+  const t = useStatementsText()
+  const money = useMoney()
+  if (balances.length === 0) return <Text c="dimmed">{t('none')}</Text>
+  return (
+    <>
+      <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table verticalSpacing="xs" aria-label={t('currency')}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">{t('currency')}</Table.Th>
+              <Table.Th scope="col" ta="right">
+                {t('opening')}
+              </Table.Th>
+              <Table.Th scope="col" ta="right">
+                {t('closing')}
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {balances.map(({ currency, opening, closing }) => (
+              <Table.Tr key={currency}>
+                <Table.Th scope="row" fw={500}>
+                  {currency}
+                </Table.Th>
+                {[opening, closing].map((amount, index) => (
+                  <Table.Td key={index === 0 ? 'opening' : 'closing'} ta="right" className="figures">
+                    {money.exact({ amount, currency })}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      {lines.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <StatementLines lines={lines} />}
+      {nextAfter === null ? null : (
+        <Text size="sm" c="dimmed">
+          {t('cut')}
+        </Text>
+      )}
+    </>
+  )
+}
+
+const facts = [
+  'captured',
+  'allocated',
+  'returned',
+  'settled',
+  'refund_sent',
+  'refund_failed',
+  'refund_by_bank',
+  'transferred',
+  'transfer_reversed',
+  'credited',
+  'goodwill',
+  'dispute_lost',
+] as const
+
+function StatementLines({ lines }: Pick<Statement, 'lines'>) {
+  const t = useStatementsText()
+  const times = useTimes()
+  const money = useMoney()
+  const wordOf = (fact: string) => t(`fact_${facts.find((one) => one === fact) ?? 'more'}`)
+  return (
+    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table verticalSpacing="xs" aria-label={t('title')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('when')}</Table.Th>
+            <Table.Th scope="col">{t('what')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('amount')}
+            </Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('balance')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map(({ id, at, fact, amount, balance, currency }) => (
+            <Table.Tr key={id}>
+              <Table.Td>{times.date(at)}</Table.Td>
+              <Table.Td>{wordOf(fact)}</Table.Td>
+              <Table.Td ta="right" className="figures">
+                {money.exact({ amount, currency })}
+              </Table.Td>
+              <Table.Td ta="right" className="figures">
+                {money.exact({ amount: balance, currency })}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  )
+}
