@@ -5,6 +5,7 @@ import * as availability from './availability.ts'
 import * as bookings from './bookings.ts'
 import * as calendarFeeds from './calendar-feeds.ts'
 import * as cards from './cards.ts'
+import * as chargebacks from './chargebacks.ts'
 import * as coaches from './coaches.ts'
 import * as dateQuotes from './date-quotes.ts'
 import type { Event, Route, ServiceInfo } from './define.ts'
@@ -60,6 +61,7 @@ const contracts = [
   ratings,
   payments,
   operator,
+  chargebacks,
   cards,
   receipts,
   orderQuotes,

@@ -153,15 +153,6 @@ export const getBookingPayment = route('getBookingPayment', {
   timeoutMs: 15_000,
 })
 
-export const getChargebackStanding = route('getChargebackStanding', {
-  method: 'GET',
-  path: '/internal/orders/:id/chargebacks',
-  access: 'service',
-  summary: 'Whether the payment of an order was disputed at the bank, for staff who decide about its booking',
-  params: ById,
-  reply: Shape({ open: Type.Integer({ minimum: 0 }), total: Type.Integer({ minimum: 0 }) }),
-})
-
 /** A payment in the list of all; `receiptNumber` is null until it is captured. */
 export const ListedPayment = Shape({
   ...Payment.properties,

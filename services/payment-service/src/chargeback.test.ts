@@ -1,5 +1,6 @@
 import { bookingCancelled, bookingReleased } from '@ecc/contracts/bookings'
-import { getChargebackStanding, openPayoutAccount } from '@ecc/contracts/payments'
+import { getChargebackStanding } from '@ecc/contracts/chargebacks'
+import { openPayoutAccount } from '@ecc/contracts/payments'
 import { aCoach } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Account, balanceOf, coachPayable, escrow, receivable } from './ledger.ts'

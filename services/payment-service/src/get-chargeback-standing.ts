@@ -1,4 +1,4 @@
-import { getChargebackStanding as contract } from '@ecc/contracts/payments'
+import { getChargebackStanding as contract } from '@ecc/contracts/chargebacks'
 import { handle } from '@ecc/kit'
 import { countChargebacks } from './chargeback.ts'
 import type { Ctx } from './config.ts'

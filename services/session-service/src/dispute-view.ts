@@ -1,7 +1,8 @@
 /** Disputes as their two sides and staff see them. */
+
+import { getChargebackStanding } from '@ecc/contracts/chargebacks'
 import { moneyOf, type Remedy } from '@ecc/contracts/dispute-terms'
 import type { Dispute, DisputeCase, DisputeInList } from '@ecc/contracts/disputes'
-import { getChargebackStanding } from '@ecc/contracts/payments'
 import { timedOut, unavailable } from '@ecc/contracts/problems'
 import { findUsers } from '@ecc/contracts/users'
 import type { Caller, Context } from '@ecc/kit'

@@ -6,6 +6,7 @@ import {
   notBookable,
   offerNotFound,
 } from '@ecc/contracts/bookings'
+import { getChargebackStanding } from '@ecc/contracts/chargebacks'
 import { type CoachProfile, getCoach, listSlots, type Quote, quoteSlot } from '@ecc/contracts/coaches'
 import { type DateQuote, quoteDates } from '@ecc/contracts/date-quotes'
 import type { PayloadOf } from '@ecc/contracts/define'
@@ -13,7 +14,7 @@ import type { GroupTerms } from '@ecc/contracts/group-terms'
 import type { Attendance, Side } from '@ecc/contracts/outcomes'
 import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
-import { getChargebackStanding, paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
+import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aCoachProfile } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
