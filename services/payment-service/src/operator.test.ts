@@ -393,7 +393,7 @@ describe('what operators did', () => {
     await expect(t.sql`update operator_acts set reason = 'Never mind'`).rejects.toThrow(refused)
     await expect(t.sql`delete from operator_acts`).rejects.toThrow(refused)
     await expect(t.sql`truncate operator_acts`).rejects.toThrow(refused)
-    t.userService.isAway = true
+    t.userService.tellsNames = false
     expect(await acts()).toMatchObject([{ subject: id, operator: { id: admin.userId, displayName: null } }])
   })
 })

@@ -186,10 +186,6 @@ interface World {
 
 function fakedServices({ bookings, orders, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
   return [
-    fake(findUsers, async ({ body }) => {
-      if (userService.isAway) throw unavailable()
-      return { items: body.ids.map((id) => aContact({ id })) }
-    }),
     fake(checkGuardianConsent, async ({ params }) => {
       if (userService.isAway) throw unavailable()
       return { required: minors.has((params as { id: string }).id), given: false }
