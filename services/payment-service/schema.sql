@@ -358,6 +358,7 @@ create table provider_balances (
   constraint provider_balances_pkey primary key (day, currency),
   constraint provider_balances_currency_check check (currency ~ '^[A-Z]{3}$')
 );
+
 create table operator_acts (
   id uuid not null,
   operator_id uuid not null,

@@ -134,6 +134,7 @@ async function comeSteadily(): Promise<Wish[]> {
     const wish = wishOf(index)
     wishes.push(wish)
     settled.push(live(wish))
+    // timer: the pace at which people come
     await pause(1_000 / bookingsPerSecond)
   }
   return Promise.all(settled)
@@ -195,6 +196,7 @@ async function insist<T>(
       if (final(error)) return error as ProblemError
       const failing = !(error instanceof ProblemError) || error.status >= 500 || error.status === 429
       if (!failing || Date.now() > giveUpAt) throw error
+      // timer: a client's patience between two tries
       await pause(200)
     }
   }
@@ -206,17 +208,17 @@ async function killAtRandom(): Promise<void> {
   const restarts: Promise<void>[] = []
   const down = new Set<Member>()
   for (let kill = 0; kill < kills; kill++) {
-    // When the power fails next.
+    // timer: when the power fails next
     await pause(Math.max(startedAt + ((kill + 0.5) * seconds * 1_000) / kills - performance.now(), 0))
     const member = chance.pick(members.filter((one) => !down.has(one)))
     killed.set(member, (killed.get(member) ?? 0) + 1)
     down.add(member)
     restarts.push(cluster.kill(member).then(() => void down.delete(member)))
   }
-  // Until the end of what was asked for.
+  // timer: until the end of what was asked for
   await pause(Math.max(startedAt + seconds * 1_000 - performance.now(), 0))
   await Promise.all(restarts)
 }
 
-// timer: people come, programs are killed, and clients try again at a pace
+// timer: see where it is used
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

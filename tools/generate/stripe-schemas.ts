@@ -18,6 +18,7 @@ const answered: Record<string, string> = {
   dispute: 'Dispute',
   payment_intent: 'PaymentIntent',
   payment_method: 'PaymentMethod',
+  payout: 'Payout',
   refund: 'Refund',
   transfer: 'Transfer',
   transfer_reversal: 'TransferReversal',

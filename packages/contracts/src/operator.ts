@@ -36,15 +36,15 @@ export const getMoneyWatch = route('getMoneyWatch', {
 
 /**
  * What was decided and is not done at the provider. `pending`: it is still to be done, or its answer is unknown; `sent`: the
- * provider took it, and its last word is to come; `waiting`: until the coach's account may be paid.
+ * provider took it, and its last word is to come; `waiting`: until the coach's account may be paid. A payout is about no order.
  */
 export const MoneyOperation = Shape({
   id: Id,
   kind: OneOf(['pay', 'capture', 'cancel', 'refund', 'transfer', 'reverse', 'payout']),
   state: OneOf(['pending', 'waiting', 'sent', 'done', 'dropped']),
-  orderId: Id,
+  orderId: Nullable(Id),
   bookingId: Nullable(Id),
-  playerId: Id,
+  playerId: Nullable(Id),
   coachId: Id,
   amount: Money,
   since: Instant,

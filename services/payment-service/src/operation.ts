@@ -169,10 +169,10 @@ export async function countUnfinished(sql: Queryable): Promise<number> {
 /** Stripe lets money be held for 90 days: what waits for a coach's account longer than this needs a person. */
 export const debtDays = 60
 
-/** An operation with the payment it is about, for those who run the platform. */
+/** An operation with the payment, or the payout, it is about, for those who run the platform. */
 export interface ShownOperation extends Operation {
-  orderId: string
-  playerId: string
+  orderId: string | null
+  playerId: string | null
   coachId: string
   currency: Money['currency']
   lastError: string | null
@@ -201,8 +201,11 @@ export async function findShownOperation(sql: Queryable, id: string): Promise<Sh
 
 function shown(sql: Queryable) {
   return sql.part`
-    select operations.*, payments.order_id, payments.player_id, payments.coach_id, payments.currency
-    from operations join payments on payments.id = operations.payment_id`
+    select operations.*, payments.order_id, payments.player_id,
+      coalesce(payments.coach_id, payouts.coach_id) as coach_id, coalesce(payments.currency, payouts.currency) as currency
+    from operations
+    left join payments on payments.id = operations.payment_id
+    left join payouts on payouts.id = operations.payout_id`
 }
 
 /** Makes a pending operation due; false when there is nothing to try. One that a worker is at stays with it. */

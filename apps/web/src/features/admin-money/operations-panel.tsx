@@ -82,6 +82,7 @@ function Head({ operation }: { operation: MoneyOperation }) {
   const t = useMoneyDeskText()
   const times = useTimes()
   const money = useMoney()
+  const { orderId, bookingId, coachId } = operation
   return (
     <>
       <div className={classes.head}>
@@ -92,7 +93,9 @@ function Head({ operation }: { operation: MoneyOperation }) {
           {t('since', { when: times.dayTime(operation.since) })}
         </Text>
       </div>
-      <span className={classes.id}>{t('order', { id: operation.bookingId ?? operation.orderId })}</span>
+      <span className={classes.id}>
+        {orderId ? t('order', { id: bookingId ?? orderId }) : t('coach', { id: coachId })}
+      </span>
     </>
   )
 }

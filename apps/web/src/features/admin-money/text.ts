@@ -117,6 +117,7 @@ export const useMoneyDeskText = defineText('admin-money', {
   tryNamed: 'Try now: {{kind}}, {{amount}}',
   tried: 'It is being tried',
   order: 'Order {{id}}',
+  coach: 'Coach {{id}}',
   statement: 'Statement',
 
   waiting: 'Transfers waiting for a coach’s account',
