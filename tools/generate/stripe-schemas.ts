@@ -30,6 +30,7 @@ const answered: Record<string, string> = {
 const spoken = new Set([
   'account_onboarding',
   'amount_details',
+  'available_payout_methods',
   'billing_details',
   'capabilities',
   'card',
@@ -40,6 +41,7 @@ const spoken = new Set([
   'tip',
   'use_stripe_sdk',
   'controller',
+  'decline_on',
   'defaults',
   'destination_details',
   'external_accounts',
@@ -53,6 +55,9 @@ const spoken = new Set([
   'redirect_to_url',
   'refunds',
   'requirements',
+  'payouts',
+  'schedule',
+  'settings',
   'source_types',
   'stripe_dashboard',
 ])

@@ -122,6 +122,7 @@ describe('a time that comes free', () => {
     const { offer, giveUp } = await fullDay()
     const [first, second] = [aPlayer(), aPlayer()]
     await wait(first, offer)
+    await t.clock.advance({ minutes: 1 })
     await wait(second, offer)
     await giveUp()
     await t.settle()

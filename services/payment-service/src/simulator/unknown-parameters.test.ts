@@ -31,7 +31,10 @@ async function anObjectOfEach({ stripe, control }: TestWorld): Promise<Record<st
   const dispute = (await control('/_sim/disputes', {
     charge: (await pay(stripe)).latest_charge,
   })) as unknown as Stripe.Dispute
+  await control(`/_sim/accounts/${account.id}/adjustments`, { amount: 1_000, currency: 'eur' })
+  const payout = await stripe.payouts.create({ amount: 500, currency: 'eur' }, { stripeAccount: account.id })
   return {
+    payouts: payout.id,
     customers: customer.id,
     payment_methods: method.id,
     payment_intents: intent.id,
@@ -58,6 +61,7 @@ const needed: Record<string, Record<string, string>> = {
   'POST /v1/payment_methods/:id/attach': { customer: 'cus_any' },
   'POST /v1/payment_intents': { amount: '500', currency: 'eur', 'allowed_payment_method_types[0]': 'card' },
   'POST /v1/refunds': { charge: 'ch_any' },
+  'POST /v1/payouts': { amount: '500', currency: 'eur' },
   'POST /v1/transfers': { amount: '100', currency: 'eur', destination: 'acct_any' },
   'POST /v1/account_links': {
     account: 'acct_any',
@@ -75,7 +79,8 @@ test.each(overForms)('%s refuses a parameter that it does not know, in words of 
   const path = pattern.replaceAll(/(\w+)\/:\w+/g, (_, noun: string) => `${noun}/${ids[noun]}`)
   const parameters = new URLSearchParams({ ...needed[endpoint], nonsense: '1' })
   if (parameters.has('customer')) parameters.set('customer', ids['customers'] ?? '')
-  const headers = { authorization: `Bearer ${secretKey}` }
+  const ofAccount = path.startsWith('/v1/payouts') ? { 'stripe-account': ids['accounts'] ?? '' } : {}
+  const headers = { authorization: `Bearer ${secretKey}`, ...ofAccount }
   const response =
     method === 'GET'
       ? await fetch(`${world.url()}${path}?${parameters.toString()}`, { headers })
