@@ -66,6 +66,7 @@ async function environment(folder: string, databaseUrl: string, natsUrl: string,
   const env = {
     ...process.env,
     NODE_ENV: 'test',
+    NODE_COMPILE_CACHE: join(server, '../../../node_modules/.cache/node'), // as `npm start` sets it
     HOST: '127.0.0.1',
     LOG_FILE: join(folder, 'cluster.log'),
     RATE_LIMIT_FACTOR: '10000',
