@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
+    // What was expected of what, whole: the summary of `npm test` prints no diff.
+    chaiConfig: { truncateThreshold: 2_000 },
     // A busy machine takes its time; a poll that succeeds ends at once.
     expect: { poll: { timeout: 15_000 } },
   },

@@ -1,11 +1,12 @@
 /**
  * Every test: `npm test [vitest arguments]`. Runs the suites one after the other, each by vitest, and ends with one line
- * `N passed, N failed, N skipped` over all of them. Arguments go to each suite, so a file name runs that file alone.
+ * `N passed, N failed, N skipped` over all of them, before it what failed and why: the last page of a long output is the
+ * one that is read. Arguments go to each suite, so a file name runs that file alone.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 
 interface Suite {
   name: string
@@ -21,6 +22,12 @@ interface Report {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
+  testResults: {
+    name: string
+    /** Why the file itself failed: it does not load, or its set-up threw. */
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
 }
 
 const root = join(import.meta.dirname, '..')
@@ -47,6 +54,7 @@ const reports = mkdtempSync(join(tmpdir(), 'ecc-test-reports-'))
 const results = suites.filter(({ needs }) => !needs || existsSync(join(root, needs))).map(run)
 rmSync(reports, { recursive: true })
 
+for (const failure of results.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure}`)
 console.log('')
 for (const { name, passed, failed, skipped, seconds, note } of results) {
   console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s${note}`)
@@ -75,7 +83,19 @@ function run({ name, args, env }: Suite, index: number) {
   // A file that does not load, or an error outside of any test, fails without a failed test to count.
   const unaccounted = status !== 0 && broken === 0
   const note = unaccounted ? ` (ended by ${signal ?? `code ${status}`} outside of a test)` : ''
-  return { name, passed, failed: unaccounted ? 1 : broken, skipped, seconds, note }
+  return { name, passed, failed: unaccounted ? 1 : broken, skipped, seconds, note, failures: failuresOf(counted) }
+}
+
+/** Each by its file and name, with as much of the reason as fits a few lines. */
+function failuresOf(report?: Report): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name)
+    const tests = assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => [fullName, failureMessages.join('\n').replace(/\n.*node_modules.*/g, '')])
+    if (message && tests.length === 0) tests.push(['as a whole', message])
+    return tests.map(([test, why]) => `${file}: ${test}\n${(why ?? '').slice(0, 1_500)}`)
+  })
 }
 
 /** Tests that start programs by `node` get the one that runs this, not an older one of the machine. */
