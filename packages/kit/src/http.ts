@@ -247,7 +247,14 @@ async function handle(
   const http = new Exchange(request, reply, { secure: options.production })
   const ifMatch = revisionOf(request.headers['if-match'])
   const whole = { params, query, body, caller, http, ifMatch, key, once } as Request<Route>
-  return handler.serve(whole, options.context(caller))
+  try {
+    return await handler.serve(whole, options.context(caller))
+  } catch (error) {
+    // Or the first request came to its end while this one looked.
+    const first = asked && error instanceof ProblemError && (await earlierAnswer(options.sql, asked))
+    if (first) return replay(first.reply)
+    throw error
+  }
 }
 
 function revisionOf(header: string | undefined): number | null {
