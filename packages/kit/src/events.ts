@@ -4,7 +4,7 @@
  */
 import type { Event } from '@ecc/contracts/define'
 import type { Logger } from 'pino'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { failpoint } from './failpoint.ts'
 import { type Context, type Delivery, type DependencyHealth, kebab, type Subscription } from './service.ts'
@@ -194,8 +194,9 @@ export class Receiver {
       const { name } = subscription.event
       if (options.subscriptions.findIndex(({ event }) => event.name === name) !== index)
         throw new Error(`${options.service} follows ${name} twice: do both in one subscription`)
-      const schema = Compile(subscription.event.payload)
-      return { name: kebab(name), subscription, check: (payload) => schema.Check(payload) }
+      let schema: Validator | undefined
+      const check = (payload: unknown) => (schema ??= Compile(subscription.event.payload)).Check(payload)
+      return { name: kebab(name), subscription, check }
     })
   }
 

@@ -267,7 +267,9 @@ function revisionOf(header: string | undefined): number | null {
 /** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
 function answering(route: Route): (result: unknown, reply: FastifyReply) => RawReply['body'] | undefined {
   const hasJson = !route.rawReply && route.status !== 204
-  const textOf: (result: unknown) => string = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
+  let compiled: ((result: unknown) => string) | undefined
+  const textOf = (result: unknown) =>
+    (compiled ??= hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify)(result)
   return (result, reply) => {
     reply.code(route.status)
     if (result instanceof RawReply) {
