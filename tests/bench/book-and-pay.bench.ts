@@ -224,9 +224,7 @@ async function webhooks({ simulatorUrl }: Ground, mode: 'normal' | 'paused'): Pr
 async function clear({ database }: Ground): Promise<void> {
   await database.query(`
     set session_replication_role = replica;
-    update session_service.outbox set published_at = now() where published_at is null;
-    update payment_service.outbox set published_at = now() where published_at is null;
-    truncate session_service.bookings, session_service.booking_history, coach_service.busy, payment_service.payments,
+    truncate session_service.outbox, payment_service.outbox, session_service.bookings, session_service.booking_history, coach_service.busy, payment_service.payments,
       payment_service.escrows, payment_service.answered_requests, session_service.answered_requests cascade;
     truncate payment_service_ledger.transactions, payment_service_ledger.accounts, payment_service_ledger.documents,
       payment_service_ledger.document_counters cascade;
