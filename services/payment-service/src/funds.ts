@@ -53,6 +53,8 @@ export async function takeFunds(
   const quote = quoteOf(order, promo, available)
   const amount = quote.card + quote.credit + promotionOf(quote)
   const holder = promo || quote.credit > 0 ? attemptId : null
+  if (holder === null && payment.fundsAttemptId === null && payment.card === quote.card && payment.amount === amount)
+    return payment
   const funded = await tx.one<Payment>`
     update payments set amount = ${amount}, card = ${quote.card}, credit = ${quote.credit}, discount = ${quote.discount},
       bearer = ${quote.bearer}, funds_attempt_id = ${holder} where id = ${id} returning *`
