@@ -50,7 +50,8 @@ function unitsOf(statements: readonly Recorded[]): Unit[] {
   return units.filter((unit) => !unit.some(({ text }) => text.includes(`'.outbox'`)))
 }
 
-const shapeOf = (unit: Unit) => JSON.stringify(unit.map(({ text, values }) => [text, values.map((one) => one === null)]))
+const shapeOf = (unit: Unit) =>
+  JSON.stringify(unit.map(({ text, values }) => [text, values.map((one) => one === null)]))
 
 /** These units in the order of others of the same shapes; undefined when they are not of the same. */
 function inOrderOf(wanted: readonly Unit[], units: readonly Unit[]): Unit[] | undefined {
