@@ -60,7 +60,7 @@ const paidFor = {
  * It follows from the charge, or from the credit where no card was needed.
  */
 export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
-  const { orderId, orderKind, chargeId, discount } = payment
+  const { orderId, orderKind, chargeId, discount, fee } = payment
   const total = paidOf(payment)
   const coachName = await nameOf(tx, payment.coachId)
   const text = coachName === null ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
@@ -75,8 +75,9 @@ export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),
     lines: [
-      { text, amount: total + discount },
+      { text, amount: total + discount - fee },
       ...(discount === 0 ? [] : [{ text: 'Discount by promo code', amount: -discount }]),
+      ...(fee === 0 ? [] : [{ text: 'Service fee', amount: fee }]),
     ],
   })
 }

@@ -140,6 +140,7 @@ const step = fc.oneof(
       promotion: part,
       share: part,
       commission: part,
+      playerFee: part,
     }),
   },
   { weight: 4, arbitrary: oneAmount('send', 'transfer', 'goodwill') },
@@ -149,7 +150,10 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('dispute' as const), amount, fee: fc.constantFrom(0, 1_500) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), held: part, owed: part, fee: part }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('lose' as const), held: part, owed: part, fee: part, playerFee: part }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('refuse' as const), which: fc.nat(3), off: fc.constantFrom(0, 0, 0, 1) }),
@@ -223,6 +227,7 @@ const shared: Account[] = [
   psp,
   'asset:dispute_hold',
   'rev:platform_fee',
+  'rev:player_fee',
   'exp:stripe_fee',
   'exp:dispute_fee',
   'exp:goodwill',

@@ -27,6 +27,7 @@ const sums = [
   'provider',
   'settled',
   'commission',
+  'playerFee',
   'held',
   'payable',
   'refundDue',

@@ -11,6 +11,7 @@ import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
+import { KindsField, orderKinds } from './promo-kinds.tsx'
 import { type Owner, routesOf } from './routes.ts'
 import { usePromoText } from './text.ts'
 
@@ -28,6 +29,7 @@ const startValues = {
   maxUses: '' as number | string,
   maxUsesEach: 1 as number | string,
   firstBookingOnly: false,
+  orderKinds: [...orderKinds],
 }
 
 const isCount = (typed: number | string) => Number.isInteger(Number(typed)) && Number(typed) >= 1
@@ -47,6 +49,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
       endsAt: (typed, { startsAt }) => (typed !== '' && startsAt !== '' && typed <= startsAt ? t('endsFirst') : null),
       maxUses: (typed) => (typed === '' || isCount(typed) ? null : t('badUses')),
       maxUsesEach: (typed) => (isCount(typed) ? null : t('badUses')),
+      orderKinds: (chosen) => (chosen.length > 0 ? null : t('needKind')),
     },
   })
   const create = useApiMutation(contract, {
@@ -60,7 +63,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
     },
   })
   const submit = form.onSubmit(
-    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, firstBookingOnly }) => {
+    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, ...whose }) => {
       const from = instantOf(startsAt, times.zone)
       const until = instantOf(endsAt, times.zone)
       const minor = Math.round(Number(amount) * 10 ** minorDigits(currency))
@@ -71,7 +74,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
         ...(until === null ? {} : { endsAt: until }),
         ...(maxUses === '' ? {} : { maxUses: Number(maxUses) }),
         maxUsesEach: Number(maxUsesEach),
-        firstBookingOnly,
+        ...whose,
       }
       create.mutate({ body })
     },
@@ -141,6 +144,11 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
           {...form.getInputProps('maxUses')}
         />
         <NumberInput label={t('maxUsesEach')} {...count} {...form.getInputProps('maxUsesEach')} />
+        <KindsField
+          value={form.values.orderKinds}
+          error={form.errors['orderKinds']}
+          onChange={(kinds) => form.setFieldValue('orderKinds', kinds)}
+        />
         <Checkbox label={t('firstBookingOnly')} {...form.getInputProps('firstBookingOnly', { type: 'checkbox' })} />
         <FormError message={create.error && !promoCodeTaken.is(create.error) ? messageOf(create.error) : null} />
         <Group justify="flex-end">
