@@ -97,7 +97,8 @@ describe('a refund of a quote', () => {
         ]
         for (const from of ['card', 'credit', 'promotion', 'fee'] as const) {
           expect(Number.isInteger(parts[from])).toBe(true)
-          expect(parts[from]).toBeGreaterThanOrEqual(before[from])
+          // How much of a refund is fee is what two roundings leave, so one percent more may be a unit less of it.
+          expect(parts[from]).toBeGreaterThanOrEqual(from === 'fee' ? 0 : before[from])
           expect(parts[from]).toBeLessThanOrEqual(funds[from])
         }
         expect(parts.card + parts.credit).toBe(Math.floor((paidOf(paid) * percent) / 100))

@@ -157,7 +157,7 @@ describe('a player fee', () => {
     [100, 4_613, 0, 0],
     [50, 2_306, 56, 1_914],
     [0, 0, 112, 3_826],
-  ])('goes back with %i %% of what was paid, and leaves its coach the same', async (percent, back, kept, share) => {
+  ])('goes back with %i percent of what was paid, and leaves its coach the same', async (percent, back, kept, share) => {
     const { booking, coach, payment, player } = await paid(4_501)
     expect(await change('rev:player_fee', () => cancel(booking, percent))).toBe(kept)
     expect(await balance(coachPayable(coach.userId))).toBe(share)
