@@ -5,6 +5,7 @@
 import { type BookingRecord, cancelBooking, createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
 import { getBookingPayment, getLedgerStatement, listCredits, payBooking } from '@ecc/contracts/payments'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
@@ -77,7 +78,7 @@ journeys('promo code and credit', prepare, (given) => {
   })
 
   it('staff put a service fee in force: what is booked from then on shows and charges it, and gives it back', async () => {
-    const { admin, player, coach, offerId } = given()
+    const { admin, player, coach } = given()
     const older = await held(given(), 48)
     const desk = await given().visitor({ zone })
     await logIn(desk.page, { email: admin.email, password })
@@ -94,16 +95,17 @@ journeys('promo code and credit', prepare, (given) => {
     const lines = page.getByRole('region', { name: 'Your session' }).locator('dl')
     await expect.poll(() => lines.innerText()).toMatch(/^Price\s+€40\.00\s+Your credit\s+−€4\.00\s+By card\s+€36\.00$/)
 
-    await page.goto(`/coaches/${coach.id}?offer=${offerId}`)
-    await page.getByRole('button', { name: 'Later days' }).click()
-    const times = page.getByRole('button', { name: /^\d\d:\d\d/ })
-    await times.first().click()
-    const sheet = page.getByRole('dialog', { name: 'Book this time' })
+    const guest = await given().visitor({ zone })
+    await chooseATime(guest.page, given())
+    const sheet = guest.page.getByRole('dialog', { name: 'Book this time' })
     await expect
       .poll(() => sheet.locator('dl').innerText())
-      .toMatch(/Price\s+€40\.00\s+Service fee\s+€1\.00\s+Total\s+€41/)
-    await ada.look('sheet-with-service-fee')
-    await sheet.getByRole('button', { name: /^Hold/ }).click()
+      .toMatch(/^Price\s+€40\.00\s+Service fee\s+€1\.00\s+You pay\s+€41$/)
+    await sheet.getByText('Full refund (€41)').first().waitFor()
+    await guest.look('sheet-with-service-fee')
+
+    await chooseATime(page, given())
+    await page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
     await expect
       .poll(() => lines.innerText())
       .toMatch(/Price\s+€40\.00\s+Service fee\s+€1\.00\s+Your credit\s+−€4\.00\s+By card\s+€37\.00/)
@@ -125,15 +127,21 @@ journeys('promo code and credit', prepare, (given) => {
     await eventually(async () => (await player.call(getBookingPayment, { params: { id } })).refunded).toEqual(
       euro(4_100),
     )
-    await page.goto('/payments')
-    await page
-      .getByRole('link', { name: /receipt/i })
-      .first()
-      .click()
+    await page.getByRole('link', { name: 'Receipt of this session' }).click()
     await page.getByText('Service fee').waitFor()
     await ada.look('receipt-service-fee')
   })
 })
+
+/** A click on a free time, on the coach's page. */
+async function chooseATime(page: Page, { coach, offerId }: Ground): Promise<void> {
+  await page.goto(`/coaches/${coach.id}?offer=${offerId}`)
+  await page.getByRole('button', { name: 'Later days' }).click()
+  await page
+    .getByRole('button', { name: /^\d\d:\d\d/ })
+    .first()
+    .click()
+}
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' as const })
 

@@ -157,13 +157,16 @@ describe('a player fee', () => {
     [100, 4_613, 0, 0],
     [50, 2_306, 56, 1_914],
     [0, 0, 112, 3_826],
-  ])('goes back with %i percent of what was paid, and leaves its coach the same', async (percent, back, kept, share) => {
-    const { booking, coach, payment, player } = await paid(4_501)
-    expect(await change('rev:player_fee', () => cancel(booking, percent))).toBe(kept)
-    expect(await balance(coachPayable(coach.userId))).toBe(share)
-    const { creditNotes } = await t.call(getReceipt, { params: { id: payment.id } }, { as: player })
-    expect(creditNotes.map(({ total }) => total.amount)).toEqual(back === 0 ? [] : [back])
-  })
+  ])(
+    'goes back with %i percent of what was paid, and leaves its coach the same',
+    async (percent, back, kept, share) => {
+      const { booking, coach, payment, player } = await paid(4_501)
+      expect(await change('rev:player_fee', () => cancel(booking, percent))).toBe(kept)
+      expect(await balance(coachPayable(coach.userId))).toBe(share)
+      const { creditNotes } = await t.call(getReceipt, { params: { id: payment.id } }, { as: player })
+      expect(creditNotes.map(({ total }) => total.amount)).toEqual(back === 0 ? [] : [back])
+    },
+  )
 
   it('goes back in the share that staff rule, as credit where they rule so', async () => {
     const { booking, coach, player } = await paid(4_501)

@@ -68,14 +68,7 @@ export interface TestedPayments extends TestedService<Config, Provider> {
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function paymentService(): Promise<TestedPayments> {
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
-  const world: World = {
-    bookings: new Map(),
-    orders: new Map(),
-    lapsing: new Set(),
-    minors: new Set(),
-    userService: { isAway: false, tellsNames: true },
-    policy: { playerFeeBasisPoints: 0 },
-  }
+  const world = newWorld()
   const { bookings, orders, lapsing, minors, userService, policy } = world
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
@@ -189,6 +182,15 @@ interface World {
   userService: { isAway: boolean; tellsNames: boolean }
   policy: { playerFeeBasisPoints: number }
 }
+
+const newWorld = (): World => ({
+  bookings: new Map(),
+  orders: new Map(),
+  lapsing: new Set(),
+  minors: new Set(),
+  userService: { isAway: false, tellsNames: true },
+  policy: { playerFeeBasisPoints: 0 },
+})
 
 function fakedServices({ bookings, orders, lapsing, minors, userService, policy }: World, clock: OffsetClock): Fake[] {
   return [

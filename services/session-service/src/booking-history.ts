@@ -3,7 +3,8 @@ import { type HistoryMove, leftToCoach } from '@ecc/contracts/booking-parts'
 import type { BookingState, HistoryEntry } from '@ecc/contracts/bookings'
 import type { MoneyEffect } from '@ecc/contracts/outcomes'
 import type { Queryable, Tx } from '@ecc/kit'
-import { type BookingRow, type Cause, toRecord } from './booking.ts'
+import type { BookingRow, Cause } from './booking.ts'
+import { fundsOf } from './booking-funds.ts'
 
 /** A line to be added. `toPlayer`: minor units that go back now, and with them the rest to the coach; none where no money moves. */
 interface Line extends Cause {
@@ -26,7 +27,8 @@ export async function addHistory(tx: Tx, row: BookingRow, line: Line): Promise<v
 
 /** What is the coach's, before commission, when `toPlayer` goes back: the platform's part of it goes back as well. */
 function restOf(row: BookingRow, toPlayer: number): number {
-  return leftToCoach(toRecord(row), toPlayer).amount
+  const price = { amount: row.priceAmount, currency: row.priceCurrency }
+  return leftToCoach({ price, ...fundsOf(row) }, toPlayer).amount
 }
 
 interface HistoryRow extends Omit<HistoryEntry, 'move' | 'money'> {

@@ -19,7 +19,6 @@ import { useSheetText } from './text.ts'
 export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: SlotChoice }) {
   const t = useSheetText()
   const times = useTimes()
-  const money = useMoney()
   const { requestAnswerHours } = useRules()
   const listed = useListedQuote()
   const offer = coach.offers.find(({ id }) => id === choice.offerId)
@@ -62,18 +61,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           </Text>
         </div>
       </Group>
-      <dl className={classes.terms}>
-        {quote.fee > 0 ? (
-          <>
-            <PriceLine label={t('price')} amount={offer.price} />
-            <PriceLine label={t('fee')} amount={{ ...offer.price, amount: quote.fee }} />
-          </>
-        ) : null}
-        <div className={classes.total}>
-          <dt>{t(offer.group === null ? 'total' : 'totalSeat')}</dt>
-          <dd className="figures">{money(total)}</dd>
-        </div>
-      </dl>
+      <Price offer={offer} fee={quote.fee} total={total} />
       <ul className={classes.lines}>
         <li>
           <IconLock size={16} aria-hidden />
@@ -87,6 +75,26 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
       </ul>
       <CancelTerms offer={{ ...offer, price: total }} startsAt={startsAt} />
     </div>
+  )
+}
+
+/** What it costs: one line, or, with a fee, what it is made of. */
+function Price({ offer, fee, total }: { offer: CoachProfile['offers'][number]; fee: number; total: Money }) {
+  const t = useSheetText()
+  const money = useMoney()
+  return (
+    <dl className={classes.terms}>
+      {fee > 0 ? (
+        <>
+          <PriceLine label={t('price')} amount={offer.price} />
+          <PriceLine label={t('fee')} amount={{ ...offer.price, amount: fee }} />
+        </>
+      ) : null}
+      <div className={classes.total}>
+        <dt>{t(offer.group === null ? 'total' : 'totalSeat')}</dt>
+        <dd className="figures">{money(total)}</dd>
+      </div>
+    </dl>
   )
 }
 
