@@ -35,6 +35,12 @@ journeys('promo code and credit', prepare, (given) => {
     await drawer.getByLabel('Percent', { exact: true }).fill('20')
     await drawer.getByRole('button', { name: 'Make the code' }).click()
     await desk.page.getByRole('heading', { name: 'WELCOME20' }).waitFor()
+    await desk.page.getByRole('button', { name: 'Change what WELCOME20 is for' }).click()
+    const dialog = desk.page.getByRole('dialog', { name: 'What WELCOME20 is for' })
+    await dialog.getByRole('checkbox', { name: 'Packages' }).uncheck()
+    await desk.look('promo-code-kinds')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await desk.page.getByText('for single sessions, series').waitFor()
     await desk.look('promo-codes')
 
     await cancelledLate(given())

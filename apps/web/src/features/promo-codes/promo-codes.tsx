@@ -89,7 +89,7 @@ function CodeCard({ promo, onChange, onEnd }: { promo: PromoCode; onChange: () =
   const { code, percent, amount, state, uses, maxUses, maxUsesEach } = promo
   const what = amount === null ? `${percent} %` : money.exact(amount)
   const terms = [
-    promo.orderKinds.map((kind) => t(`kind_${kind}`)).join(', '),
+    t('for', { what: promo.orderKinds.map((kind) => t(`for_${kind}`)).join(', ') }),
     t('usesEach', { count: maxUsesEach }),
     ...(promo.firstBookingOnly ? [t('first')] : []),
     ...(state === 'planned' ? [t('from', { when: times.dayTime(promo.startsAt) })] : []),
@@ -110,21 +110,21 @@ function CodeCard({ promo, onChange, onEnd }: { promo: PromoCode; onChange: () =
             {terms.join(' · ')}
           </Text>
         </div>
-        <Stack gap="xs" align="flex-end">
+        <Group gap="sm">
           <Text fw={620} className="figures">
             {maxUses === null ? t('uses', { uses }) : t('usesOf', { uses, max: maxUses })}
           </Text>
           {state === 'ended' ? null : (
-            <Group gap="xs">
+            <>
               <Button variant="default" size="sm" onClick={onChange} aria-label={t('changeNamed', { code })}>
                 {t('change')}
               </Button>
               <Button variant="default" size="sm" onClick={onEnd} aria-label={t('endNamed', { code })}>
                 {t('end')}
               </Button>
-            </Group>
+            </>
           )}
-        </Stack>
+        </Group>
       </Group>
     </Panel>
   )
