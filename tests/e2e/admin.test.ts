@@ -1,14 +1,14 @@
 /** What the staff sees and decides: the numbers, the ledger, and a profile that needs a change. */
-import { listGames } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
 import { handInAsCoach, joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
 import { type DemoCoach, demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 
-const [mina, leo] = demoCoaches as [DemoCoach, DemoCoach]
+const [, leo] = demoCoaches as [DemoCoach, DemoCoach]
 
 journeys('admin', prepare, (given) => {
   it('shows what was booked and paid, and that the ledger is in balance', async () => {
@@ -102,9 +102,8 @@ journeys('admin', prepare, (given) => {
 
 /** Two paid bookings, and a profile that waits for approval. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const coach = await joinAsCoach(ground, mina)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
   await bookSession(stage, player, coach, 60)
   await bookSession(stage, player, coach, 240)
