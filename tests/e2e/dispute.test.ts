@@ -1,4 +1,5 @@
 /** Disputes in the browser: from both sides to a ruling, with the amounts that were shown; and one that nobody answers. */
+import { createAdmin } from '@ecc/contracts/auth'
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
 import { listGames } from '@ecc/contracts/coaches'
 import { getDispute } from '@ecc/contracts/disputes'
@@ -57,16 +58,32 @@ journeys('dispute', prepare, (given) => {
     await sam.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
     await sam.page.getByRole('button', { name: 'Take it' }).click()
     await sam.page.getByText('You work on it').waitFor()
-    await sam.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
-    await sam.page.getByRole('slider', { name: 'Share of the price' }).focus()
-    for (let i = 0; i < 2; i++) await sam.page.keyboard.press('ArrowLeft')
-    const ruling = sam.page.getByRole('region', { name: 'Your ruling' })
+    await sam.page.getByLabel('Hand it to').selectOption('Lee Ito')
+    await sam.look('hand-over')
+    await sam.page.getByRole('button', { name: 'Hand over' }).click()
+    await sam.page.getByText('Taken by Lee Ito').waitFor()
+    await sam.page.getByText('Handed to Lee Ito').waitFor()
+
+    const lee = await arrive(given(), colleague.email, '/notifications')
+    await lee.page
+      .getByRole('main')
+      .getByText(/^A dispute for you: /)
+      .waitFor()
+    await lee.page.goto('/admin/disputes')
+    await lee.page.getByText('Mine', { exact: true }).click()
+    await lee.look('mine')
+    await lee.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
+    await lee.page.getByText('You work on it').waitFor()
+    await lee.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+    await lee.page.getByRole('slider', { name: 'Share of the price' }).focus()
+    for (let i = 0; i < 2; i++) await lee.page.keyboard.press('ArrowLeft')
+    const ruling = lee.page.getByRole('region', { name: 'Your ruling' })
     await ruling.getByText('€14.00').waitFor()
     await ruling.getByText('€21.00').waitFor()
     await ruling.getByLabel('Your reasons').fill('The records show a part of the hour without sound.')
-    await sam.look('ruling', { thorough: true })
+    await lee.look('ruling', { thorough: true })
     await ruling.getByRole('button', { name: 'Rule' }).click()
-    await sam.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
+    await lee.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
 
     for (const visitor of [ada, mina]) {
       await visitor.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
@@ -107,6 +124,8 @@ journeys('dispute', prepare, (given) => {
   })
 })
 
+const colleague = { email: 'lee@example.com', displayName: 'Lee Ito', timeZone: 'Europe/Berlin', password }
+
 interface Ground {
   coach: Awaited<ReturnType<typeof joinAsCoach>>
   player: DemoPerson
@@ -114,6 +133,7 @@ interface Ground {
 
 async function prepare(stage: Stage): Promise<Ground> {
   const admin = await appointAdmin(stage)
+  await stage.server.platform.services.get('auth-service')?.context.call(createAdmin, { body: colleague })
   const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
   const [details] = demoCoaches
   if (!details) throw new Error('no coach')
