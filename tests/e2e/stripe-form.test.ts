@@ -4,13 +4,12 @@
  * with a form that keeps to what is used of it, and has the simulator make the payment method.
  */
 import { createBooking } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
 import { cards, logIn, pay } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 
 const publishableKey = 'pk_test_journey'
 
@@ -46,15 +45,9 @@ const stripeJs = `
     return { elements: () => elements, createPaymentMethod }
   }`
 
-interface Ground {
-  coachId: string
-  offerId: string
-  player: DemoPerson & { email: string }
-}
-
 journeys(
   'the card form of Stripe',
-  prepare,
+  coachAndPlayer,
   (given) => {
     it('is asked for from Stripe, says that it did not load, comes when it is tried again, and pays', async () => {
       const { player } = given()
@@ -98,19 +91,11 @@ journeys(
 )
 
 /** A time that is held for the player. */
-async function held({ player, coachId, offerId, now }: Stage & Ground): Promise<string> {
+async function held({ player, coach, now }: Stage & CoachAndPlayer): Promise<string> {
+  const { id: coachId, offerId } = coach
   const from = now() + 24 * 3_600_000
   const query = { offerId, from: new Date(from).toISOString(), to: new Date(from + 24 * 3_600_000).toISOString() }
   const [slot] = (await player.call(listSlots, { params: { id: coachId }, query })).items
   if (!slot) throw new Error('the coach has no free slot')
   return (await player.call(createBooking, { body: { offerId, startsAt: slot.startsAt } })).id
-}
-
-async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const [details] = demoCoaches
-  if (!details) throw new Error('there is no demo coach')
-  const coach = await joinAsCoach({ base: stage.base, admin, games: (await admin.call(listGames)).items }, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coachId: coach.id, offerId: coach.offerId, player }
 }
