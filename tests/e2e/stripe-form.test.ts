@@ -72,7 +72,7 @@ journeys(
       expect(new Set(asked.map((url) => new URL(url).origin))).toEqual(new Set(['https://js.stripe.com']))
       await ada.look('stripe-away')
       await pay(page)
-      await page.getByText('The card form is not there yet.').waitFor()
+      await card.and(page.locator(':focus')).waitFor()
 
       isAway = false
       await card.getByRole('button', { name: 'Try again' }).focus()
@@ -81,7 +81,7 @@ journeys(
       await ada.look('stripe-there')
       await pay(page)
       await page.getByText('Your card number is incomplete.').waitFor()
-      await expect.poll(() => card.getByLabel('Card number').evaluate('this === document.activeElement')).toBe(true)
+      await card.getByLabel('Card number').and(page.locator(':focus')).waitFor()
       await page.keyboard.type(cards.good)
       await pay(page)
       await page.getByRole('heading', { name: 'You are booked' }).waitFor()

@@ -2,7 +2,7 @@ import { Skeleton, useComputedColorScheme } from '@mantine/core'
 import { loadStripe } from '@stripe/stripe-js/pure'
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { ErrorState } from '../../ui/states.tsx'
-import { CardProblem, type CardSource } from './card-source.ts'
+import type { CardSource } from './card-source.ts'
 import classes from './checkout.module.css'
 import { type Charge, openPaymentElement } from './payment-element.ts'
 import { appearanceOf } from './stripe-appearance.ts'
@@ -45,8 +45,9 @@ export function StripeCard(props: { ref: Ref<CardSource>; publishableKey: string
 
   useImperativeHandle(props.ref, () => ({
     createPaymentMethod: async () => {
-      if (!element.current || state !== 'ready') throw new CardProblem(t('cardNotThere'))
-      return element.current.createPaymentMethod()
+      if (element.current && state === 'ready') return element.current.createPaymentMethod()
+      group.current?.focus()
+      return null
     },
   }))
 

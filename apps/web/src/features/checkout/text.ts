@@ -87,7 +87,6 @@ export const useCheckoutText = defineText('checkout', {
   askingBody: 'This takes a few seconds. Please keep this page open.',
   askingLong: 'Your bank is still deciding. You may leave: we send you an e-mail as soon as it is settled.',
   stripeDown: 'The card form of our payment provider did not load. Check your connection, then try again.',
-  cardNotThere: 'The card form is not there yet.',
   cardUnsent: 'The payment provider did not answer. You were not charged; try again.',
   secure: 'Card details go straight to the payment provider. We never see or store them.',
   booked: 'You are booked',
