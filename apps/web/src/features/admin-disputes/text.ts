@@ -19,5 +19,4 @@ export const useDisputesText = defineText('admin-disputes', {
   takenByGone: 'taken',
   see: 'Look at it',
   seeNamed: 'Look at it: {{title}}, {{player}} and {{coach}}',
-  more: 'Show more',
 })

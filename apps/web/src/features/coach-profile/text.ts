@@ -3,7 +3,6 @@ import { defineText } from '../../lib/text.ts'
 export const useCoachProfileText = defineText('coach-profile', {
   title: 'Profile',
   lead: 'What players see before they book. Changes are public at once when your profile is approved.',
-  seePublic: 'See your public page',
   about: 'About you',
   gamesTitle: 'Games and languages',
   proofTitle: 'Rank proof',
