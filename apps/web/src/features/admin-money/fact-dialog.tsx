@@ -1,4 +1,11 @@
-import { getMoneyWatch, listDifferences, listOperatorActs, listRefusedRefunds, type OperatorFactKind, recordFact } from '@ecc/contracts/operator'
+import {
+  getMoneyWatch,
+  listDifferences,
+  listOperatorActs,
+  listRefusedRefunds,
+  type OperatorFactKind,
+  recordFact,
+} from '@ecc/contracts/operator'
 import { getLedgerProof } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
 import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
