@@ -192,59 +192,47 @@ export const getDispute = route('getDispute', {
   example: bookingExample,
 })
 
-export const answerDispute = route('answerDispute', {
+/** A step of one of its two sides. */
+const sideStep = {
   method: 'POST',
-  path: '/bookings/:id/dispute/answer',
   access: 'self',
-  summary: 'The other side says how it was, and staff decide',
   idempotent: true,
   params: ById,
-  body: Shape({ words: Words }),
   reply: Stepped,
   problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
   limit,
+} as const
+
+export const answerDispute = route('answerDispute', {
+  ...sideStep,
+  path: '/bookings/:id/dispute/answer',
+  summary: 'The other side says how it was, and staff decide',
+  body: Shape({ words: Words }),
   example: { ...bookingExample, body: { words } },
 })
 
 export const acceptDispute = route('acceptDispute', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/accept',
-  access: 'self',
   summary: 'The other side agrees: it is settled at once, as asked',
-  idempotent: true,
-  params: ById,
   body: Shape({}),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
-  limit,
   example: bookingExample,
 })
 
 export const withdrawDispute = route('withdrawDispute', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/withdraw',
-  access: 'self',
   summary: 'The claimant takes it back: the booking is as before, and its money moves on its old date',
-  idempotent: true,
-  params: ById,
   body: Shape({}),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
-  limit,
   example: bookingExample,
 })
 
 export const addEvidence = route('addEvidence', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/evidence',
-  access: 'self',
   summary: 'Add words, with a link perhaps, until evidence closes',
-  idempotent: true,
-  params: ById,
   body: Shape({ words: Words, link: Type.Optional(Link) }),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, tooMuchEvidence],
-  limit,
+  problems: [...sideStep.problems, tooMuchEvidence],
   example: { ...bookingExample, body: { words, link: 'https://example.com/clip' } },
 })
 

@@ -10,7 +10,10 @@ export function AdminNav() {
   const badge = (queue: QueueLength | undefined) =>
     queue === undefined || queue.count === 0
       ? undefined
-      : { figure: `${queue.count}${queue.more ? '+' : ''}`, words: t(queue.more ? 'waitMany' : 'wait', { count: queue.count }) }
+      : {
+          figure: `${queue.count}${queue.more ? '+' : ''}`,
+          words: t(queue.more ? 'waitMany' : 'wait', { count: queue.count }),
+        }
   const verifications = badge(useQueueLength(listVerifications))
   const disputes = badge(useQueueLength(listDisputes))
   const money = badge(useMoneyNeeds())

@@ -1,11 +1,12 @@
 import { type DisputeInList, listDisputes } from '@ecc/contracts/disputes'
-import { Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconGavel } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useApiPages } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './admin-disputes.module.css'
@@ -50,17 +51,7 @@ function Disputes({ mine }: { mine: boolean }) {
                 <DisputeRow key={dispute.id} dispute={dispute} />
               ))}
             </ul>
-            {disputes.hasNextPage ? (
-              <Group justify="center">
-                <Button
-                  variant="default"
-                  loading={disputes.isFetchingNextPage}
-                  onClick={() => void disputes.fetchNextPage()}
-                >
-                  {t('more')}
-                </Button>
-              </Group>
-            ) : null}
+            <MoreButton pages={disputes} />
           </Stack>
         )
       }

@@ -24,5 +24,4 @@ export const useDisputesText = defineText('admin-disputes', {
   takenByGone: 'taken',
   see: 'Look at it',
   seeNamed: 'Look at it: {{title}}, {{player}} and {{coach}}',
-  more: 'Show more',
 })

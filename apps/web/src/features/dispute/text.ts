@@ -76,7 +76,6 @@ export const useDisputeText = defineText('dispute', {
   acceptTitle: 'Agree and settle it?',
   acceptBody: 'It is settled at once and cannot be taken back.',
   acceptConfirm: 'Yes, settle it',
-  keep: 'Go back',
   withdrawDo: 'Take it back',
   withdrawTitle: 'Take it back?',
   withdrawBody:
@@ -96,7 +95,7 @@ export const useDisputeText = defineText('dispute', {
   fileTooBig: 'This file is larger than 5 MB',
   fileKind: 'This is not a picture or a PDF',
   fileSending: 'Sending {{name}}',
-  fileOpen: 'Open {{name}}',
+  fileSave: 'Save {{name}}',
   filePreview: 'Picture {{name}}',
   attendance: 'Who was in the room',
   attendanceNone: 'There is no outcome yet: it was reported before the session was over.',

@@ -18,12 +18,7 @@ export function Invoices() {
             {t('noInvoicesBody')}
           </EmptyState>
         ) : (
-          <DocumentList
-            documents={invoices.items}
-            hasMore={invoices.hasNextPage}
-            fetchingMore={invoices.isFetchingNextPage}
-            onMore={() => void invoices.fetchNextPage()}
-          />
+          <DocumentList pages={invoices} />
         )
       }
     </Loaded>
