@@ -25,7 +25,8 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
               </Text>
             </div>
             <Text className="figures">
-              {issuedOn} · {money.exact(total)}
+              {issuedOn} · {kind === 'credit-note' ? '−' : null}
+              {money.exact(total)}
             </Text>
           </li>
         ))}
