@@ -21,12 +21,11 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
                 {number}
               </TextLink>
               <Text size="sm" c="dimmed">
+                <span className="figures">{issuedOn}</span> ·{' '}
                 {named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
               </Text>
             </div>
-            <Text className="figures">
-              {issuedOn} · {money.exact(total)}
-            </Text>
+            <Text className="figures">{money.exact(total)}</Text>
           </li>
         ))}
       </ul>
