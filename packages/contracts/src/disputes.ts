@@ -22,6 +22,11 @@ export const disputeNotFound = problem('dispute-not-found', 404, 'There is no di
 export const disputeMovedOn = problem('dispute-moved-on', 409, 'That can no longer be done in this dispute')
 export const remedyNotPossible = problem('remedy-not-possible', 422, 'That cannot be asked for or ruled here')
 export const ownDispute = problem('own-dispute', 403, 'You are a side of this dispute; somebody else decides it')
+export const cannotTakeDispute = problem(
+  'cannot-take-dispute',
+  422,
+  'A dispute goes to one of staff who is no side of it',
+)
 export const tooMuchEvidence = problem('too-much-evidence', 409, 'As much evidence was given as a side may give')
 export const notAFile = problem('not-a-file', 422, 'That file is not a PNG, JPEG or WebP picture or a PDF')
 export const fileNotFound = problem('file-not-found', 404, 'There is no such file')
@@ -53,6 +58,7 @@ export const DisputeEvent = Shape({
     'evidence_added',
     'evidence_closed',
     'taken',
+    'handed_over',
     'handed_back',
     'reminded',
     'overdue',
@@ -129,12 +135,20 @@ const EarlierDispute = Shape({
   remedy: Nullable(Remedy),
 })
 
+/** The same for staff, who see which of them it was, and to whom they handed it; null for others, and for someone who is gone. */
+const StaffEvent = Shape({
+  ...DisputeEvent.properties,
+  byName: Nullable(Type.String()),
+  toName: Nullable(Type.String()),
+})
+
 /**
  * What only staff see: who works on it, earlier disputes of both, and chargebacks on the order's payment; null while
  * payment-service does not say.
  */
 export const DisputeCase = Shape({
   ...Dispute.properties,
+  history: Type.Array(StaffEvent, { maxItems: 200 }),
   takenBy: Nullable(Id),
   takenByName: Nullable(Type.String()),
   marked: Type.Boolean({ description: 'Whether the session marked its coach' }),
@@ -255,8 +269,8 @@ export const listDisputes = route('listDisputes', {
   method: 'GET',
   path: '/admin/disputes',
   access: 'admin',
-  summary: 'Open disputes, the one whose ruling is due first at the top',
-  query: Shape(pageQuery),
+  summary: 'Open disputes, all or only yours, the one whose ruling is due first at the top',
+  query: Shape({ ...pageQuery, mine: Type.Optional(Type.Boolean({ default: false })) }),
   reply: Page(DisputeInList),
 })
 
@@ -271,16 +285,32 @@ export const getDisputeCase = route('getDisputeCase', {
   example: bookingExample,
 })
 
-export const takeDispute = route('takeDispute', {
-  method: 'POST',
-  path: '/admin/bookings/:id/dispute/take',
+export const listDisputeStaff = route('listDisputeStaff', {
+  method: 'GET',
+  path: '/admin/bookings/:id/dispute/staff',
   access: 'admin',
-  summary: 'Take a dispute over, so that others see who works on it; or hand it back',
+  summary: 'Who of staff may be given the dispute on a booking, by name',
   params: ById,
-  body: Shape({ take: Type.Boolean() }),
+  reply: Shape({ items: Type.Array(Shape({ id: Id, displayName: Type.String() }), { maxItems: 100 }) }),
+  problems: [bookingNotFound],
+  example: bookingExample,
+})
+
+export const assignDispute = route('assignDispute', {
+  method: 'POST',
+  path: '/admin/bookings/:id/dispute/assign',
+  access: 'admin',
+  summary: 'Take a dispute, hand it to another of staff, who is told, or let it go',
+  params: ById,
+  body: Shape({
+    from: Nullable(Id),
+    to: Nullable(Id),
+  }),
+  description:
+    '`from` is who has it as far as you know, `to` who gets it; null is nobody. It is refused when somebody else has it by now.',
   reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, ownDispute],
-  example: { ...bookingExample, body: { take: true } },
+  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, ownDispute, cannotTakeDispute],
+  example: { ...bookingExample, body: { from: null, to: '0199f1de-6a00-7000-8000-000000000003' } },
 })
 
 export const ruleDispute = route('ruleDispute', {
@@ -304,4 +334,10 @@ export const disputeOverdue = event(
   'dispute.overdue',
   Shape({ bookingId: Id, offerTitle: Type.String(), ruleBy: Instant, takenBy: Nullable(Id) }),
   'The time for a ruling is over and nobody has ruled: staff must',
+)
+
+export const disputeAssigned = event(
+  'dispute.assigned',
+  Shape({ bookingId: Id, offerTitle: Type.String(), ruleBy: Instant, byId: Id, toId: Id }),
+  'One of staff handed a dispute to another',
 )

@@ -24,7 +24,7 @@ export const useReceiptsText = defineText('receipts', {
   receiptOf: 'Receipt of this session',
   receiptOfOrder: 'Receipt of what this session was paid with',
   invoices: 'Commission invoices',
-  invoicesLead: 'What the platform kept of your earnings, with the tax in it.',
+  invoicesLead: 'What the platform kept of your earnings, with the tax in it, and what you got back of it.',
   noInvoices: 'No invoices yet',
   noInvoicesBody: 'You get one for every session whose money is released to you.',
   documents: 'Documents',
