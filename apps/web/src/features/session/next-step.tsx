@@ -10,6 +10,7 @@ import { Countdown, useNow } from '../../ui/countdown.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { AfterSession } from './after-session.tsx'
+import { DisputeLink, ReportLink } from './dispute-link.tsx'
 import { otherSideOf } from './other-side.ts'
 import { useSessionText } from './text.ts'
 
@@ -21,7 +22,12 @@ export function NextStep({ booking, answer }: { booking: BookingDetail; answer: 
   if (booking.state === 'accepted') return <Accepted booking={booking} />
   const roomOpen = roomIsOpen(booking, nowMs)
   if (booking.state === 'confirmed' || booking.state === 'in_progress')
-    return <Room booking={booking} open={roomOpen} nowMs={nowMs} />
+    return (
+      <>
+        <Room booking={booking} open={roomOpen} nowMs={nowMs} />
+        <WhileItGoesOn booking={booking} />
+      </>
+    )
   return (
     <>
       {roomOpen ? <Room booking={booking} open nowMs={nowMs} /> : null}
@@ -146,6 +152,18 @@ function Room({ booking, open, nowMs }: { booking: BookingDetail; open: boolean;
   )
 }
 
+/** A problem can be reported as soon as the session has begun. */
+function WhileItGoesOn({ booking }: { booking: BookingDetail }) {
+  const { disputeUntil } = booking.afterwards
+  if (disputeUntil !== null && booking.viewerIs === 'player')
+    return (
+      <Group>
+        <ReportLink booking={booking} />
+      </Group>
+    )
+  return <DisputeLink booking={booking} />
+}
+
 function Ended({ booking }: { booking: BookingDetail }) {
   const t = useSessionText()
   const { title, lines } = useEnding(booking)
@@ -155,17 +173,7 @@ function Ended({ booking }: { booking: BookingDetail }) {
       {lines.map((line) => (
         <Text key={line}>{line}</Text>
       ))}
-      {booking.afterwards.dispute === null ? null : (
-        <Group>
-          <LinkButton
-            to="/bookings/$id/dispute"
-            params={{ id: booking.id }}
-            variant={booking.afterwards.dispute.yourTurn ? 'filled' : 'default'}
-          >
-            {t(booking.afterwards.dispute.yourTurn ? 'disputeAnswer' : 'disputeSee')}
-          </LinkButton>
-        </Group>
-      )}
+      <DisputeLink booking={booking} />
       {rebook ? (
         <Group>
           <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="default">
