@@ -27,13 +27,14 @@ create table payments (
   bearer text,
   funds_attempt_id uuid,
   available_at timestamptz,
+  fee integer not null default 0,
   constraint payments_pkey primary key (id),
   constraint payments_charge_id_key unique (charge_id),
   constraint payments_order_id_key unique (order_id),
   constraint a_discount_has_its_bearer check ((discount > 0) = (bearer is not null)),
+  constraint a_fee_is_a_part check (fee >= 0 and fee <= (card + credit)),
   constraint captured_has_charge check ((charge_id is not null) = (captured_at is not null and card > 0)),
   constraint funds_add_up check (amount = (card + credit + case when bearer = 'platform' then discount else 0 end)),
-  constraint only_a_booking_has_a_discount check (discount = 0 or order_kind = 'booking'),
   constraint only_a_manual_one_is_authorized check (capture_method = 'manual' or state <> 'authorized'),
   constraint payments_amount_check check (amount > 0),
   constraint payments_bearer_check check (bearer in ('platform', 'coach')),
@@ -114,14 +115,18 @@ create table settlements (
   escrow_id uuid not null,
   promotion integer not null,
   as_credit boolean not null,
+  fee integer not null default 0,
+  fee_back integer not null default 0,
   constraint settlements_pkey primary key (escrow_id),
-  constraint parts_add_up check ((refund + promotion + share + commission) = amount),
+  constraint parts_add_up check ((refund + promotion + share + commission + fee) = amount),
   constraint settlements_amount_check check (amount >= 0),
   constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended')),
   constraint settlements_commission_check check (commission >= 0),
+  constraint settlements_fee_check check (fee >= 0),
   constraint settlements_promotion_check check (promotion >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
+  constraint what_goes_back_has_its_fee check (fee_back >= 0 and fee_back <= refund),
   constraint settlements_escrow_id_fkey foreign key (escrow_id) references escrows(id),
   constraint settlements_payment_id_fkey foreign key (payment_id) references payments(id)
 );
@@ -242,9 +247,14 @@ create table escrows (
   duration_minutes integer,
   frozen_by_dispute boolean not null default false,
   returned_at timestamptz,
+  promotion integer not null default 0,
+  fee integer not null default 0,
   constraint escrows_pkey primary key (id),
   constraint escrows_amount_check check (amount >= 0),
   constraint escrows_duration_minutes_check check (duration_minutes > 0),
+  constraint escrows_fee_check check (fee >= 0),
+  constraint escrows_promotion_check check (promotion >= 0),
+  constraint holds_its_parts check ((promotion + fee) <= amount),
   constraint returned_holds_nothing check (returned_at is null or amount = 0),
   constraint escrows_payment_id_fkey foreign key (payment_id) references payments(id)
 );
@@ -288,8 +298,10 @@ create table promo_codes (
   uses integer not null default 0,
   ended_at timestamptz,
   created_at timestamptz not null,
+  order_kinds text[] not null,
   constraint promo_codes_pkey primary key (id),
   constraint promo_codes_code_key unique (code),
+  constraint is_for_something check (cardinality(order_kinds) > 0 and order_kinds <@ '{booking,package,series}'[]),
   constraint percent_or_amount check ((percent is null) <> (amount is null) and (amount is null) = (currency is null)),
   constraint promo_codes_amount_check check (amount > 0),
   constraint promo_codes_code_check check (code ~ '^[A-Z0-9][A-Z0-9-]{2,23}$'),
@@ -410,7 +422,11 @@ CREATE OR REPLACE FUNCTION check_escrows()
  SET search_path TO 'payment_service', 'extensions'
 AS $function$
 begin
-  if (select sum(amount) from escrows where payment_id = new.payment_id) <> (select amount from payments where id = new.payment_id) then
+  if not exists (
+    select from payments, (select sum(amount) as amount, sum(promotion) as promotion, sum(fee) as fee
+                           from escrows where payment_id = new.payment_id) as held
+    where payments.id = new.payment_id and payments.amount = held.amount and payments.fee = held.fee
+      and held.promotion = case when payments.bearer = 'platform' then payments.discount else 0 end) then
     raise exception 'the parts of payment % do not add up to it', new.payment_id
       using errcode = 'check_violation', constraint = 'escrows_add_up';
   end if;
@@ -442,7 +458,7 @@ create table accounts (
   constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
   constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
   constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion')),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion')),
   constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
   constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
 );
@@ -549,7 +565,7 @@ create table documents (
   constraint documents_pkey primary key (id),
   constraint documents_number_key unique (number),
   constraint number_given_once unique (series, year, sequence),
-  constraint one_document_a_fact unique (fact_kind, source),
+  constraint one_document_a_fact unique nulls not distinct (fact_kind, source, corrects),
   constraint credit_note_corrects check ((kind = 'credit-note') = (corrects is not null)),
   constraint documents_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint documents_kind_check check (kind in ('receipt', 'credit-note', 'commission-invoice')),
@@ -557,12 +573,13 @@ create table documents (
   constraint documents_tax_basis_points_check check (tax_basis_points >= 0 and tax_basis_points <= 10000),
   constraint documents_tax_check check (tax >= 0),
   constraint documents_total_check check (total > 0),
-  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'commission-invoice' and fact_kind = 'settled'),
+  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'credit-note' and fact_kind = 'dispute_lost' or kind = 'commission-invoice' and fact_kind = 'settled'),
   constraint tax_is_included check ((net + tax) = total),
   constraint document_of_a_fact foreign key (fact_kind, source) references transactions(kind, source),
   constraint documents_corrects_fkey foreign key (corrects) references documents(id)
 );
 create index documents_by_date on documents using btree (issued_on);
+create index documents_correcting on documents using btree (corrects) where corrects is not null;
 create index documents_of_payment on documents using btree (payment_id);
 create index documents_of_recipient on documents using btree (recipient_id, id desc);
 create trigger append_only before delete or update on documents for each row execute function refuse_change();
@@ -715,7 +732,34 @@ UNION ALL
            FROM documents documents_1)) AND (transactions.kind = 'captured'::text OR transactions.kind = 'settled'::text AND (EXISTS ( SELECT
            FROM entries
              JOIN accounts ON accounts.id = entries.account_id
-          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)));
+          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)))
+UNION ALL
+ SELECT 'credited more than was issued'::text AS defect,
+    corrected.number AS about,
+    (corrected.total || ', credited '::text) || sum(notes.total) AS found
+   FROM documents corrected
+     JOIN documents notes ON notes.corrects = corrected.id
+  GROUP BY corrected.id
+ HAVING sum(notes.total) > corrected.total
+UNION ALL
+ SELECT 'commission given back without its credit note'::text AS defect,
+    (losses.kind || ' '::text) || losses.source AS about,
+    (given_back.amount || ', credited '::text) || noted.total AS found
+   FROM transactions losses
+     CROSS JOIN LATERAL ( SELECT sum(entries.amount) AS amount
+           FROM entries
+             JOIN accounts ON accounts.id = entries.account_id
+          WHERE entries.transaction_id = losses.id AND accounts.kind = 'rev:platform_fee'::text) given_back
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(documents.total), 0::bigint) AS total
+           FROM documents
+          WHERE documents.fact_kind = losses.kind AND documents.source = losses.source) noted
+  WHERE losses.kind = 'dispute_lost'::text AND noted.total::numeric < given_back.amount AND losses.posted_at > (( SELECT min(documents.issued_at) AS min
+           FROM documents
+          WHERE documents.fact_kind = 'dispute_lost'::text)) AND (EXISTS ( SELECT
+           FROM documents invoices
+          WHERE invoices.kind = 'commission-invoice'::text AND invoices.order_id = losses.escrow_id AND invoices.issued_at < losses.posted_at AND invoices.total > (( SELECT COALESCE(sum(notes.total), 0::bigint) AS "coalesce"
+                   FROM documents notes
+                  WHERE notes.corrects = invoices.id))));
 -- payment_service may only: select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 

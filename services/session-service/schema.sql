@@ -60,10 +60,13 @@ create table bookings (
   discount_amount integer not null default 0,
   discount_bearer text,
   credit_amount integer not null default 0,
+  fee_amount integer not null default 0,
+  fee_back_amount integer not null default 0,
   constraint bookings_pkey primary key (id),
   constraint coach_is_free exclude using gist (coach_id with =, blocked with &&, session_id with <>) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint player_is_free exclude using gist (player_id with =, occupied with &&) where (state in ('held', 'accepted', 'confirmed', 'in_progress')),
   constraint a_discount_has_its_bearer check ((discount_amount > 0) = (discount_bearer is not null)),
+  constraint a_fee_is_a_part check (fee_amount >= 0 and fee_amount <= price_amount),
   constraint a_seat_is_of_a_group check ((num_nulls(seat, min_seats, max_seats, decides_at) in (0, 4)) and (kind = 'group') = (seat is not null) and (seat is null) = (session_id = id)),
   constraint bookings_booking_mode_check check (booking_mode in ('instant', 'request')),
   constraint bookings_check check (refund_amount >= 0 and refund_amount <= price_amount),
@@ -87,6 +90,7 @@ create table bookings (
   constraint only_what_is_asked_for_is_answered check ((request_expires_at is null or booking_mode = 'request') and (request_expires_at is not null or (state not in ('requested', 'accepted', 'declined'))) and (request_expires_at is not null or accepted_at is null) and (accepted_at is not null or state <> 'accepted') and (decline_reason is null or state = 'declined')),
   constraint proposal_is_whole check ((num_nulls(proposed_by, proposed_at, proposed_starts_at, proposed_ends_at, proposed_blocked, kept_blocked, proposal_expires_at) in (0, 7)) and (proposed_by is not null or proposal_reason is null)),
   constraint seat_is_one_of_the_group check (seat >= 1 and seat <= max_seats),
+  constraint what_goes_back_has_its_fee check (fee_back_amount >= 0 and fee_back_amount <= least(fee_amount, coalesce(refund_amount, 0))),
   constraint sold_under_a_policy foreign key (policy_version) references policies(version)
 );
 create index bookings_in_dispute on bookings using btree (starts_at) where state = 'disputed';
@@ -216,12 +220,19 @@ create table packages (
   valid_until timestamptz,
   ended_at timestamptz,
   refund_amount integer,
+  discount_amount integer not null default 0,
+  discount_bearer text,
+  fee_amount integer not null default 0,
   constraint packages_pkey primary key (id),
+  constraint a_discount_has_its_bearer check ((discount_amount > 0) = (discount_bearer is not null)),
+  constraint a_fee_is_a_part check (fee_amount >= 0 and fee_amount <= price_amount),
   constraint active_is_paid check ((state not in ('active', 'expired')) or paid_at is not null),
   constraint ended_says_what_goes_back check (((state in ('expired', 'cancelled')) and paid_at is not null) = (refund_amount is not null)),
   constraint ended_says_when check ((state in ('lapsed', 'expired', 'cancelled')) = (ended_at is not null)),
   constraint packages_check check (price_amount >= sessions),
   constraint packages_check1 check (refund_amount >= 0 and refund_amount <= price_amount),
+  constraint packages_discount_amount_check check (discount_amount >= 0),
+  constraint packages_discount_bearer_check check (discount_bearer in ('platform', 'coach')),
   constraint packages_duration_minutes_check check (duration_minutes > 0),
   constraint packages_sessions_check check (sessions in (3, 5, 10)),
   constraint packages_single_amount_check check (single_amount > 0),
@@ -237,9 +248,13 @@ create table package_sessions (
   number integer not null,
   amount integer not null,
   booking_id uuid,
+  discount_amount integer not null default 0,
+  fee_amount integer not null default 0,
   constraint package_sessions_pkey primary key (package_id, number),
   constraint package_sessions_booking_id_key unique (booking_id),
+  constraint a_fee_is_a_part check (fee_amount >= 0 and fee_amount <= amount),
   constraint package_sessions_amount_check check (amount > 0),
+  constraint package_sessions_discount_amount_check check (discount_amount >= 0),
   constraint package_sessions_number_check check (number > 0),
   constraint package_sessions_booking_id_fkey foreign key (booking_id) references bookings(id),
   constraint package_sessions_package_id_fkey foreign key (package_id) references packages(id)
@@ -257,9 +272,16 @@ create table series (
   payment_id uuid,
   confirmed_at timestamptz,
   unfulfilled_at timestamptz,
+  discount_amount integer not null default 0,
+  discount_bearer text,
+  fee_amount integer not null default 0,
   constraint series_pkey primary key (id),
+  constraint a_discount_has_its_bearer check ((discount_amount > 0) = (discount_bearer is not null)),
+  constraint a_fee_is_a_part check (fee_amount >= 0 and fee_amount <= price_amount),
   constraint all_or_none check (confirmed_at is null or unfulfilled_at is null),
   constraint paid_says_by_what check (confirmed_at is null and unfulfilled_at is null or payment_id is not null),
+  constraint series_discount_amount_check check (discount_amount >= 0),
+  constraint series_discount_bearer_check check (discount_bearer in ('platform', 'coach')),
   constraint series_price_amount_check check (price_amount > 0)
 );
 
@@ -354,6 +376,7 @@ create table disputes (
 );
 create index disputes_by_ruling on disputes using btree (rule_by, id) where ended_at is null;
 create index disputes_due on disputes using btree (due_at) where due_at is not null;
+create index disputes_of_staff on disputes using btree (taken_by, rule_by, id) where ended_at is null and taken_by is not null;
 create unique index one_open_dispute on disputes using btree (booking_id) where ended_at is null;
 
 create table dispute_history (
@@ -364,8 +387,10 @@ create table dispute_history (
   actor_id uuid,
   what text not null,
   words text,
+  to_id uuid,
   constraint dispute_history_pkey primary key (dispute_id, number),
   constraint dispute_history_by_check check (by in ('player', 'coach', 'admin', 'system')),
+  constraint handed_over_to_somebody check ((what = 'handed_over') = (to_id is not null)),
   constraint dispute_history_dispute_id_fkey foreign key (dispute_id) references disputes(id)
 );
 create trigger dispute_history_is_append_only before delete or update on dispute_history for each row execute function refuse_change();

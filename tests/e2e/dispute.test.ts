@@ -1,17 +1,15 @@
 /** Disputes in the browser: from both sides to a ruling, with the amounts that were shown; and one that nobody answers. */
+import { createAdmin } from '@ecc/contracts/auth'
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
 import { getDispute } from '@ecc/contracts/disputes'
 import { listPayments } from '@ecc/contracts/payments'
-import { getAttendance } from '@ecc/contracts/video'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
-import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
-import type { Visitor } from './visitor.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
+import { roomIsEmpty } from './meeting.ts'
+import { arrive } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
@@ -57,16 +55,32 @@ journeys('dispute', prepare, (given) => {
     await sam.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
     await sam.page.getByRole('button', { name: 'Take it' }).click()
     await sam.page.getByText('You work on it').waitFor()
-    await sam.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
-    await sam.page.getByRole('slider', { name: 'Share of the price' }).focus()
-    for (let i = 0; i < 2; i++) await sam.page.keyboard.press('ArrowLeft')
-    const ruling = sam.page.getByRole('region', { name: 'Your ruling' })
+    await sam.page.getByLabel('Hand it to').selectOption('Lee Ito')
+    await sam.look('hand-over')
+    await sam.page.getByRole('button', { name: 'Hand over' }).click()
+    await sam.page.getByText('Taken by Lee Ito').waitFor()
+    await sam.page.getByText('Handed to Lee Ito').waitFor()
+
+    const lee = await arrive(given(), colleague.email, '/notifications')
+    await lee.page
+      .getByRole('main')
+      .getByText(/^A dispute for you: /)
+      .waitFor()
+    await lee.page.goto('/admin/disputes')
+    await lee.page.getByText('Mine', { exact: true }).click()
+    await lee.look('mine')
+    await lee.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
+    await lee.page.getByText('You work on it').waitFor()
+    await lee.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+    await lee.page.getByRole('slider', { name: 'Share of the price' }).focus()
+    for (let i = 0; i < 2; i++) await lee.page.keyboard.press('ArrowLeft')
+    const ruling = lee.page.getByRole('region', { name: 'Your ruling' })
     await ruling.getByText('€14.00').waitFor()
     await ruling.getByText('€21.00').waitFor()
     await ruling.getByLabel('Your reasons').fill('The records show a part of the hour without sound.')
-    await sam.look('ruling', { thorough: true })
+    await lee.look('ruling', { thorough: true })
     await ruling.getByRole('button', { name: 'Rule' }).click()
-    await sam.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
+    await lee.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
 
     for (const visitor of [ada, mina]) {
       await visitor.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
@@ -107,39 +121,21 @@ journeys('dispute', prepare, (given) => {
   })
 })
 
-interface Ground {
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
-}
+const colleague = { email: 'lee@example.com', displayName: 'Lee Ito', timeZone: 'Europe/Berlin', password }
 
-async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('no coach')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coach, player }
+async function prepare(stage: Stage): Promise<CoachAndPlayer> {
+  const people = await coachAndPlayer(stage)
+  await stage.server.platform.services.get('auth-service')?.context.call(createAdmin, { body: colleague })
+  return people
 }
 
 /** A session that both attended and that is over. */
-async function completed(stage: Stage & Ground): Promise<BookingRecord> {
+async function completed(stage: Stage & CoachAndPlayer): Promise<BookingRecord> {
   const { player, coach } = stage
   const booking = await bookSession(stage, player, coach, 130)
   await holdSession(stage, { booking, player, coach: coach.person })
-  const inside = async () =>
-    (await player.call(getAttendance, { params: { id: booking.id } })).items.filter(({ leftAt }) => leftAt === null)
-  await eventually(inside, 'both have left').toEqual([])
+  await roomIsEmpty(player, booking.id)
   await stage.passUntil(Date.parse(booking.endsAt) + 1_000)
   await eventually(async () => (await player.call(getBooking, { params: { id: booking.id } })).state).toBe('completed')
   return booking
-}
-
-async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
-  const visitor = await stage.visitor()
-  // The access token ages with the clock, and is renewed.
-  visitor.expects(/status of 401|no valid credentials/)
-  await logIn(visitor.page, { email, password })
-  await visitor.page.goto(path)
-  return visitor
 }

@@ -1,15 +1,16 @@
 /** A coach's money from the session to the bank: the account at the provider, when it is available, payouts, and one that comes back. */
 import { type BookingRecord, confirmCompletion, createBooking, getBooking } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import { payBooking } from '@ecc/contracts/payments'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
-import { logIn, newcomer } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { arrive, logIn, newcomer } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 interface Ground {
@@ -19,8 +20,6 @@ interface Ground {
 type Given = Stage & Ground
 
 const dayMinutes = 24 * 60
-/** The access token ages with the clock, and is renewed. */
-const agedToken = /status of 401|no valid credentials/
 
 journeys('payout', prepare, (given) => {
   it('is set up at the provider’s own page, which leads back', async () => {
@@ -65,7 +64,7 @@ journeys('payout', prepare, (given) => {
 
     await askForPayout(coach)
     await coach.look('payout-on-its-way')
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(() => statesAnew(page)).toEqual([expect.stringMatching(/^Paid *arrived/)])
     await coach.look('payout-paid')
     await mailWith(ground.base, ground.coach.person.email, /^Paid out: /)
@@ -84,7 +83,7 @@ journeys('payout', prepare, (given) => {
       return page.getByRole('button', { name: /^Pay out €/ }).count()
     }).toBe(1)
     await askForPayout(coach)
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(() => statesAnew(page)).toContainEqual(
       expect.stringMatching(/^Came back.*The bank account is closed\. The money is in your balance again/),
     )
@@ -96,7 +95,7 @@ journeys('payout', prepare, (given) => {
     await page.getByRole('button', { name: 'Activate payouts' }).click()
     await page.waitForURL('**/coach/earnings')
     await askForPayout(coach)
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(async () => (await statesAnew(page))[0]).toMatch(/^Paid/)
   })
 
@@ -110,36 +109,52 @@ journeys('payout', prepare, (given) => {
       coach.page.getByRole('button', { name: 'Payouts (CSV)' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/^payouts-20\d\d\.csv$/)
-    const player = await ground.visitor()
-    player.expects(agedToken)
-    await logIn(player.page, { email: ground.player.email, password })
-    await player.page.goto('/payments')
+    const player = await arrive(ground, ground.player.email, '/payments')
     await player.page.getByLabel('Month or year').selectOption({ index: 24 })
     await player.page.getByText('Session settled').first().waitFor()
     await player.look('player-statement')
-    const staff = await ground.visitor()
-    staff.expects(agedToken)
-    await logIn(staff.page, { email: demoAdmin.email, password })
-    await staff.page.goto('/admin/statements')
+    const staff = await arrive(ground, demoAdmin.email, '/admin/statements')
     await staff.page.getByRole('table', { name: 'Statements' }).getByText('EUR').first().waitFor()
     await staff.look('daily-statements')
+  })
+
+  it('has the commission credited when the bank takes a payment back for good', async () => {
+    const ground = given()
+    const { player } = ground
+    const { id } = await beginSession(ground, 'pm_card_visa')
+    await player.call(confirmCompletion, { params: { id }, body: {} })
+    const coach = await arrive(ground, ground.coach.person.email, '/coach/invoices')
+    const { page } = coach
+    const lines = async () => {
+      await page.reload()
+      await page
+        .getByRole('link', { name: /^Open I-/ })
+        .first()
+        .waitFor()
+      return page.getByRole('main').getByRole('listitem').allInnerTexts()
+    }
+    const before = await lines()
+    await loseAtTheBank(ground, id)
+    await eventually(lines).toHaveLength(before.length + 1)
+    expect((await lines())[0]).toMatch(
+      /^C-\d{4}-000001\s+Commission of invoice I-\S+, given back after a chargeback\s+.*−€5\.25$/,
+    )
+    await coach.look('invoices-credited')
+    await page.getByRole('link', { name: /^Open C-/ }).click()
+    await page.getByText('Total credited').waitFor()
+    await page.getByRole('link', { name: /^I-/ }).click()
+    await page.getByRole('heading', { name: 'Commission invoice' }).waitFor()
   })
 })
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const { items: games } = await admin.call(listGames)
-  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  const coach = await joinAsCoach({ base: stage.base, games, admin }, details)
+  const coach = await joinAsCoach(await groundOf(stage), firstCoach)
   const player = await joinAsPlayer(stage, { email: 'pia.payer@example.com', name: 'Pia Payer', zone: 'Europe/Berlin' })
   return { coach, player }
 }
 
 async function asCoach(ground: Given): Promise<Visitor> {
-  const visitor = await ground.visitor()
-  visitor.expects(agedToken)
-  await logIn(visitor.page, { email: ground.coach.person.email, password })
-  await visitor.page.goto('/coach/earnings')
+  const visitor = await arrive(ground, ground.coach.person.email, '/coach/earnings')
   await visitor.page.getByRole('heading', { name: 'Payouts' }).waitFor()
   return visitor
 }
@@ -187,7 +202,7 @@ async function statesAnew(page: Page): Promise<string[]> {
 }
 
 /** The bank has it after some minutes, and decides within days; the page is looked at again. */
-async function arrive(ground: Given): Promise<void> {
+async function reachBank(ground: Given): Promise<void> {
   await ground.pass(11)
   await settle(ground)
   await ground.pass(3 * dayMinutes)
@@ -203,11 +218,19 @@ async function letBankRefuse(ground: Given): Promise<void> {
   await simulator(ground, `/accounts/${account?.id}/bank`, { failure: 'account_closed' })
 }
 
-async function simulator(ground: Given, path: string, body: object): Promise<void> {
+/** A chargeback about what was paid for a booking, which the bank decides against us. */
+async function loseAtTheBank(ground: Given, bookingId: string): Promise<void> {
+  const { data } = await provider(ground).stripe.charges.list({ transfer_group: bookingId })
+  const { id } = await simulator(ground, '/disputes', { charge: data[0]?.id })
+  await simulator(ground, `/disputes/${id}/close`, { outcome: 'lost' })
+}
+
+async function simulator(ground: Given, path: string, body: object): Promise<{ id?: string }> {
   const { simulatorUrl } = provider(ground)
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const response = await fetch(`${simulatorUrl}/_sim${path}`, init)
   if (!response.ok) throw new Error(`${path}: ${response.status}`)
+  return (await response.json()) as { id?: string }
 }
 
 /** The payment provider's own door, and its accounts. */
@@ -215,6 +238,7 @@ const provider = ({ server }: Given) =>
   server.platform.services.get('payment-service')?.context.resources as unknown as {
     simulatorUrl: string
     stripe: {
+      charges: { list(query: object): Promise<{ data: { id: string }[] }> }
       accounts: { list(query: object): Promise<{ data: { id: string; metadata?: Record<string, string> }[] }> }
     }
   }

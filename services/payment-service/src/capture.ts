@@ -9,7 +9,7 @@ import { wholeOf } from './escrow.ts'
 import { promote } from './funds.ts'
 import { decide, finishAll, type Operation } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPaymentOf, type Payment, quoteOf } from './payment.ts'
-import { settle } from './settlement.ts'
+import { everything, settle } from './settlement.ts'
 
 /** Writes down that a locked payment is paid; `chargeId` is null where no card was needed. Answers what follows. */
 export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: string | null): Promise<Operation[]> {
@@ -28,7 +28,7 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
   await issueReceipt(tx, ctx, captured)
   // The player let go of the hold while paying for it: session-service has nothing to confirm.
   if (end !== 'cancelled') return []
-  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
+  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: everything })
 }
 
 /** Writes down that the price of a request is kept: by the bank, or as credit. */

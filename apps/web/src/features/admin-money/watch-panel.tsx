@@ -1,7 +1,8 @@
-import { getMoneyWatch, type MoneyWatch } from '@ecc/contracts/operator'
+import type { MoneyWatch } from '@ecc/contracts/operator'
 import { Text } from '@mantine/core'
-import { useApiQuery } from '../../lib/api.ts'
+import { moneyNeeds, useMoneyWatch } from '../../lib/staff-queues.ts'
 import { useTimes } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
@@ -9,12 +10,10 @@ import { Tag } from '../../ui/tag.tsx'
 import classes from './admin-money.module.css'
 import { useMoneyDeskText } from './text.ts'
 
-const needs = ['openDifferences', 'failingOperations', 'refusedRefunds', 'openChargebacks', 'overdueTransfers'] as const
-
 /** When money was last compared and proven, and what of it needs a person. */
 export function WatchPanel() {
   const t = useMoneyDeskText()
-  const watch = useApiQuery(getMoneyWatch, {}, { refetchInterval: 30_000 })
+  const watch = useMoneyWatch()
   return (
     <Panel title={t('watch')}>
       <Loaded query={watch} skeleton={<LoadingLines count={1} heightPx={90} />}>
@@ -39,21 +38,12 @@ function Looks({ watch }: { watch: MoneyWatch }) {
     [t('events'), watch.eventsUntil],
     [t('proven'), watch.provenAt],
   ] as const
-  return (
-    <dl className={classes.facts}>
-      {looks.map(([name, at]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="figures">{at === null ? t('never') : times.dayTime(at)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <FactList across facts={looks.map(([name, at]) => [name, at === null ? t('never') : times.dayTime(at)])} />
 }
 
 function Needs({ watch }: { watch: MoneyWatch }) {
   const t = useMoneyDeskText()
-  const some = needs.filter((name) => watch[name] > 0)
+  const some = moneyNeeds.filter((name) => watch[name] > 0)
   if (some.length === 0) return <Text>{t('allWell')}</Text>
   return (
     <ul className={classes.needs} aria-label={t('needsYou')}>

@@ -19,7 +19,6 @@ export const usePackagesText = defineText('packages', {
   ofAll: 'of {{count}}',
   until: 'Valid until {{date}}',
   paid: 'Paid {{price}}',
-  perSession: '{{price}} per session',
   state_pending: 'Not paid',
   state_active: 'Active',
   state_lapsed: 'Not paid in time',
@@ -30,7 +29,6 @@ export const usePackagesText = defineText('packages', {
   scheduleFor: 'Schedule a session of {{title}}',
   details: 'Details',
   detailsFor: 'Details of {{title}}',
-  more: 'Show more',
   payNow: 'Pay now',
   notPaid: 'This package is not paid yet',
   lapsed: 'This package was not paid in time. Nothing was charged.',
@@ -51,6 +49,8 @@ export const usePackagesText = defineText('packages', {
   cancelAsk: 'End this package?',
   cancelNow:
     '{{amount}} go back to you: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled.',
+  cancelNowFee:
+    '{{amount}} go back to you: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled, and the same share of the service fee.',
   cancelNone: '{{amount}} go back to you. No session is used.',
   cancelCoach: '{{amount}} go back to the player, for all that is unused.',
   cancelDo: 'End it, refund {{amount}}',
