@@ -7,7 +7,7 @@ import type { Ctx } from './config.ts'
 import { issueReceipt } from './document.ts'
 import { wholeOf } from './escrow.ts'
 import { promote } from './funds.ts'
-import { decide, finish, type Operation, unfinished } from './operation.ts'
+import { decide, finishAll, type Operation } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPaymentOf, type Payment, quoteOf } from './payment.ts'
 import { everything, settle } from './settlement.ts'
 
@@ -21,9 +21,7 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
       failure_code = null, failure_message = null where id = ${payment.id} returning *`
   const attempt = await openAttempt(tx, payment.id)
   if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
-  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
-    await finish(tx, id, { state: 'done', at: now })
-  }
+  await finishAll(tx, payment.id, 'capture', { state: 'done', at: now })
   await ctx.emit(tx, paymentCaptured, { ...factOf(captured), quote: quoteOf(captured) }, payment.orderId)
   const end = await endOf(tx, payment.orderId)
   // Late, since all receipts wait for each other's numbers until the commit.

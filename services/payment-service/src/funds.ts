@@ -56,6 +56,8 @@ export async function takeFunds(
   const promotion = promotionOf(quote)
   const amount = quote.card + quote.credit + promotion
   const holder = promo || quote.credit > 0 ? attemptId : null
+  if (holder === null && payment.fundsAttemptId === null && payment.card === quote.card && payment.amount === amount)
+    return payment
   const funded = await tx.one<Payment>`
     update payments set amount = ${amount}, card = ${quote.card}, credit = ${quote.credit}, discount = ${quote.discount},
       bearer = ${quote.bearer}, fee = ${quote.fee}, funds_attempt_id = ${holder} where id = ${id} returning *`

@@ -239,6 +239,11 @@ export async function endProposal(
 export async function lock(tx: Tx, id: string): Promise<BookingRow> {
   const { coachId, playerId } = await find(tx, id)
   await lockPeople(tx, [coachId, playerId])
+  return lockRow(tx, id)
+}
+
+/** A booking whose people are locked, locked itself. */
+export async function lockRow(tx: Tx, id: string): Promise<BookingRow> {
   return tx.one<BookingRow>`select * from bookings where id = ${id} for update`
 }
 

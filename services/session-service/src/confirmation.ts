@@ -11,8 +11,10 @@ import {
 import { orderNotFound } from '@ecc/contracts/orders'
 import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { type Context, failpoint, type Tx } from '@ecc/kit'
-import { change, find, lock, lockPeople, toRecord } from './booking.ts'
+
+import { change, find, lock, lockPeople, lockRow, toRecord } from './booking.ts'
 import { noteFunds } from './booking-funds.ts'
+
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { lockGroup } from './group-session.ts'
@@ -57,7 +59,7 @@ async function confirmBooking(
   const { seat, sessionId, coachId, playerId } = await find(tx, bookingId)
   await lockPeople(tx, [coachId, playerId])
   const group = seat === null ? null : await lockGroup(tx, sessionId)
-  const row = await noteFunds(tx, await lock(tx, bookingId), quote)
+  const row = await noteFunds(tx, await lockRow(tx, bookingId), quote)
   if (allows(row.state, 'confirm') && !isEndedRequest(row) && group?.state !== 'off') {
     const now = ctx.now()
     try {

@@ -9,6 +9,7 @@ import { useApiMutation } from '../../lib/api.ts'
 import { instantOf } from '../../lib/calendar.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
+import { typedMinor } from '../../lib/money.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
 import { KindsField, orderKinds } from './promo-kinds.tsx'
@@ -34,6 +35,8 @@ const startValues = {
 
 const isCount = (typed: number | string) => Number.isInteger(Number(typed)) && Number(typed) >= 1
 
+const count = { min: 1, allowDecimal: false, allowNegative: false, hideControls: true, inputMode: 'numeric' } as const
+
 /** The form's state, its checks, and what makes the code. */
 function usePromoForm(owner: Owner, onSaved: () => void) {
   const t = usePromoText()
@@ -45,7 +48,8 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
       code: (typed) => (codeShape.test(typed.trim()) ? null : t('codeShape')),
       percent: (typed, { kind }) =>
         kind === 'amount' || (isCount(typed) && Number(typed) <= 100) ? null : t('badPercent'),
-      amount: (typed, { kind }) => (kind === 'percent' || Number(typed) > 0 ? null : t('needAmount')),
+      amount: (typed, { kind, currency }) =>
+        kind === 'percent' || (typedMinor(typed, currency) ?? 0) > 0 ? null : t('needAmount'),
       endsAt: (typed, { startsAt }) => (typed !== '' && startsAt !== '' && typed <= startsAt ? t('endsFirst') : null),
       maxUses: (typed) => (typed === '' || isCount(typed) ? null : t('badUses')),
       maxUsesEach: (typed) => (isCount(typed) ? null : t('badUses')),
@@ -66,7 +70,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
     ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, ...whose }) => {
       const from = instantOf(startsAt, times.zone)
       const until = instantOf(endsAt, times.zone)
-      const minor = Math.round(Number(amount) * 10 ** minorDigits(currency))
+      const minor = typedMinor(amount, currency) ?? 0
       const body = {
         code: code.trim(),
         ...(kind === 'percent' ? { percent: Number(percent) } : { amount: { amount: minor, currency } }),
@@ -88,8 +92,6 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
   const t = usePromoText()
   const times = useTimes()
   const { form, submit, create } = usePromoForm(owner, onSaved)
-  const { kind, currency } = form.values
-  const count = { min: 1, allowDecimal: false, allowNegative: false, hideControls: true, inputMode: 'numeric' } as const
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -100,31 +102,7 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
           autoComplete="off"
           {...form.getInputProps('code')}
         />
-        <NativeSelect
-          label={t('kind')}
-          data={[
-            { value: 'percent', label: t('kindPercent') },
-            { value: 'amount', label: t('kindAmount') },
-          ]}
-          {...form.getInputProps('kind')}
-        />
-        {kind === 'percent' ? (
-          <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
-        ) : (
-          <Group align="flex-start" gap="sm" wrap="nowrap">
-            <NumberInput
-              label={t('amount')}
-              flex={1}
-              min={0}
-              decimalScale={minorDigits(currency)}
-              allowNegative={false}
-              hideControls
-              inputMode="decimal"
-              {...form.getInputProps('amount')}
-            />
-            <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
-          </Group>
-        )}
+        <Discount form={form} />
         <TextInput
           type="datetime-local"
           label={t('startsAt')}
@@ -161,5 +139,40 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** A percentage, or an amount of a currency. */
+function Discount({ form }: Pick<ReturnType<typeof usePromoForm>, 'form'>) {
+  const t = usePromoText()
+  const { kind, currency } = form.values
+  return (
+    <>
+      <NativeSelect
+        label={t('kind')}
+        data={[
+          { value: 'percent', label: t('kindPercent') },
+          { value: 'amount', label: t('kindAmount') },
+        ]}
+        {...form.getInputProps('kind')}
+      />
+      {kind === 'percent' ? (
+        <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
+      ) : (
+        <Group align="flex-start" gap="sm" wrap="nowrap">
+          <NumberInput
+            label={t('amount')}
+            flex={1}
+            min={0}
+            decimalScale={minorDigits(currency)}
+            allowNegative={false}
+            hideControls
+            inputMode="decimal"
+            {...form.getInputProps('amount')}
+          />
+          <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
+        </Group>
+      )}
+    </>
   )
 }

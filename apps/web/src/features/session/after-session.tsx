@@ -2,7 +2,7 @@ import { withoutFee } from '@ecc/contracts/booking-parts'
 import { type BookingDetail, confirmCompletion, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text } from '@mantine/core'
-import { IconFlag, IconThumbUp } from '@tabler/icons-react'
+import { IconThumbUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
@@ -10,6 +10,7 @@ import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { DisputeLink, ReportLink } from './dispute-link.tsx'
 import classes from './session.module.css'
 import { useSessionText } from './text.ts'
 
@@ -28,6 +29,7 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
     return (
       <Panel title={t('roomTitle')}>
         <Text>{t('completedCoach', { when })}</Text>
+        <DisputeLink booking={booking} />
       </Panel>
     )
   }
@@ -42,20 +44,16 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
             {t('wentWellBody', { name })}
           </Text>
         </div>
-        <div className={classes.choice} hidden={booking.afterwards.disputeUntil === null}>
-          <LinkButton
-            to="/bookings/$id/dispute"
-            params={{ id: booking.id }}
-            variant="default"
-            leftSection={<IconFlag size={18} aria-hidden />}
-          >
-            {t('somethingWrong')}
-          </LinkButton>
-          <Text size="sm" c="dimmed">
-            {t('somethingWrongBody')}
-          </Text>
-        </div>
+        {booking.afterwards.disputeUntil === null ? null : (
+          <div className={classes.choice}>
+            <ReportLink booking={booking} />
+            <Text size="sm" c="dimmed">
+              {t('somethingWrongBody')}
+            </Text>
+          </div>
+        )}
       </SimpleGrid>
+      <DisputeLink booking={booking} />
       <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="subtle" color="gray" size="sm">
         {t('bookAgain')}
       </LinkButton>
