@@ -127,6 +127,8 @@ const part = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 50, 100) },
   { weight: 1, arbitrary: fc.nat(10_000) },
 )
+/** Mostly nothing, so that what is shared out is as often there as without it. */
+const smallPart = fc.constantFrom(0, 0, 0, 1)
 const oneAmount = <Name extends string>(...names: Name[]) => fc.record({ do: fc.constantFrom(...names), amount })
 
 /** A step: money that comes in, is shared out, goes out, comes back, is disputed. */
@@ -140,6 +142,7 @@ const step = fc.oneof(
       promotion: part,
       share: part,
       commission: part,
+      playerFee: smallPart,
     }),
   },
   { weight: 4, arbitrary: oneAmount('send', 'transfer', 'goodwill') },
@@ -149,7 +152,10 @@ const step = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('dispute' as const), amount, fee: fc.constantFrom(0, 1_500) }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), held: part, owed: part, fee: part }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('lose' as const), held: part, owed: part, fee: part, playerFee: smallPart }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('refuse' as const), which: fc.nat(3), off: fc.constantFrom(0, 0, 0, 1) }),
@@ -223,6 +229,7 @@ const shared: Account[] = [
   psp,
   'asset:dispute_hold',
   'rev:platform_fee',
+  'rev:player_fee',
   'exp:stripe_fee',
   'exp:dispute_fee',
   'exp:goodwill',

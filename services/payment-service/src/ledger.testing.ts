@@ -56,17 +56,19 @@ export const settled = (
     promotion = 0,
     share,
     commission,
-  }: { refund: number; promotion?: number; share: number; commission: number },
+    playerFee = 0,
+  }: { refund: number; promotion?: number; share: number; commission: number; playerFee?: number },
 ): Fact => ({
   kind: 'settled',
   source: aSource(),
   escrowId,
   lines: [
-    [escrow(escrowId), refund + promotion + share + commission],
+    [escrow(escrowId), refund + promotion + share + commission + playerFee],
     [refundDue(escrowId), -refund],
     ['exp:promotion', -promotion],
     [coachPayable(coachId), -share],
     ['rev:platform_fee', -commission],
+    ['rev:player_fee', -playerFee],
   ],
 })
 
@@ -144,7 +146,7 @@ export const reinstated = ({ escrowId }: Parties, amount: number): Fact => ({
 
 export const lost = (
   { escrowId, coachId }: Parties,
-  { held, owed, fee }: { held: number; owed: number; fee: number },
+  { held, owed, fee, playerFee = 0 }: { held: number; owed: number; fee: number; playerFee?: number },
 ): Fact => ({
   kind: 'dispute_lost',
   source: aSource(),
@@ -153,7 +155,8 @@ export const lost = (
     [escrow(escrowId), held],
     [receivable(coachId), owed],
     ['rev:platform_fee', fee],
-    ['asset:dispute_hold', -held - owed - fee],
+    ['rev:player_fee', playerFee],
+    ['asset:dispute_hold', -held - owed - fee - playerFee],
   ],
 })
 

@@ -2,6 +2,8 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { type CancellationTerms, graceMinutes, type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import { defaultPolicy, getPolicy, type PolicyValues } from '@ecc/contracts/policies'
+import { type PriceQuote, quotePrice } from '@ecc/contracts/price-quote'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { useApiQuery } from './api.ts'
 import { defineText } from './text.ts'
 import { useMoney, useTimes } from './viewer.ts'
@@ -31,6 +33,12 @@ const usePolicyWords = defineText('policy', {
 /** The rules' numbers in force, under which whatever is booked now is sold; the product's own until they are known. */
 export function useRules(): PolicyValues {
   return useApiQuery(getPolicy, {}, { staleTime: 300_000 }).data?.values ?? defaultPolicy
+}
+
+/** The lines of a price as it is sold now, our fee among them: what the checkout will show, but for codes and credit. */
+export function useListedQuote(): (price: Money) => PriceQuote {
+  const { playerFeeBasisPoints } = useRules()
+  return ({ amount: price, currency }) => quotePrice({ currency, price, playerFeeBasisPoints })
 }
 
 /** The preset's name and its terms now, line by line. */

@@ -24,6 +24,7 @@ const sums = [
   'provider',
   'settled',
   'commission',
+  'playerFee',
   'held',
   'payable',
   'refundDue',

@@ -12,6 +12,7 @@ import { messageOf } from '../../lib/message.ts'
 import { typedMinor } from '../../lib/money.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
+import { KindsField, orderKinds } from './promo-kinds.tsx'
 import { type Owner, routesOf } from './routes.ts'
 import { usePromoText } from './text.ts'
 
@@ -29,6 +30,7 @@ const startValues = {
   maxUses: '' as number | string,
   maxUsesEach: 1 as number | string,
   firstBookingOnly: false,
+  orderKinds: [...orderKinds],
 }
 
 const isCount = (typed: number | string) => Number.isInteger(Number(typed)) && Number(typed) >= 1
@@ -51,6 +53,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
       endsAt: (typed, { startsAt }) => (typed !== '' && startsAt !== '' && typed <= startsAt ? t('endsFirst') : null),
       maxUses: (typed) => (typed === '' || isCount(typed) ? null : t('badUses')),
       maxUsesEach: (typed) => (isCount(typed) ? null : t('badUses')),
+      orderKinds: (chosen) => (chosen.length > 0 ? null : t('needKind')),
     },
   })
   const create = useApiMutation(contract, {
@@ -64,7 +67,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
     },
   })
   const submit = form.onSubmit(
-    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, firstBookingOnly }) => {
+    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, ...whose }) => {
       const from = instantOf(startsAt, times.zone)
       const until = instantOf(endsAt, times.zone)
       const minor = typedMinor(amount, currency) ?? 0
@@ -75,7 +78,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
         ...(until === null ? {} : { endsAt: until }),
         ...(maxUses === '' ? {} : { maxUses: Number(maxUses) }),
         maxUsesEach: Number(maxUsesEach),
-        firstBookingOnly,
+        ...whose,
       }
       create.mutate({ body })
     },
@@ -119,6 +122,11 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
           {...form.getInputProps('maxUses')}
         />
         <NumberInput label={t('maxUsesEach')} {...count} {...form.getInputProps('maxUsesEach')} />
+        <KindsField
+          value={form.values.orderKinds}
+          error={form.errors['orderKinds']}
+          onChange={(kinds) => form.setFieldValue('orderKinds', kinds)}
+        />
         <Checkbox label={t('firstBookingOnly')} {...form.getInputProps('firstBookingOnly', { type: 'checkbox' })} />
         <FormError message={create.error && !promoCodeTaken.is(create.error) ? messageOf(create.error) : null} />
         <Group justify="flex-end">

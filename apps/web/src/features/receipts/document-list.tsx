@@ -25,7 +25,10 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
                 {named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
               </Text>
             </div>
-            <Text className="figures">{money.exact(total)}</Text>
+            <Text className="figures">
+              {kind === 'credit-note' ? '−' : null}
+              {money.exact(total)}
+            </Text>
           </li>
         ))}
       </ul>

@@ -1,3 +1,4 @@
+import { withoutFee } from '@ecc/contracts/booking-parts'
 import { type BookingDetail, confirmCompletion, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text } from '@mantine/core'
@@ -22,7 +23,7 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
   const money = useMoney()
   const [asking, setAsking] = useState(false)
   const name = booking.coach.displayName
-  const amount = money.exact(booking.price)
+  const amount = money.exact(withoutFee(booking))
   const when = booking.releaseAt === null ? '…' : times.dayTime(booking.releaseAt)
   if (booking.viewerIs !== 'player') {
     return (
@@ -81,7 +82,7 @@ function ConfirmWell({ booking, opened, onClose }: DialogProps) {
       onConfirm={() => confirm.mutate({ params: { id: booking.id }, body: {} })}
       onClose={onClose}
     >
-      <Text>{t('confirmBody', { amount: money.exact(booking.price), name: booking.coach.displayName })}</Text>
+      <Text>{t('confirmBody', { amount: money.exact(withoutFee(booking)), name: booking.coach.displayName })}</Text>
     </ConfirmDialog>
   )
 }
