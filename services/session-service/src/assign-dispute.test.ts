@@ -1,4 +1,15 @@
-import { assignDispute, cannotTakeDispute, disputeAssigned, disputeMovedOn, getDispute, getDisputeCase, listDisputeStaff, listDisputes, ownDispute, withdrawDispute } from '@ecc/contracts/disputes'
+import {
+  assignDispute,
+  cannotTakeDispute,
+  disputeAssigned,
+  disputeMovedOn,
+  getDispute,
+  getDisputeCase,
+  listDisputeStaff,
+  listDisputes,
+  ownDispute,
+  withdrawDispute,
+} from '@ecc/contracts/disputes'
 import type { Caller } from '@ecc/kit'
 import { anAdmin, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
