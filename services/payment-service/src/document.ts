@@ -167,7 +167,7 @@ export async function issueCommissionNotes(
       source: lost.source,
       bookingId: invoice.bookingId,
       recipientId: payment.coachId,
-      recipientName: invoice.content.recipient.name,
+      recipientName: await nameOf(tx, payment.coachId),
       corrects: invoice,
       total,
       taxBasisPoints: invoice.taxBasisPoints,
