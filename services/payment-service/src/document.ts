@@ -5,7 +5,7 @@ import { type Document as DocumentView, documentIssued } from '@ecc/contracts/re
 import type { Caller, PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { nameOf } from './party.ts'
-import type { Payment } from './payment.ts'
+import { coachOf, type Payment } from './payment.ts'
 import { basisPointsOf, includedTax, type Taxed, taxOfPart } from './tax.ts'
 
 /** A document as stored. Amounts in minor units; the tax rate in basis points, 1900 is 19 %. */
@@ -53,7 +53,11 @@ const paidFor = {
   booking: 'Coaching session',
   package: 'Package of coaching sessions',
   series: 'Series of coaching sessions',
+  'gift-card': 'Gift card',
 }
+
+/** A gift card is a multi-purpose voucher: tax is due on what it is spent on (Directive 2006/112/EC, Art. 30b). */
+const untaxed = 0
 
 /**
  * Issues the receipt of a payment in the transaction in which it is paid: of what its player paid, by card and as credit.
@@ -62,9 +66,9 @@ const paidFor = {
 export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
   const { orderId, orderKind, chargeId, discount } = payment
   const total = paidOf(payment)
-  const coachName = await nameOf(tx, payment.coachId)
+  const coachName = payment.coachId === null ? null : await nameOf(tx, payment.coachId)
   const text = coachName === null ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
-  const taxBasisPoints = basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
+  const taxBasisPoints = orderKind === 'gift-card' ? untaxed : basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
   await issue(tx, ctx, payment, {
     kind: 'receipt',
     factKind: chargeId === null ? 'credit_spent' : 'captured',
@@ -126,7 +130,7 @@ export async function issueInvoice(
     factKind: 'settled',
     source: escrowId,
     bookingId: isWhole ? null : escrowId,
-    recipientId: payment.coachId,
+    recipientId: coachOf(payment),
     total,
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),

@@ -7,10 +7,12 @@ import type { Held } from './escrow.ts'
 import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
-import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
+import { coachOf, liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
 import { returnPromoUse } from './promo-code.ts'
 
-/** Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left. */
+/**
+ * Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left;
+ * `withdrawn`: a gift card. */
 export type Cause =
   | 'cancelled'
   | 'unfulfilled'
@@ -21,6 +23,7 @@ export type Cause =
   | 'resolved'
   | 'unused'
   | 'ended'
+  | 'withdrawn'
 
 /** A settlement as stored; the parts add up to the amount. */
 export interface Settlement {
@@ -107,7 +110,7 @@ export async function postSettlements(tx: Tx, ctx: Ctx, payment: Payment): Promi
 }
 
 async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settlement): Promise<Operation[]> {
-  const { coachId, currency } = payment
+  const { currency } = payment
   const { escrowId } = decided
   const amount = Math.min(decided.amount, await balanceOf(tx, escrow(escrowId), currency))
   const refund = Math.min(decided.refund, Math.max(amount - promotionOf(payment), 0))
@@ -126,7 +129,7 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
       [escrow(escrowId), amount],
       [refundDue(escrowId), -refund],
       ['exp:promotion', -promotion],
-      [coachPayable(coachId), -share],
+      ...(share === 0 ? [] : [[coachPayable(coachOf(payment)), -share] as const]),
       ['rev:platform_fee', -commission],
     ],
     at: ctx.now(),
@@ -145,7 +148,9 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
 
 /** What the coach owes us from a lost chargeback is taken out of this share first. */
 async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, share: number): Promise<Operation[]> {
-  const { coachId, currency } = payment
+  if (share === 0) return []
+  const { currency } = payment
+  const coachId = coachOf(payment)
   const owed = await balanceOf(tx, receivable(coachId), currency)
   const netted = Math.min(Math.max(owed, 0), share)
   if (netted > 0) {
