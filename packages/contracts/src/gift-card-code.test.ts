@@ -21,12 +21,10 @@ it('writes other bytes as another code, so that none of the 80 bits is lost', ()
 it('reads a code however it is typed', () => {
   const space = fc.constantFrom('', '', ' ', '-', ' - ', '–', '\n')
   const typed = code.chain((written) =>
-    fc
-      .array(fc.tuple(space, fc.boolean(), fc.boolean()), { minLength: 16, maxLength: 16 })
-      .map((ways) => ({
-        written,
-        text: [...written.replaceAll('-', '')].map((one, i) => typedAs(one, ways[i])).join(''),
-      })),
+    fc.array(fc.tuple(space, fc.boolean(), fc.boolean()), { minLength: 16, maxLength: 16 }).map((ways) => ({
+      written,
+      text: [...written.replaceAll('-', '')].map((one, i) => typedAs(one, ways[i])).join(''),
+    })),
   )
   fc.assert(fc.property(typed, ({ written, text }) => readGiftCardCode(text) === written))
 })

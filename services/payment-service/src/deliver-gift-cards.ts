@@ -1,4 +1,4 @@
-import { failpoint, job } from '@ecc/kit'
+import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { dueGiftCards, isLocked, lockGiftCard } from './gift-card.ts'
@@ -16,7 +16,6 @@ export const deliverGiftCards = job(
         const card = await lockGiftCard(tx, id)
         if (card?.state === 'paid' && card.deliveredAt === null && !isLocked(card)) await deliver(tx, ctx, card)
       })
-      await failpoint('gift-card:delivered')
     }
   },
   { cron: '* * * * *' },

@@ -143,8 +143,14 @@ export const reinstated = ({ escrowId }: Parties, amount: number): Fact => ({
 })
 
 export const lost = (
-  { escrowId, coachId }: Parties,
-  { held, owed, fee }: { held: number; owed: number; fee: number },
+  { escrowId, coachId, playerId }: Parties,
+  {
+    held,
+    owed,
+    fee,
+    credit = 0,
+    loss = 0,
+  }: { held: number; owed: number; fee: number; credit?: number; loss?: number },
 ): Fact => ({
   kind: 'dispute_lost',
   source: aSource(),
@@ -153,7 +159,9 @@ export const lost = (
     [escrow(escrowId), held],
     [receivable(coachId), owed],
     ['rev:platform_fee', fee],
-    ['asset:dispute_hold', -held - owed - fee],
+    [playerCredit(playerId), credit],
+    ['exp:gift_card_loss', loss],
+    ['asset:dispute_hold', -held - owed - fee - credit - loss],
   ],
 })
 
@@ -213,6 +221,16 @@ export const refundCredited = ({ escrowId, playerId }: Parties, amount: number):
   escrowId,
   lines: [
     [refundDue(escrowId), amount],
+    [playerCredit(playerId), -amount],
+  ],
+})
+
+export const giftRedeemed = ({ escrowId, playerId }: Parties, amount: number): Fact => ({
+  kind: 'gift_redeemed',
+  source: aSource(),
+  escrowId,
+  lines: [
+    [escrow(escrowId), amount],
     [playerCredit(playerId), -amount],
   ],
 })

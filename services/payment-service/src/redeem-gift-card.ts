@@ -1,6 +1,6 @@
 import { readGiftCardCode } from '@ecc/contracts/gift-card-code'
 import { redeemGiftCard as contract, giftCardRefused } from '@ecc/contracts/gift-cards'
-import { failpoint, handle } from '@ecc/kit'
+import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { redeem } from './gift-card-money.ts'
 
@@ -10,7 +10,6 @@ export const redeemGiftCard = handle(contract, async ({ body, caller, once }, ct
   if (code === null) throw giftCardRefused()
   return once(async (tx) => {
     const { amount, currency, redeemedAt } = await redeem(tx, ctx, code, caller.userId)
-    await failpoint('gift-card:redeemed')
     return { amount: { amount, currency }, redeemedAt: redeemedAt as string }
   })
 })

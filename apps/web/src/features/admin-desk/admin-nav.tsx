@@ -13,6 +13,7 @@ export function AdminNav() {
         { to: '/admin/disputes', text: t('disputes') },
         { to: '/admin/money', text: t('money') },
         { to: '/admin/documents', text: t('documents') },
+        { to: '/admin/gift-cards', text: t('giftCards') },
         { to: '/admin/promo-codes', text: t('promoCodes') },
         { to: '/admin/statements', text: t('statements') },
         { to: '/admin/policy', text: t('policy') },

@@ -7,6 +7,7 @@ export const useAdminDeskText = defineText('admin-desk', {
   disputes: 'Disputes',
   money: 'Money',
   documents: 'Documents',
+  giftCards: 'Gift cards',
   promoCodes: 'Promo codes',
   statements: 'Statements',
   policy: 'Rules',
