@@ -58,7 +58,7 @@ export const giftCardNotMailed = problem('gift-card-not-mailed', 409, 'This gift
 export const giftCardNotReturnable = problem(
   'gift-card-not-returnable',
   409,
-  'The money of this gift card cannot come back: it was redeemed, or its 14 days are over',
+  'The money of this gift card cannot come back now: it was redeemed, its 14 days are over, or a bank asks about it',
 )
 export const giftCardRefused = problem(
   'gift-card-refused',

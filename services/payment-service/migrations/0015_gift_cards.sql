@@ -43,7 +43,6 @@ create table gift_cards (
 create index gift_cards_of_buyer on gift_cards (buyer_id, created_at desc, id desc);
 create index gift_cards_of_redeemer on gift_cards (redeemed_by, redeemed_at desc, id desc) where redeemed_by is not null;
 create index gift_cards_latest on gift_cards (created_at desc, id desc);
-create index gift_cards_to_deliver on gift_cards (deliver_at) where state = 'paid' and delivered_at is null and deliver_at is not null;
 -- A new order ends the one before it, so nobody has two that are not paid.
 create unique index one_unpaid_gift_card on gift_cards (buyer_id) where state = 'unpaid';
 

@@ -1,6 +1,7 @@
 import { createGiftCard as contract } from '@ecc/contracts/gift-cards'
 import { handle } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import { deliverGiftCard } from './deliver-gift-card.ts'
 import { expireGiftCard } from './expire-gift-card.ts'
 import { addGiftCard, lockBuyer, unpaidOrderOf } from './gift-card.ts'
 import { lapse } from './gift-card-money.ts'
@@ -15,6 +16,8 @@ export const createGiftCard = handle(contract, async ({ body, caller, once }, ct
     if (before !== undefined) await start(tx, ctx, await lapse(tx, ctx, before))
     const card = await addGiftCard(tx, ctx, caller.userId, body)
     await ctx.addJob(tx, expireGiftCard, { giftCardId: card.id }, { runAt: card.payableUntil })
+    if (card.deliverAt !== null)
+      await ctx.addJob(tx, deliverGiftCard, { giftCardId: card.id }, { runAt: card.deliverAt })
     return giftCardView(card, ctx.now())
   }),
 )

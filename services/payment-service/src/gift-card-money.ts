@@ -45,11 +45,12 @@ export async function redeem(tx: Tx, ctx: Ctx, code: string, playerId: string): 
   if (card.state !== 'paid') throw giftCardRefused()
   if (isLocked(card)) throw giftCardLocked()
   const { amount, currency } = card
+  const at = ctx.now()
   const lines = [[escrow(card.id), amount] as const, [playerCredit(playerId), -amount] as const]
-  await post(tx, { kind: 'gift_redeemed', source: card.id, currency, escrowId: card.id, lines, at: ctx.now() })
-  await markRedeemed(tx, ctx, card.id, playerId)
+  await post(tx, { kind: 'gift_redeemed', source: card.id, currency, escrowId: card.id, lines, at })
+  await markRedeemed(tx, card.id, playerId, at)
   await ctx.emit(tx, giftCardRedeemed, { ...giftCardFact(card), redeemedBy: playerId }, card.id)
-  return { ...card, state: 'redeemed', redeemedBy: playerId, redeemedAt: ctx.now().toISOString() }
+  return { ...card, state: 'redeemed', redeemedBy: playerId, redeemedAt: at.toISOString() }
 }
 
 /** A card and its payment, both locked, the payment first; undefined while it was never tried to be paid. */
@@ -61,22 +62,22 @@ async function lockBoth(tx: Tx, id: string): Promise<{ card: GiftCard; payment: 
 
 /**
  * Sends all of a card's money back to the card that paid it, once: its buyer may within 14 days, staff at any time, both only while
- * nobody has redeemed it. Repeating it changes nothing. Throws giftCardNotFound and giftCardNotReturnable.
+ * nobody has redeemed it and no bank asks about it. Repeating it changes nothing. Throws giftCardNotFound and giftCardNotReturnable.
  */
 export async function withdraw(tx: Tx, ctx: Ctx, id: string, by: 'buyer' | 'staff'): Promise<Operation[]> {
   const locked = await lockBoth(tx, id)
   if (!locked || locked.card.paidAt === null) throw giftCardNotFound()
   const { card, payment } = locked
   if (card.state === 'withdrawn') return []
-  const isInTime = by === 'staff' || withdrawableUntil(card, ctx.now()) !== null
-  if (card.state !== 'paid' || !isInTime) throw giftCardNotReturnable()
+  const mayBe = by === 'staff' ? card.state === 'paid' && !card.frozen : withdrawableUntil(card, ctx.now()) !== null
+  if (!mayBe) throw giftCardNotReturnable()
   await endGiftCard(tx, id, 'withdrawn')
   await ctx.emit(tx, giftCardWithdrawn, { ...giftCardFact(card), by }, id)
-  return sendBackWhole(tx, ctx, payment)
+  return giveBackAll(tx, ctx, payment, { asCredit: false })
 }
 
-async function sendBackWhole(tx: Tx, ctx: Ctx, payment: Payment): Promise<Operation[]> {
-  return settle(tx, ctx, await wholeOf(tx, payment), { cause: 'withdrawn', refund: (paid) => paid })
+async function giveBackAll(tx: Tx, ctx: Ctx, payment: Payment, way: { asCredit: boolean }): Promise<Operation[]> {
+  return settle(tx, ctx, await wholeOf(tx, payment), { cause: 'withdrawn', refund: (paid) => paid, ...way })
 }
 
 /** An order that was not paid ends; what a card may still pay for it goes back. Answers the operations that follow. */
@@ -89,7 +90,8 @@ export async function lapse(tx: Tx, ctx: Ctx, id: string): Promise<Operation[]> 
 }
 
 /**
- * A lost dispute ends a card that nobody redeemed: what is held bears it, and what the bank did not take goes back. Of a redeemed
+ * A lost dispute ends a card that nobody redeemed: what is held bears it. A card that was charged back takes no refund, so what
+ * the bank did not take is its buyer's credit. Of a redeemed
  * one its redeemer's credit bears it, as far as there is any, and the platform the rest: what was spent is a coach's by now.
  */
 export async function recordGiftCardLoss(
@@ -120,5 +122,5 @@ export async function recordGiftCardLoss(
   }
   if (card.state !== 'paid') return []
   await endGiftCard(tx, orderId, 'lost')
-  return sendBackWhole(tx, ctx, payment)
+  return giveBackAll(tx, ctx, payment, { asCredit: true })
 }

@@ -11,6 +11,7 @@ import {
   giftCardTermsWrong,
   listAllGiftCards,
   listGiftCards,
+  lockGiftCard,
   redeemGiftCard,
   sendGiftCard,
   showGiftCardCode,
@@ -24,6 +25,7 @@ import { getReceipt } from '@ecc/contracts/receipts'
 import type { Caller } from '@ecc/kit'
 import { anAdmin, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { deliverGiftCard } from './deliver-gift-card.ts'
 import { balanceOf, escrow, playerCredit } from './ledger.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
@@ -91,8 +93,8 @@ describe('a gift card that is bought', () => {
     const { id } = await order(buyer)
     await expect(pay(buyer, id, 'pm_card_visa_chargeDeclined')).rejects.toSatisfy(paymentDeclined.is)
     expect(await seen(buyer, id)).toMatchObject({ state: 'unpaid' })
-    const { nextActionUrl } = await pay(buyer, id, 'pm_card_threeDSecure2Required')
-    await t.press(nextActionUrl as string, 'succeed')
+    const { nextActionUrl } = await pay(buyer, id, 'pm_card_authenticationRequired')
+    await t.press(nextActionUrl as string, 'complete')
     expect(await t.call(getOrderPayment, { params: { id } }, { as: buyer })).toMatchObject({ state: 'succeeded' })
     expect(await seen(buyer, id)).toMatchObject({ state: 'open' })
   })
@@ -145,12 +147,16 @@ describe('an order for a gift card', () => {
   it('gives way to the buyer’s next one; what its bank lets through afterwards goes back in full', async () => {
     const buyer = aPlayer()
     const first = await order(buyer)
-    const { nextActionUrl } = await pay(buyer, first.id, 'pm_card_threeDSecure2Required')
+    const { nextActionUrl } = await pay(buyer, first.id, 'pm_card_authenticationRequired')
+    await t.fault('outage', { path: '/v1/payment_intents/*/cancel' })
     const { id } = await order(buyer)
-    await fetch(nextActionUrl as string, { method: 'POST' }).catch(() => undefined)
+    await t.press(nextActionUrl as string, 'complete')
+    await t.clearFaults()
+    await t.clock.advance({ minutes: 2 })
     await t.quiet()
     expect(await seen(buyer, first.id)).toMatchObject({ state: 'lapsed' })
-    expect(await balanceOf(t.sql, escrow(first.id), 'EUR')).toBe(0)
+    const back = await t.call(getOrderPayment, { params: { id: first.id } }, { as: buyer })
+    expect(back).toMatchObject({ state: 'refunded', refunded: eur(5_000) })
     await pay(buyer, id)
     expect(await seen(buyer, id)).toMatchObject({ state: 'open' })
   })
@@ -177,11 +183,28 @@ describe('the delivery of a gift card', () => {
     const { buyer, id } = await bought({ ...toRobin, deliverOn: '2027-03-20', zone: 'America/New_York' })
     expect(await seen(buyer, id)).toMatchObject({ state: 'scheduled', deliverAt: '2027-03-20T13:00:00.000Z' })
     expect(await codesOf(id)).toEqual([])
-    // Nothing ran for a day: the process was down.
-    t.skipTime((Date.parse('2027-03-21T15:00:00Z') - t.clock.now().getTime()) / 60_000)
-    await t.clock.advance({ minutes: 3 })
+    await t.clock.set('2027-03-20T12:59:00Z')
+    expect(await codesOf(id)).toEqual([])
+    // The process was down for a day and more.
+    t.skipTime(30 * 60)
+    await t.clock.advance({ minutes: 2 })
+    await t.ctx.sql.begin((tx) => t.ctx.addJob(tx, deliverGiftCard, { giftCardId: id }))
+    await t.settle()
     expect(await codesOf(id)).toHaveLength(1)
     expect(await seen(buyer, id)).toMatchObject({ state: 'open', deliveredAt: expect.any(String) })
+  })
+
+  it('waits while staff have locked the card, and comes when they let go of it', async () => {
+    const deliverOn = new Date(t.clock.now().getTime() + 86_400_000).toISOString().slice(0, 10)
+    const { id } = await bought({ ...toRobin, deliverOn, zone: 'UTC' })
+    const lock = (locked: boolean) =>
+      t.call(lockGiftCard, { params: { id }, body: { locked, reason: 'The buyer called' } }, { as: anAdmin() })
+    await lock(true)
+    await t.clock.advance({ hours: 48 })
+    expect(await codesOf(id)).toEqual([])
+    await lock(false)
+    await t.clock.advance({ minutes: 61 })
+    expect(await codesOf(id)).toHaveLength(1)
   })
 
   it('may be had before its day, and is then not repeated on it', async () => {

@@ -54,7 +54,7 @@ export async function findGiftCard(sql: Queryable, id: string): Promise<GiftCard
   return sql.first<GiftCard>`${stored(sql)} where gift_cards.id = ${id}`
 }
 
-/** One of its buyer's; throws giftCardNotFound, also for one that was not paid in time. */
+/** One of this buyer's. Throws giftCardNotFound. */
 export async function ownGiftCard(sql: Queryable, id: string, buyerId: string): Promise<GiftCard> {
   const card = await findGiftCard(sql, id)
   if (card?.buyerId !== buyerId) throw giftCardNotFound()
@@ -175,25 +175,14 @@ export async function keepCode(tx: Tx, ctx: Ctx, id: string, hash: Buffer): Prom
     update gift_cards set code_hash = ${hash}, delivered_at = coalesce(delivered_at, ${ctx.now()}) where id = ${id} and state = 'paid'`
 }
 
-/** Writes down who redeemed a card. */
-export async function markRedeemed(tx: Tx, ctx: Ctx, id: string, playerId: string): Promise<void> {
-  await tx`
-    update gift_cards set state = 'redeemed', redeemed_by = ${playerId}, redeemed_at = ${ctx.now()} where id = ${id} and state = 'paid'`
+/** Writes down who redeemed a paid, locked card, and when. */
+export async function markRedeemed(tx: Tx, id: string, playerId: string, at: Date): Promise<void> {
+  await tx`update gift_cards set state = 'redeemed', redeemed_by = ${playerId}, redeemed_at = ${at} where id = ${id}`
 }
 
 /** Stops a card from being redeemed, or lets go of it. */
 export async function setLock(tx: Tx, ctx: Ctx, id: string, locked: boolean): Promise<void> {
   await tx`update gift_cards set locked_at = ${locked ? ctx.now() : null} where id = ${id}`
-}
-
-/** Cards that are to be mailed by now, the longest due first; what a bank asks about, or staff stopped, waits. */
-export async function dueGiftCards(sql: Queryable, now: Date, limit: number): Promise<string[]> {
-  const due = await sql<{ id: string }>`
-    select gift_cards.id from gift_cards join payments on payments.order_id = gift_cards.id
-    where gift_cards.state = 'paid' and delivered_at is null and deliver_at <= ${now} and locked_at is null
-      and not payments.frozen_by_chargeback
-    order by deliver_at limit ${limit}`
-  return due.map(({ id }) => id)
 }
 
 /** What a buyer bought or may still pay, newest first, one more than asked for. */
@@ -242,9 +231,9 @@ function inState(sql: Queryable, state: GiftCardState) {
 /** Whether a paid card cannot be redeemed now: staff stopped it, or a bank asks about its payment. */
 export const isLocked = ({ lockedAt, frozen }: GiftCard): boolean => lockedAt !== null || frozen
 
-/** Until when its buyer may have the money back; null when that is over. */
-export function withdrawableUntil({ state, paidAt }: GiftCard, now: Date): string | null {
-  if (state !== 'paid' || paidAt === null) return null
+/** Until when its buyer may have the money back; null when that is over, and while a bank may take it back instead. */
+export function withdrawableUntil({ state, paidAt, frozen }: GiftCard, now: Date): string | null {
+  if (state !== 'paid' || paidAt === null || frozen) return null
   const until = plusMinutes(new Date(paidAt), giftCardWithdrawDays * 24 * 60)
   return until > now ? until.toISOString() : null
 }

@@ -31,7 +31,7 @@ import { leaseEnd, underLease } from './lease.ts'
 import type { Operation } from './operation.ts'
 import { asBookingProblem, type Order, ownOrder } from './order.ts'
 import { rememberParties } from './party.ts'
-import { findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
+import { endOf, findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
 import { isOutage } from './provider.ts'
 import { record, runOperation, start, tryLater } from './run-operation.ts'
 
@@ -143,11 +143,12 @@ async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
 
 /**
  * The event `payment.captured` confirms the order too; this only spares the player the wait for it. Throws `holdExpired`
- * when a slot was gone by then: the money goes back as soon as session-service says so. A gift card needs nobody's word.
+ * when a slot was gone by then: the money goes back as soon as session-service says so. A gift card needs
+ * nobody's word.
  */
 async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, orderKind, quote }: PaymentView): Promise<void> {
-  if (orderKind === 'gift-card') return
   await failpoint('pay:before-confirming-the-order')
+  if (orderKind === 'gift-card') return refuseEnded(ctx, orderId)
   const answer = await ctx
     .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId, quote } })
     .catch((error: unknown) => {
@@ -156,6 +157,11 @@ async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, orderKind,
   if (answer?.confirmed === false) {
     throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
   }
+}
+
+async function refuseEnded(ctx: Ctx, orderId: string): Promise<void> {
+  if (await endOf(ctx.sql, orderId))
+    throw holdExpired('The order had ended when the payment arrived; you get all of it back')
 }
 
 /** The same for a request, which `payment.authorized` puts to the coach too. Throws `holdExpired` when its hold was over. */

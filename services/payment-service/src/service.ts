@@ -6,7 +6,7 @@ import { config } from './config.ts'
 import { createGiftCard } from './create-gift-card.ts'
 import { createPayout } from './create-payout.ts'
 import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
-import { deliverGiftCards } from './deliver-gift-cards.ts'
+import { deliverGiftCard } from './deliver-gift-card.ts'
 import { expireGiftCard } from './expire-gift-card.ts'
 import { exportDailyStatements } from './export-daily-statements.ts'
 import { exportEarnings } from './export-earnings.ts'
@@ -181,7 +181,7 @@ export default defineService({
     followPayoutAccounts,
     noteProviderBalance,
     expireGiftCard,
-    deliverGiftCards,
+    deliverGiftCard,
     proveLedger,
     forgetOldRecords,
   ],

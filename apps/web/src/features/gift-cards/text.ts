@@ -56,7 +56,7 @@ export const useGiftCardsText = defineText('gift-cards', {
   termTax: 'No tax is in it: that is part of the sessions it pays for.',
   payNow: 'Pay now',
   unpaidLead: 'It is not paid yet.',
-  lapsedLead: 'It was not paid in time, and nothing was charged. You can order it again.',
+  lapsedLead: 'It was not paid in time. You can order it again; if your bank let it through late, all of it goes back.',
   scheduledLead: 'Paid. It is mailed to {{email}} on {{when}}.',
   sentLead: 'Paid, and mailed to {{email}} on {{when}}.',
   handLead: 'Paid. Show the code to hand it over, or to redeem it yourself.',
