@@ -21,7 +21,7 @@ export const useAdminGiftCardsText = defineText('admin-gift-cards', {
   giveBack: 'Give the money back',
   lockOf: 'Lock the gift card {{id}}',
   unlockOf: 'Unlock the gift card {{id}}',
-  giveBackOf: 'Give the money of the gift card {{id}} back',
+  giveBackOf: 'Give the money back: gift card {{id}}',
   lockTitle: 'Lock this gift card?',
   lockBody: 'Nobody can redeem it until it is unlocked.',
   unlockTitle: 'Unlock this gift card?',

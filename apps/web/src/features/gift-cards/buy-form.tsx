@@ -138,11 +138,13 @@ function AmountFields({ form }: { form: Form }) {
       <Chip.Group {...form.getInputProps('chosen')}>
         <Group gap="xs" role="radiogroup" aria-labelledby="gift-card-amount">
           {usual.map((amount) => (
-            <Chip key={amount} value={String(amount)}>
+            <Chip key={amount} value={String(amount)} size="sm" radius="md" variant="outline">
               {money({ amount, currency })}
             </Chip>
           ))}
-          <Chip value={other}>{t('other')}</Chip>
+          <Chip value={other} size="sm" radius="md" variant="outline">
+            {t('other')}
+          </Chip>
         </Group>
       </Chip.Group>
       <Group align="flex-start" gap="sm" wrap="nowrap">

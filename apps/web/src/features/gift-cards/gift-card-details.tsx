@@ -74,7 +74,7 @@ function Facts({ card }: { card: GiftCard }) {
           <dt>{t('receipt')}</dt>
           <dd>
             <TextLink to="/payments/$id/receipt" params={{ id: card.paymentId }}>
-              {t('open')}
+              {t('seeReceipt')}
             </TextLink>
           </dd>
         </>

@@ -34,7 +34,7 @@ export function GiveActions({ card }: { card: GiftCard }) {
   return (
     <Stack gap="md">
       {show.data ? <ShownCode code={show.data.code} /> : null}
-      <Group gap="sm">
+      <Group gap="sm" className={classes.screen}>
         {email === null ? null : (
           <Button variant="default" leftSection={<IconMail size={18} aria-hidden />} onClick={() => setAsking('send')}>
             {t(isFirst ? 'send' : 'sendAgain')}
@@ -45,14 +45,14 @@ export function GiveActions({ card }: { card: GiftCard }) {
           loading={show.isPending && asking === null}
           onClick={() => (isFirst ? show.mutate({ params: { id } }) : setAsking('show'))}
         >
-          {t('show')}
+          {t(isFirst ? 'show' : 'showAnother')}
         </Button>
       </Group>
       <FormError message={asking === null && show.error ? messageOf(show.error) : null} />
       <ConfirmDialog
         opened={asking !== null}
         title={asking === 'send' ? t('sendTitle', { email: email ?? '' }) : t('showTitle')}
-        confirmLabel={t(asking === 'show' ? 'show' : isFirst ? 'send' : 'sendAgain')}
+        confirmLabel={t(asking === 'show' ? 'showAnother' : isFirst ? 'send' : 'sendAgain')}
         busy={act.isPending}
         error={act.error ? messageOf(act.error) : null}
         onConfirm={() => act.mutate({ params: { id } })}
@@ -74,7 +74,7 @@ function ShownCode({ code }: { code: string }) {
       <Text className={`${classes.code} figures`} role="status">
         {code}
       </Text>
-      <Group gap="sm">
+      <Group gap="sm" className={classes.screen}>
         <CopyButton value={code}>
           {({ copied, copy }) => (
             <Button

@@ -70,6 +70,7 @@ export const useGiftCardsText = defineText('gift-cards', {
   words: 'Your words',
   bought: 'Bought',
   receipt: 'Receipt',
+  seeReceipt: 'See the receipt',
   send: 'Send it now',
   sendAgain: 'Send it again',
   sendTitle: 'Mail it to {{email}}?',
@@ -77,6 +78,7 @@ export const useGiftCardsText = defineText('gift-cards', {
   endsBefore: 'The code before it does not work any more.',
   sent: 'On its way to {{email}}',
   show: 'Show the code',
+  showAnother: 'Show a new code',
   showTitle: 'Show a new code?',
   codeTitle: 'The code',
   codeLead:
