@@ -1,14 +1,14 @@
 /** What the staff sees and decides: the numbers, the ledger, and a profile that needs a change. */
-import { listGames } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
 import { handInAsCoach, joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
 import { type DemoCoach, demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 
-const [mina, leo] = demoCoaches as [DemoCoach, DemoCoach]
+const [, leo] = demoCoaches as [DemoCoach, DemoCoach]
 
 journeys('admin', prepare, (given) => {
   it('shows what was booked and paid, and that the ledger is in balance', async () => {
@@ -26,6 +26,32 @@ journeys('admin', prepare, (given) => {
     await ledger.getByRole('row', { name: /^Held €70\.00/ }).waitFor()
     await page.getByRole('link', { name: '1 profile to verify' }).waitFor()
     await staff.look('overview', { thorough: true })
+  })
+
+  it('leads staff to all their pages, by keyboard and on a phone', async () => {
+    const { page } = await asStaff(given())
+    await page.goto('/admin')
+    const pages = page.getByRole('navigation', { name: 'Administration' })
+    await pages.getByRole('link', { name: 'Verifications, 1 waits' }).waitFor()
+    await pages.getByRole('link', { name: 'Disputes', exact: true }).press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Disputes' }).waitFor()
+    expect(await pages.locator('[aria-current="page"]').textContent()).toBe('Disputes')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    expect(await pages.locator(':focus').count(), 'the pages are skipped').toBe(0)
+
+    await page.setViewportSize({ width: 390, height: 844 })
+    const menu = pages.getByRole('button', { name: 'Administration: Disputes' })
+    await menu.press('Enter')
+    await pages.getByRole('link', { name: 'Statements' }).waitFor()
+    await page.keyboard.press('Escape')
+    await pages.getByRole('link', { name: 'Statements' }).waitFor({ state: 'hidden' })
+    expect(await menu.evaluate((button) => button.matches(':focus'))).toBe(true)
+    await menu.press('Enter')
+    await pages.getByRole('link', { name: 'Statements' }).press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Statements' }).waitFor()
+    await pages.getByRole('button', { name: 'Administration: Statements', expanded: false }).waitFor()
   })
 
   it('sends a profile back with a reason, and takes it in again when the coach has mended it', async () => {
@@ -76,9 +102,8 @@ journeys('admin', prepare, (given) => {
 
 /** Two paid bookings, and a profile that waits for approval. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const coach = await joinAsCoach(ground, mina)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
   await bookSession(stage, player, coach, 60)
   await bookSession(stage, player, coach, 240)

@@ -1,15 +1,16 @@
 /** Calendars, both ways: a player's sessions in a calendar of theirs, and a coach's calendar in their hours. */
 import { createServer } from 'node:http'
 import { cancelBooking } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, it } from 'vitest'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const hourMs = 3_600_000
 let feed = ''
@@ -106,11 +107,8 @@ journeys(
 )
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [mina] = demoCoaches
-  if (!mina) throw new Error('there is no demo coach')
-  const coach = await joinAsCoach(ground, mina)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: demoAdmin.zone })
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
   const { port } = elsewhere.address() as { port: number }

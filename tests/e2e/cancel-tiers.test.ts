@@ -3,28 +3,22 @@
  * page, the letter, the payments and the ledger say afterwards.
  */
 import { type BookingRecord, createBooking, getBooking } from '@ecc/contracts/bookings'
-import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
+import { createOffer, listSlots } from '@ecc/contracts/coaches'
 import { getBookingPayment, getLedgerStatement, payBooking } from '@ecc/contracts/payments'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer, firstCoach } from './ground.ts'
 import { mailsTo } from './mailbox.ts'
-import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { arrive } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
-interface Ground {
-  admin: DemoPerson
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
+interface Ground extends CoachAndPlayer {
   offers: Record<Preset, string>
 }
 
 type Preset = BookingRecord['policy']
 interface Tier {
-  name: string
   /** How long before the start it is cancelled. */
   hours: number
   percent: 100 | 50 | 0
@@ -36,45 +30,17 @@ const minuteMs = 60_000
 /** An odd number of cents: its half is rounded down for the player, and the coach and the platform get the rest. */
 const price = 3_501
 const zone = 'Europe/Berlin'
+const gives = (percent: Tier['percent'], hours: number): Tier => ({ hours, percent })
+const inGrace = (hours: number): Tier => ({ hours, percent: 100, inGrace: true })
 const presets: { preset: Preset; fullHours: number; tiers: Tier[] }[] = [
-  {
-    preset: 'flexible',
-    fullHours: 12,
-    tiers: [
-      { name: 'all', hours: 12, percent: 100 },
-      { name: 'half', hours: 11, percent: 50 },
-      { name: 'half, shortly before the start', hours: 1, percent: 50 },
-      { name: 'grace', hours: 3, percent: 100, inGrace: true },
-    ],
-  },
-  {
-    preset: 'standard',
-    fullHours: 24,
-    tiers: [
-      { name: 'all', hours: 24, percent: 100 },
-      { name: 'half', hours: 6, percent: 50 },
-      { name: 'nothing', hours: 5, percent: 0 },
-      { name: 'grace', hours: 4, percent: 100, inGrace: true },
-    ],
-  },
-  {
-    preset: 'strict',
-    fullHours: 48,
-    tiers: [
-      { name: 'all', hours: 48, percent: 100 },
-      { name: 'half', hours: 24, percent: 50 },
-      { name: 'nothing', hours: 23, percent: 0 },
-      { name: 'grace', hours: 20, percent: 100, inGrace: true },
-    ],
-  },
+  { preset: 'flexible', fullHours: 12, tiers: [gives(100, 12), gives(50, 11), gives(50, 1), inGrace(3)] },
+  { preset: 'standard', fullHours: 24, tiers: [gives(100, 24), gives(50, 6), gives(0, 5), inGrace(4)] },
+  { preset: 'strict', fullHours: 48, tiers: [gives(100, 48), gives(50, 24), gives(0, 23), inGrace(20)] },
 ]
 
 journeys('cancel tiers', prepare, (given) => {
   it.each(presets)('gives back what it said before the click: $preset', async ({ preset, fullHours, tiers }) => {
-    const ada = await given().visitor({ zone })
-    // The access token ages with the clock, and is renewed.
-    ada.expects(/status of 401|no valid credentials/)
-    await logIn(ada.page, { email: given().player.email, password })
+    const ada = await arrive(given(), given().player.email, '/bookings')
     for (const tier of tiers) {
       const booking = await booked(given(), preset, tier)
       const back = Math.floor((price * tier.percent) / 100)
@@ -194,20 +160,22 @@ function readingOf(at: number): string {
 const iso = (at: number) => new Date(at).toISOString()
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('there is no demo coach')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone })
+  const people = await coachAndPlayer(stage)
   const offerOf = async (policy: Preset) => {
-    const offer = { title: `On ${policy} terms`, gameId: details.games[0]?.gameId ?? '', durationMinutes: 60, policy }
-    return (await coach.person.call(createOffer, { body: { ...offer, price: { amount: price, currency: 'EUR' } } })).id
+    const offer = {
+      title: `On ${policy} terms`,
+      gameId: firstCoach.games[0]?.gameId ?? '',
+      durationMinutes: 60,
+      policy,
+    }
+    return (
+      await people.coach.person.call(createOffer, { body: { ...offer, price: { amount: price, currency: 'EUR' } } })
+    ).id
   }
   const offers = {
     flexible: await offerOf('flexible'),
     standard: await offerOf('standard'),
     strict: await offerOf('strict'),
   }
-  return { admin, coach, player, offers }
+  return { ...people, offers }
 }

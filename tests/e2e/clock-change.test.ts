@@ -3,7 +3,7 @@
  * hours apart instead of five, and that night New York reads half past one twice.
  */
 import { getBooking, listBookings } from '@ecc/contracts/bookings'
-import { getAvailability, listGames, saveAvailability } from '@ecc/contracts/coaches'
+import { getAvailability, saveAvailability } from '@ecc/contracts/coaches'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { Temporal } from 'temporal-polyfill'
@@ -11,9 +11,10 @@ import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { groundOf } from './ground.ts'
 import { mailsTo, mailWith } from './mailbox.ts'
 import { cards, fillCard, logIn, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const newYork = 'America/New_York'
@@ -145,8 +146,7 @@ async function calendarEntries(base: string, email: string) {
 }
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const ground = await groundOf(stage)
   const devon = demoCoaches.find(({ zone }) => zone === newYork)
   if (!devon) throw new Error('no demo coach lives in New York')
   const coach = await joinAsCoach(ground, { ...devon, hours: { start: '00:00', end: '04:00' } })

@@ -1,12 +1,12 @@
 /** A coach sets hours: by keyboard and pointer on the week, on a phone, and sees what they come to. */
-import { getAvailability, listGames, saveAvailability } from '@ecc/contracts/coaches'
+import { getAvailability, saveAvailability } from '@ecc/contracts/coaches'
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { coachAndPlayer, firstCoach } from './ground.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const minutesAhead = 3 * 24 * 60
 
@@ -154,13 +154,10 @@ journeys('coach-hours', prepare, (given) => {
 
 /** A coach without weekly hours, who has sold one session. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const details = { ...(demoCoaches[0] as (typeof demoCoaches)[number]), zone: 'Europe/Berlin' }
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
+  const zone = 'Europe/Berlin'
+  const { coach, player } = await coachAndPlayer(stage, { ...firstCoach, zone })
   await bookSession(stage, player, coach, minutesAhead)
-  await coach.person.call(saveAvailability, { body: { zone: details.zone, weekly: [] } })
+  await coach.person.call(saveAvailability, { body: { zone, weekly: [] } })
   return { coach }
 }
 

@@ -12,7 +12,7 @@ import { avatarOf } from '../../apps/server/src/demo/avatar.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
 import { linkIn, mailWith } from './mailbox.ts'
-import { bookingIdOf, cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay, rate } from './people.ts'
+import { agedToken, bookingIdOf, cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay, rate } from './people.ts'
 import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -226,9 +226,6 @@ journeys('coach', prepare, (given) => {
     await guest.page.getByRole('article').filter({ hasText: 'I know where to stand now.' }).waitFor()
   })
 })
-
-/** The access token ages with the clock, and is renewed. */
-const agedToken = /status of 401|no valid credentials/
 
 /** `npm run admin:create`, as the operator of a new installation calls it. Nothing else is there. */
 async function prepare({ server }: Stage) {

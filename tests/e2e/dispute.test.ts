@@ -1,24 +1,21 @@
 /** Disputes in the browser: from both sides to a ruling, with the amounts that were shown; and one that nobody answers. */
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
 import { getDispute } from '@ecc/contracts/disputes'
 import { listPayments } from '@ecc/contracts/payments'
-import { getAttendance } from '@ecc/contracts/video'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
-import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
-import type { Visitor } from './visitor.ts'
+import { demoAdmin } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
+import { roomIsEmpty } from './meeting.ts'
+import { arrive } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 )
 
-journeys('dispute', prepare, (given) => {
+journeys('dispute', coachAndPlayer, (given) => {
   it('goes from both sides to a ruling of 40 %, and the amounts before are the amounts after', async () => {
     const { player, coach } = given()
     const booking = await completed(given())
@@ -107,39 +104,13 @@ journeys('dispute', prepare, (given) => {
   })
 })
 
-interface Ground {
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
-}
-
-async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('no coach')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coach, player }
-}
-
 /** A session that both attended and that is over. */
-async function completed(stage: Stage & Ground): Promise<BookingRecord> {
+async function completed(stage: Stage & CoachAndPlayer): Promise<BookingRecord> {
   const { player, coach } = stage
   const booking = await bookSession(stage, player, coach, 130)
   await holdSession(stage, { booking, player, coach: coach.person })
-  const inside = async () =>
-    (await player.call(getAttendance, { params: { id: booking.id } })).items.filter(({ leftAt }) => leftAt === null)
-  await eventually(inside, 'both have left').toEqual([])
+  await roomIsEmpty(player, booking.id)
   await stage.passUntil(Date.parse(booking.endsAt) + 1_000)
   await eventually(async () => (await player.call(getBooking, { params: { id: booking.id } })).state).toBe('completed')
   return booking
-}
-
-async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
-  const visitor = await stage.visitor()
-  // The access token ages with the clock, and is renewed.
-  visitor.expects(/status of 401|no valid credentials/)
-  await logIn(visitor.page, { email, password })
-  await visitor.page.goto(path)
-  return visitor
 }

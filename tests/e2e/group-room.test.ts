@@ -1,16 +1,17 @@
 /** A coach and two players meet in one room: everybody sees everybody, one shares, one comes back, one is out. */
 import { type BookingRecord, cancelBooking } from '@ecc/contracts/bookings'
-import { createOffer, listGames } from '@ecc/contracts/coaches'
+import { createOffer } from '@ecc/contracts/coaches'
 import { addGroupDate } from '@ecc/contracts/group-dates'
 import { getAttendance } from '@ecc/contracts/video'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookTime } from '../../apps/server/src/demo/living.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
-import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { agedToken, logIn } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const minuteMs = 60_000
@@ -78,8 +79,7 @@ const smallPictures = `
 
 async function arrive(stage: Stage, person: DemoPerson, { id }: BookingRecord): Promise<Visitor> {
   const visitor = await stage.visitor()
-  // The access token ages with the clock, and is renewed.
-  visitor.expects(/status of 401|no valid credentials/)
+  visitor.expects(agedToken)
   await visitor.page.setViewportSize(window)
   await visitor.page.addInitScript(smallPictures)
   await logIn(visitor.page, { email: person.email, password })
@@ -88,11 +88,8 @@ async function arrive(stage: Stage, person: DemoPerson, { id }: BookingRecord): 
 }
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('no coach')
-  const coach = await joinAsCoach(ground, details)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   const { id: offerId } = await coach.person.call(createOffer, {
     body: {
       title: 'Team drills',

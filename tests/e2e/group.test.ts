@@ -1,19 +1,16 @@
 /** Groups: a coach sets dates, players buy seats, and the cut-off decides whether it takes place or all comes back. */
-import { listGames } from '@ecc/contracts/coaches'
 import { listPayments } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailsTo, mailWith } from './mailbox.ts'
-import { bookingIdOf, cards, fillCard, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { agedToken, bookingIdOf, cards, fillCard, logIn, newcomer, pay } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
-const mina = demoCoaches[0] as (typeof demoCoaches)[number]
 const dayMs = 86_400_000
-/** Days pass at once, so a token that was good a moment ago is old, and is renewed. */
-const agedToken = /status of 401/
 
 journeys('group', prepare, (given) => {
   it('is put on sale with a date, sells two seats, and takes place', async () => {
@@ -39,7 +36,7 @@ journeys('group', prepare, (given) => {
     await ada.page.getByText('It takes place.').waitFor()
     await ada.page.getByText('You and one other player.').waitFor()
     await ada.look('takes-place', { thorough: true })
-    for (const email of [ada.email, ben.email, mina.email])
+    for (const email of [ada.email, ben.email, firstCoach.email])
       expect(await told(stage, email, /^It takes place: Team drills/)).toHaveLength(1)
     await coach.page.reload()
     await row.getByText('Takes place', { exact: true }).waitFor()
@@ -81,7 +78,7 @@ journeys('group', prepare, (given) => {
     await dialog.getByRole('button', { name: 'Cancel the group and refund €30.00' }).click()
     await coach.page.getByRole('heading', { name: 'Cancelled' }).waitFor()
     for (const { email } of seated) await mailWith(stage.base, email, /^Called off: Team drills/)
-    expect((await told(stage, mina.email, /^Called off: Team drills/)).length).toBe(2)
+    expect((await told(stage, firstCoach.email, /^Called off: Team drills/)).length).toBe(2)
   })
 })
 
@@ -102,7 +99,7 @@ async function player(stage: Stage, name: string): Promise<Player> {
 async function deskOf(stage: Stage): Promise<Visitor> {
   const visitor = await stage.visitor()
   visitor.expects(agedToken)
-  await logIn(visitor.page, { email: mina.email, password })
+  await logIn(visitor.page, { email: firstCoach.email, password })
   return visitor
 }
 
@@ -162,7 +159,6 @@ async function told(stage: Stage, email: string, subject: RegExp) {
 }
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  return { coach: await joinAsCoach(ground, mina) }
+  const ground = await groundOf(stage)
+  return { coach: await joinAsCoach(ground, firstCoach) }
 }

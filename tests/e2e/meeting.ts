@@ -1,6 +1,8 @@
 /** What people do in a room, as they do it: by the names of what they see. */
+import { getAttendance } from '@ecc/contracts/video'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { eventually } from './stage.ts'
 
 /** The picture of that name. */
@@ -38,4 +40,11 @@ export async function writeInChat(page: Page, text: string): Promise<void> {
 export async function openNotes(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Notes' }).first().click()
   return page.getByLabel('Shared notes')
+}
+
+/** Waits until the room's records say that everybody has left. */
+export async function roomIsEmpty(person: DemoPerson, bookingId: string): Promise<void> {
+  const inside = async () =>
+    (await person.call(getAttendance, { params: { id: bookingId } })).items.filter(({ leftAt }) => leftAt === null)
+  await eventually(inside, 'everybody has left').toEqual([])
 }

@@ -1,20 +1,17 @@
 /** Sessions that do not go as booked: a late coach, a missed one, a failed connection, a coach who cancels; and the rules behind it. */
 import { type BookingRecord, cancelBooking, getBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
 import { listCredits, listPayments } from '@ecc/contracts/payments'
-import { getAttendance } from '@ecc/contracts/video'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession, holdSession, joinRoom, leaveRoom } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
-import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
-import type { Visitor } from './visitor.ts'
+import { demoAdmin } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
+import { roomIsEmpty } from './meeting.ts'
+import { arrive } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const minuteMs = 60_000
 
-journeys('outcomes', prepare, (given) => {
+journeys('outcomes', coachAndPlayer, (given) => {
   it('gives the money of a first session back that was not for the player, and pays the coach', async () => {
     const booking = await booked(given())
     await holdSession(given(), { booking, player: given().player, coach: given().coach.person })
@@ -85,9 +82,7 @@ journeys('outcomes', prepare, (given) => {
     const [his, hers] = [await joinRoom(given(), player, booking.id), await joinRoom(given(), coach.person, booking.id)]
     await given().passUntil(Date.parse(booking.startsAt) + 20 * minuteMs)
     await Promise.all([leaveRoom(his), leaveRoom(hers)])
-    const inside = async () =>
-      (await player.call(getAttendance, { params: { id: booking.id } })).items.filter(({ leftAt }) => leftAt === null)
-    await eventually(inside, 'both have left').toEqual([])
+    await roomIsEmpty(player, booking.id)
     await over(given(), booking, 'failed')
     const ada = await arrive(given(), player.email, `/bookings/${booking.id}`)
     await ada.page.getByRole('heading', { name: 'The connection failed' }).waitFor()
@@ -131,33 +126,10 @@ journeys('outcomes', prepare, (given) => {
   })
 })
 
-interface Ground {
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
-}
+const booked = (stage: Stage & CoachAndPlayer): Promise<BookingRecord> =>
+  bookSession(stage, stage.player, stage.coach, 130)
 
-async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('no coach')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coach, player }
-}
-
-const booked = (stage: Stage & Ground): Promise<BookingRecord> => bookSession(stage, stage.player, stage.coach, 130)
-
-async function over(stage: Stage & Ground, { id, endsAt }: BookingRecord, state: string): Promise<void> {
+async function over(stage: Stage & CoachAndPlayer, { id, endsAt }: BookingRecord, state: string): Promise<void> {
   await stage.passUntil(Date.parse(endsAt) + 1_000)
   await eventually(async () => (await stage.player.call(getBooking, { params: { id } })).state).toBe(state)
-}
-
-async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
-  const visitor = await stage.visitor()
-  // The access token ages with the clock, and is renewed.
-  visitor.expects(/status of 401|no valid credentials/)
-  await logIn(visitor.page, { email, password })
-  await visitor.page.goto(path)
-  return visitor
 }

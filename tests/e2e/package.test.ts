@@ -1,14 +1,14 @@
 /** A package: put on sale by a coach, bought by a player, scheduled session by session, and ended with what is left refunded. */
-import { listGames } from '@ecc/contracts/coaches'
 import { listPackages } from '@ecc/contracts/packages'
 import { getOrderPayment } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailsTo } from './mailbox.ts'
 import { cards, fillCard, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const pia = newcomer('Pia Package')
 
@@ -119,10 +119,8 @@ journeys('package', prepare, (given) => {
 })
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  const { id } = await joinAsCoach(ground, details)
+  const ground = await groundOf(stage)
+  const { id } = await joinAsCoach(ground, firstCoach)
   await joinAsPlayer(stage, { email: pia.email, name: pia.name, zone: 'Europe/Berlin' })
-  return { coach: { id, email: details.email } }
+  return { coach: { id, email: firstCoach.email } }
 }

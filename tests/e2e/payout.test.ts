@@ -1,15 +1,16 @@
 /** A coach's money from the session to the bank: the account at the provider, when it is available, payouts, and one that comes back. */
 import { type BookingRecord, confirmCompletion, createBooking, getBooking } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import { payBooking } from '@ecc/contracts/payments'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
-import { logIn, newcomer } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { arrive, logIn, newcomer } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 interface Ground {
@@ -19,8 +20,6 @@ interface Ground {
 type Given = Stage & Ground
 
 const dayMinutes = 24 * 60
-/** The access token ages with the clock, and is renewed. */
-const agedToken = /status of 401|no valid credentials/
 
 journeys('payout', prepare, (given) => {
   it('is set up at the provider’s own page, which leads back', async () => {
@@ -65,7 +64,7 @@ journeys('payout', prepare, (given) => {
 
     await askForPayout(coach)
     await coach.look('payout-on-its-way')
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(() => statesAnew(page)).toEqual([expect.stringMatching(/^Paid *arrived/)])
     await coach.look('payout-paid')
     await mailWith(ground.base, ground.coach.person.email, /^Paid out: /)
@@ -84,7 +83,7 @@ journeys('payout', prepare, (given) => {
       return page.getByRole('button', { name: /^Pay out €/ }).count()
     }).toBe(1)
     await askForPayout(coach)
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(() => statesAnew(page)).toContainEqual(
       expect.stringMatching(/^Came back.*The bank account is closed\. The money is in your balance again/),
     )
@@ -96,7 +95,7 @@ journeys('payout', prepare, (given) => {
     await page.getByRole('button', { name: 'Activate payouts' }).click()
     await page.waitForURL('**/coach/earnings')
     await askForPayout(coach)
-    await arrive(ground)
+    await reachBank(ground)
     await eventually(async () => (await statesAnew(page))[0]).toMatch(/^Paid/)
   })
 
@@ -110,36 +109,24 @@ journeys('payout', prepare, (given) => {
       coach.page.getByRole('button', { name: 'Payouts (CSV)' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/^payouts-20\d\d\.csv$/)
-    const player = await ground.visitor()
-    player.expects(agedToken)
-    await logIn(player.page, { email: ground.player.email, password })
-    await player.page.goto('/payments')
+    const player = await arrive(ground, ground.player.email, '/payments')
     await player.page.getByLabel('Month or year').selectOption({ index: 24 })
     await player.page.getByText('Session settled').first().waitFor()
     await player.look('player-statement')
-    const staff = await ground.visitor()
-    staff.expects(agedToken)
-    await logIn(staff.page, { email: demoAdmin.email, password })
-    await staff.page.goto('/admin/statements')
+    const staff = await arrive(ground, demoAdmin.email, '/admin/statements')
     await staff.page.getByRole('table', { name: 'Statements' }).getByText('EUR').first().waitFor()
     await staff.look('daily-statements')
   })
 })
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const { items: games } = await admin.call(listGames)
-  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  const coach = await joinAsCoach({ base: stage.base, games, admin }, details)
+  const coach = await joinAsCoach(await groundOf(stage), firstCoach)
   const player = await joinAsPlayer(stage, { email: 'pia.payer@example.com', name: 'Pia Payer', zone: 'Europe/Berlin' })
   return { coach, player }
 }
 
 async function asCoach(ground: Given): Promise<Visitor> {
-  const visitor = await ground.visitor()
-  visitor.expects(agedToken)
-  await logIn(visitor.page, { email: ground.coach.person.email, password })
-  await visitor.page.goto('/coach/earnings')
+  const visitor = await arrive(ground, ground.coach.person.email, '/coach/earnings')
   await visitor.page.getByRole('heading', { name: 'Payouts' }).waitFor()
   return visitor
 }
@@ -187,7 +174,7 @@ async function statesAnew(page: Page): Promise<string[]> {
 }
 
 /** The bank has it after some minutes, and decides within days; the page is looked at again. */
-async function arrive(ground: Given): Promise<void> {
+async function reachBank(ground: Given): Promise<void> {
   await ground.pass(11)
   await settle(ground)
   await ground.pass(3 * dayMinutes)

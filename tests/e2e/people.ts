@@ -86,3 +86,15 @@ export async function returningPlayer(stage: Stage, name: string): Promise<Visit
   await logIn(visitor.page, { email, password })
   return visitor
 }
+
+/** The access token ages with a clock that is moved, and is renewed: an error of the console that belongs to the journey. */
+export const agedToken = /status of 401|no valid credentials/
+
+/** Somebody with an account opens a page of it in a window of their own. */
+export async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
+  const visitor = await stage.visitor()
+  visitor.expects(agedToken)
+  await logIn(visitor.page, { email, password })
+  await visitor.page.goto(path)
+  return visitor
+}

@@ -1,14 +1,14 @@
 /** A player's way: found, held, paid, confirmed, and what happens when it does not go straight. */
 import { readFile } from 'node:fs/promises'
-import { listGames } from '@ecc/contracts/coaches'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { demoCoaches } from '../../apps/server/src/demo/people.ts'
+import { groundOf } from './ground.ts'
 import { linkIn, mailsTo, mailWith } from './mailbox.ts'
 import { cards, fillCard, fillSignUp, firstSlot, logIn, newcomer, pay, returningPlayer } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 /** More than fit on one page of the search. */
 const coachCount = 22
@@ -328,8 +328,7 @@ const termsWithAmounts = (euros: number) =>
   new RegExp(`(Full refund|Half back) \\((€${euros}|€${euros / 2}0?)\\) until .*\\d\\d:\\d\\d`)
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const ground = await groundOf(stage)
   const more = Array.from({ length: coachCount - demoCoaches.length }, (_, i) => ({
     ...(demoCoaches[7] as (typeof demoCoaches)[number]),
     email: `coach-${i}@example.com`,

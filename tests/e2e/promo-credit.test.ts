@@ -3,19 +3,15 @@
  * gives back is what comes back, to the card and to the credit it came from.
  */
 import { type BookingRecord, cancelBooking, createBooking, getBooking } from '@ecc/contracts/bookings'
-import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
+import { createOffer, listSlots } from '@ecc/contracts/coaches'
 import { getBookingPayment, getLedgerStatement, listCredits, payBooking } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer, firstCoach } from './ground.ts'
 import { cards, fillCard, logIn, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
-interface Ground {
-  admin: DemoPerson & { email: string }
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
+interface Ground extends CoachAndPlayer {
   offerId: string
 }
 
@@ -101,12 +97,10 @@ async function held({ player, coach, offerId, now }: Stage & Ground, hours: numb
 }
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const [details] = demoCoaches
-  if (!details) throw new Error('there is no demo coach')
-  const coach = await joinAsCoach({ base: stage.base, admin, games: (await admin.call(listGames)).items }, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone })
-  const terms = { title: 'Aim training', gameId: details.games[0]?.gameId ?? '', durationMinutes: 60 }
-  const offer = await coach.person.call(createOffer, { body: { ...terms, policy: 'flexible', price: euro(4_000) } })
-  return { admin, coach, player, offerId: offer.id }
+  const people = await coachAndPlayer(stage)
+  const terms = { title: 'Aim training', gameId: firstCoach.games[0]?.gameId ?? '', durationMinutes: 60 }
+  const offer = await people.coach.person.call(createOffer, {
+    body: { ...terms, policy: 'flexible', price: euro(4_000) },
+  })
+  return { ...people, offerId: offer.id }
 }

@@ -1,16 +1,17 @@
 /** Cards that are kept, and what is on paper: receipt, credit note, commission invoice, and staff who look them up. */
 import { readFile } from 'node:fs/promises'
 import { cancelBooking, createBooking } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import type { Page } from 'playwright-core'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { linkIn, mailWith } from './mailbox.ts'
 import { bookingIdOf, cards, fillCard, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 
 const pia = { ...newcomer('Pia Paper'), name: 'Piąta Paperová' }
 
@@ -164,10 +165,8 @@ async function textOfPdf(page: Page): Promise<string> {
 }
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  const coach = await joinAsCoach(ground, details)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   await joinAsPlayer(stage, { email: pia.email, name: pia.name, zone: 'Europe/Berlin' })
   const api = new DemoPerson(stage.base, pia.email)
   await api.signIn()
@@ -175,7 +174,7 @@ async function prepare(stage: Stage) {
   const query = { offerId: coach.offerId, from, to }
   const ids: string[] = []
   return {
-    coach: { id: coach.id, email: details.email },
+    coach: { id: coach.id, email: firstCoach.email },
     api,
     held: () => ids,
     /** Holds a time some days ahead, another for each number. */

@@ -1,14 +1,11 @@
 /** What operators see when somebody moved money by hand at the provider, and when it is moved back. */
-import { listGames } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
-import { type DemoCoach, demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
 import { reconcileLedger } from '../../services/payment-service/src/reconcile-ledger.ts'
+import { coachAndPlayer } from './ground.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
-
-const [mina] = demoCoaches as [DemoCoach]
+import { eventually, journeys, type Stage } from './stage.ts'
 
 journeys('reconciliation', prepare, (given) => {
   it('a transfer made by hand is shown with what to do, and closes by itself when it is taken back', async () => {
@@ -111,10 +108,7 @@ type Provider = <T>(path: string, form?: Record<string, string>) => Promise<T>
 
 /** A paid booking, a coach who can be paid, and a way into the provider that goes past the platform. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const coach = await joinAsCoach(ground, mina)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
+  const { coach, player } = await coachAndPlayer(stage)
   const { id: bookingId } = await bookSession(stage, player, coach, 600)
   return { bookingId, stripe: providerOf(stage), lookAgain: (minutes: number) => reconcileAfter(stage, minutes) }
 }

@@ -1,15 +1,13 @@
 /** A coach who is asked: the player's card is authorised, the coach answers, and only then is anything charged. */
-import { listGames } from '@ecc/contracts/coaches'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { joinAsCoach } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { password } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
 import { bookingIdOf, cards, fillCard, firstSlot, logIn, returningPlayer } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
-
-const mina = demoCoaches[0] as (typeof demoCoaches)[number]
 
 journeys('request-to-book', prepare, (given) => {
   it('is set by the coach, asked for by a player, accepted, and charged only then', async () => {
@@ -30,7 +28,7 @@ journeys('request-to-book', prepare, (given) => {
     await page.getByRole('heading', { name: 'Asked', exact: true }).waitFor()
     await player.look('asked', { thorough: true })
     const id = bookingIdOf(page)
-    expect((await mailWith(stage.base, mina.email, /Ada Asks asks for/)).text).toContain(`/bookings/${id}`)
+    expect((await mailWith(stage.base, firstCoach.email, /Ada Asks asks for/)).text).toContain(`/bookings/${id}`)
     await page.getByRole('link', { name: 'Go to the request' }).click()
     await page.getByText('You are charged only when').waitFor()
     await player.look('requested', { thorough: true })
@@ -44,7 +42,7 @@ journeys('request-to-book', prepare, (given) => {
     await dialog.getByRole('button', { name: 'Accept and charge' }).click()
     await coach.page.getByText(/^Ada Asks asks for /).waitFor({ state: 'detached' })
     await page.getByTestId('booking-state').and(page.locator('[data-state="confirmed"]')).waitFor()
-    await mailWith(stage.base, mina.email, /^Confirmed: .* with Ada Asks/)
+    await mailWith(stage.base, firstCoach.email, /^Confirmed: .* with Ada Asks/)
   })
 
   it('is declined with a reason, which the player reads; nothing is charged', async () => {
@@ -96,7 +94,7 @@ journeys('request-to-book', prepare, (given) => {
 async function ask(player: Visitor, look?: string): Promise<void> {
   const { page } = player
   await page.goto('/coaches?q=Mina')
-  await firstSlot(page, mina.name).click()
+  await firstSlot(page, firstCoach.name).click()
   await page.getByRole('heading', { name: 'Ask for this session' }).waitFor()
   await page.getByText('you are charged only when the coach accepts').waitFor()
   await fillCard(page, cards.good)
@@ -112,13 +110,12 @@ async function notCharged(page: Page): Promise<void> {
 
 async function deskOf(stage: Stage): Promise<Visitor> {
   const visitor = await stage.visitor()
-  await logIn(visitor.page, { email: mina.email, password })
+  await logIn(visitor.page, { email: firstCoach.email, password })
   return visitor
 }
 
 /** A coach with an offer that is booked at once, for now. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  return { coach: await joinAsCoach(ground, mina) }
+  const ground = await groundOf(stage)
+  return { coach: await joinAsCoach(ground, firstCoach) }
 }

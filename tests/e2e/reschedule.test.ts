@@ -1,16 +1,14 @@
 /** A session moves: one side proposes another time, the other accepts or declines, and everything that shows a time follows. */
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
 import ICAL from 'ical.js'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
 import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
 import { linkIn, mailWith } from './mailbox.ts'
 import { logIn } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const minutesAhead = 3 * 24 * 60
 
@@ -106,20 +104,15 @@ journeys('reschedule', prepare, (given) => {
   })
 })
 
-interface Ground {
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
+interface Ground extends CoachAndPlayer {
   booking: BookingRecord
 }
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
   const details = demoCoaches.find(({ zone }) => zone === 'America/Sao_Paulo')
   if (!details) throw new Error('no coach on another clock')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coach, player, booking: await bookSession(stage, player, coach, minutesAhead) }
+  const people = await coachAndPlayer(stage, details)
+  return { ...people, booking: await bookSession(stage, people.player, people.coach, minutesAhead) }
 }
 
 async function chooseTime(page: Page) {

@@ -1,11 +1,11 @@
 /** Finding a coach by when one has time. */
-import { listGames } from '@ecc/contracts/coaches'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { joinAsCoach } from '../../apps/server/src/demo/joining.ts'
 import { demoCoaches } from '../../apps/server/src/demo/people.ts'
+import { groundOf } from './ground.ts'
 import { firstSlot } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const coach = { ...(demoCoaches[2] as (typeof demoCoaches)[number]), hours: { start: '18:00', end: '23:00' } }
 
@@ -62,8 +62,7 @@ const slotsOf = (page: Page) =>
     .then((texts) => texts.map((text) => text.replaceAll(/\s+/g, ' ')))
 
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
+  const ground = await groundOf(stage)
   await joinAsCoach(ground, coach)
   return {}
 }

@@ -1,14 +1,14 @@
 /** A series: the same time every week, each date answered before paying, held and paid at once. */
 import { createBooking, listBookings } from '@ecc/contracts/bookings'
-import { listGames, listSlots } from '@ecc/contracts/coaches'
+import { listSlots } from '@ecc/contracts/coaches'
 import { getOrderPayment } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
-import { demoCoaches } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailsTo } from './mailbox.ts'
 import { cards, fillCard, logIn, newcomer, pay } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 
 const weekMs = 7 * 86_400_000
 const sid = newcomer('Sid Series')
@@ -56,10 +56,8 @@ journeys('series', prepare, (given) => {
 
 /** A coach, a player, and somebody else's hold on the second week. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  const coach = await joinAsCoach(ground, details)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   await joinAsPlayer(stage, { email: sid.email, name: sid.name, zone: 'Europe/Berlin' })
   const other = await joinAsPlayer(stage, { email: 'other@example.com', name: 'Otto Other', zone: 'UTC' })
   const from = new Date(stage.now() + 2 * 86_400_000).toISOString()

@@ -1,14 +1,12 @@
 /** Two people meet: in the lobby, in the room with camera, chat, notes and screen, and what follows from who was there. */
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
-import { listGames } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
-import { demoCoaches, password } from '../../apps/server/src/demo/people.ts'
+import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
 import { openNotes, seesMoving, video, writeInChat } from './meeting.ts'
-import { logIn, rate } from './people.ts'
-import { appointAdmin, eventually, journeys, type Stage } from './stage.ts'
+import { arrive, rate } from './people.ts'
+import { eventually, journeys, type Stage } from './stage.ts'
 import type { Visitor } from './visitor.ts'
 
 const minuteMs = 60_000
@@ -113,29 +111,13 @@ journeys('session', prepare, (given) => {
   })
 })
 
-interface Ground {
-  coach: Awaited<ReturnType<typeof joinAsCoach>>
-  player: DemoPerson
+interface Ground extends CoachAndPlayer {
   booking: BookingRecord
 }
 
 async function prepare(stage: Stage): Promise<Ground> {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const [details] = demoCoaches
-  if (!details) throw new Error('no coach')
-  const coach = await joinAsCoach(ground, details)
-  const player = await joinAsPlayer(stage, { email: 'ada@example.com', name: 'Ada Keller', zone: 'Europe/Berlin' })
-  return { coach, player, booking: await bookSession(stage, player, coach, 60) }
-}
-
-async function arrive(stage: Stage, email: string, path: string): Promise<Visitor> {
-  const visitor = await stage.visitor()
-  // The access token ages with the clock, and is renewed.
-  visitor.expects(/status of 401|no valid credentials/)
-  await logIn(visitor.page, { email, password })
-  await visitor.page.goto(path)
-  return visitor
+  const people = await coachAndPlayer(stage)
+  return { ...people, booking: await bookSession(stage, people.player, people.coach, 60) }
 }
 
 async function bothAt(stage: Stage & Ground, path: string): Promise<[Visitor, Visitor]> {

@@ -1,13 +1,13 @@
 /** A full day: a player waits for it, a time comes free, and it is theirs to take. */
 import { cancelBooking } from '@ecc/contracts/bookings'
-import { listGames, saveAvailability } from '@ecc/contracts/coaches'
+import { saveAvailability } from '@ecc/contracts/coaches'
 import { expect, it } from 'vitest'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
-import { demoCoaches } from '../../apps/server/src/demo/people.ts'
+import { firstCoach, groundOf } from './ground.ts'
 import { mailWith } from './mailbox.ts'
 import { logIn, newcomer } from './people.ts'
-import { appointAdmin, journeys, type Stage } from './stage.ts'
+import { journeys, type Stage } from './stage.ts'
 
 journeys('waiting-list', prepare, (given) => {
   it('holds a time that comes free for the one who waited, and tells them', async () => {
@@ -43,12 +43,10 @@ journeys('waiting-list', prepare, (given) => {
 
 /** A coach with one time a day, and a player who books. */
 async function prepare(stage: Stage) {
-  const admin = await appointAdmin(stage)
-  const ground = { base: stage.base, admin, games: (await admin.call(listGames)).items }
-  const details = demoCoaches[0] as (typeof demoCoaches)[number]
-  const coach = await joinAsCoach(ground, details)
+  const ground = await groundOf(stage)
+  const coach = await joinAsCoach(ground, firstCoach)
   const weekly = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, start: '12:00', end: '13:00' }))
-  await coach.person.call(saveAvailability, { body: { zone: details.zone, weekly } })
+  await coach.person.call(saveAvailability, { body: { zone: firstCoach.zone, weekly } })
   const holder = await joinAsPlayer(stage, { email: 'holder@example.com', name: 'Hal Holder', zone: 'Europe/Berlin' })
   return { coach, holder }
 }

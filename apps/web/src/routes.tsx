@@ -14,6 +14,14 @@ const shell = createRoute({
   notFoundComponent: NotFoundPage,
 })
 
+/** Pages of the staff, beside the way to all of them. */
+const staff = createRoute({
+  getParentRoute: () => shell,
+  id: 'staff',
+  beforeLoad: admin,
+  component: lazyRouteComponent(() => import('./features/admin-desk/admin-desk.tsx'), 'AdminDesk'),
+})
+
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)
 const flag = (value: unknown) => (value ? (1 as const) : undefined)
 const role = (value: unknown) => (value === 'coach' ? ('coach' as const) : undefined)
@@ -263,66 +271,58 @@ const routeTree = root.addChildren([
       beforeLoad: coach,
       component: lazyRouteComponent(() => import('./pages/coach-invoices.tsx'), 'CoachInvoicesPage'),
     }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-overview.tsx'), 'AdminOverviewPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/verifications',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-verifications.tsx'), 'AdminVerificationsPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/disputes',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-disputes.tsx'), 'AdminDisputesPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/disputes/$id',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-dispute.tsx'), 'AdminDisputePage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/money',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-money.tsx'), 'AdminMoneyPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/documents',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/gift-cards',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-gift-cards.tsx'), 'AdminGiftCardsPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/promo-codes',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-promo-codes.tsx'), 'AdminPromoCodesPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/statements',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-statements.tsx'), 'AdminStatementsPage'),
-    }),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/admin/policy',
-      beforeLoad: admin,
-      component: lazyRouteComponent(() => import('./pages/admin-policy.tsx'), 'AdminPolicyPage'),
-    }),
+    staff.addChildren([
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin',
+        component: lazyRouteComponent(() => import('./pages/admin-overview.tsx'), 'AdminOverviewPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/verifications',
+        component: lazyRouteComponent(() => import('./pages/admin-verifications.tsx'), 'AdminVerificationsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/disputes',
+        component: lazyRouteComponent(() => import('./pages/admin-disputes.tsx'), 'AdminDisputesPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/disputes/$id',
+        component: lazyRouteComponent(() => import('./pages/admin-dispute.tsx'), 'AdminDisputePage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/money',
+        component: lazyRouteComponent(() => import('./pages/admin-money.tsx'), 'AdminMoneyPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/documents',
+        component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/gift-cards',
+        component: lazyRouteComponent(() => import('./pages/admin-gift-cards.tsx'), 'AdminGiftCardsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/promo-codes',
+        component: lazyRouteComponent(() => import('./pages/admin-promo-codes.tsx'), 'AdminPromoCodesPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/statements',
+        component: lazyRouteComponent(() => import('./pages/admin-statements.tsx'), 'AdminStatementsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/policy',
+        component: lazyRouteComponent(() => import('./pages/admin-policy.tsx'), 'AdminPolicyPage'),
+      }),
+    ]),
   ]),
   /** The room has the whole screen. */
   createRoute({

@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { DisputeList } from '../features/admin-disputes/dispute-list.tsx'
 import { useDisputesText } from '../features/admin-disputes/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminDisputesPage() {
   const t = useDisputesText()
   return (
     <Page title={t('title')} lead={t('lead')} width="reading">
-      <AdminNav />
       <DisputeList />
     </Page>
   )

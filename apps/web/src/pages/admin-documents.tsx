@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { DocumentSearch } from '../features/receipts/document-search.tsx'
 import { useReceiptsText } from '../features/receipts/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminDocumentsPage() {
   const t = useReceiptsText()
   return (
     <Page title={t('documents')} lead={t('documentsLead')}>
-      <AdminNav />
       <DocumentSearch />
     </Page>
   )

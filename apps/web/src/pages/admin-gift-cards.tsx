@@ -1,5 +1,4 @@
 import type { GiftCardState } from '@ecc/contracts/gift-cards'
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { GiftCardSearch } from '../features/admin-gift-cards/gift-card-search.tsx'
 import { useAdminGiftCardsText } from '../features/admin-gift-cards/text.ts'
 import { GiftCardTags } from '../features/gift-cards/my-gift-cards.tsx'
@@ -21,7 +20,6 @@ export function AdminGiftCardsPage() {
   const words = useGiftCardsText()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <AdminNav />
       <GiftCardSearch
         states={states.map((value) => ({ value, label: words(`state_${value}`) }))}
         tags={(card) => <GiftCardTags card={card} />}

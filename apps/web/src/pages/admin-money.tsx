@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { MoneyDesk } from '../features/admin-money/money-desk.tsx'
 import { useMoneyDeskText } from '../features/admin-money/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminMoneyPage() {
   const t = useMoneyDeskText()
   return (
     <Page title={t('title')} lead={t('lead')} width="reading">
-      <AdminNav />
       <MoneyDesk />
     </Page>
   )

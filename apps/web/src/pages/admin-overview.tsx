@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { AdminOverview } from '../features/admin-overview/overview.tsx'
 import { useAdminOverviewText } from '../features/admin-overview/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminOverviewPage() {
   const t = useAdminOverviewText()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <AdminNav />
       <AdminOverview />
     </Page>
   )

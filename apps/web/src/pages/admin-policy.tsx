@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { PolicyEditor } from '../features/admin-policy/policy-editor.tsx'
 import { usePolicyPageText } from '../features/admin-policy/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminPolicyPage() {
   const t = usePolicyPageText()
   return (
     <Page title={t('title')} lead={t('lead')} width="reading">
-      <AdminNav />
       <PolicyEditor />
     </Page>
   )

@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { DailyStatements } from '../features/daily-statements/daily-statements.tsx'
 import { useDailyStatementsText } from '../features/daily-statements/text.ts'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminStatementsPage() {
   const t = useDailyStatementsText()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <AdminNav />
       <DailyStatements />
     </Page>
   )

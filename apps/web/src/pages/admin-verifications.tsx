@@ -1,4 +1,3 @@
-import { AdminNav } from '../features/admin-desk/admin-nav.tsx'
 import { useVerificationsText } from '../features/admin-verifications/text.ts'
 import { VerificationQueue } from '../features/admin-verifications/verification-queue.tsx'
 import { Page } from '../ui/page.tsx'
@@ -7,7 +6,6 @@ export function AdminVerificationsPage() {
   const t = useVerificationsText()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <AdminNav />
       <VerificationQueue />
     </Page>
   )

@@ -1,12 +1,11 @@
 import { getBooking } from '@ecc/contracts/bookings'
-import { Container } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { Confirmed } from '../features/checkout/confirmed.tsx'
 import { useCheckoutText } from '../features/checkout/text.ts'
 import { useApiQuery } from '../lib/api.ts'
 import { useCalendarFile } from '../lib/calendar-file.ts'
 import { Loaded } from '../ui/loaded.tsx'
-import { usePageTitle } from '../ui/page.tsx'
+import { PageFrame, usePageTitle } from '../ui/page.tsx'
 
 export function ConfirmedPage() {
   const t = useCheckoutText()
@@ -15,8 +14,8 @@ export function ConfirmedPage() {
   const calendar = useCalendarFile(id)
   usePageTitle(t(booking.data?.state === 'requested' ? 'asked' : 'booked'))
   return (
-    <Container size={680} py="xl" px={{ base: 'md', sm: 'lg' }}>
+    <PageFrame width="reading">
       <Loaded query={booking}>{(data) => <Confirmed booking={data} calendar={calendar} />}</Loaded>
-    </Container>
+    </PageFrame>
   )
 }

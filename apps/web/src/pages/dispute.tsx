@@ -1,6 +1,5 @@
 import { type BookingDetail, bookingNotFound, getBooking } from '@ecc/contracts/bookings'
 import { getDispute } from '@ecc/contracts/disputes'
-import { Container } from '@mantine/core'
 import { IconFlagOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { DisputeView } from '../features/dispute/dispute-view.tsx'
@@ -10,7 +9,7 @@ import { useApiQuery } from '../lib/api.ts'
 import { useLiveInterval } from '../lib/live.ts'
 import { LinkButton } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
-import { Page, usePageTitle } from '../ui/page.tsx'
+import { Page, PageFrame, usePageTitle } from '../ui/page.tsx'
 import { EmptyState } from '../ui/states.tsx'
 
 /** The dispute on a session, or the form that opens one. */
@@ -41,9 +40,9 @@ function Opened({ bookingId }: { bookingId: string }) {
   // Its steps are told live; what the other side adds to its evidence is not, so that it is looked for.
   const dispute = useApiQuery(getDispute, { params: { id: bookingId } }, { refetchInterval: 15_000 })
   return (
-    <Container size={1120} py={{ base: 'lg', sm: 'xl' }} px={{ base: 'md', sm: 'lg' }}>
+    <PageFrame>
       <Loaded query={dispute}>{(data) => <DisputeView dispute={data} />}</Loaded>
-    </Container>
+    </PageFrame>
   )
 }
 

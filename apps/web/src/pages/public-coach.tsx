@@ -1,5 +1,4 @@
 import { coachNotFound, getCoach } from '@ecc/contracts/coaches'
-import { Container } from '@mantine/core'
 import { IconUserOff } from '@tabler/icons-react'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -9,7 +8,7 @@ import { JoinWaitingList } from '../features/waiting-list/join-waiting-list.tsx'
 import { useApiQuery } from '../lib/api.ts'
 import { messageOf } from '../lib/message.ts'
 import { LinkButton } from '../ui/link.tsx'
-import { usePageTitle } from '../ui/page.tsx'
+import { PageFrame, usePageTitle } from '../ui/page.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../ui/states.tsx'
 
 const SlotBooking = lazy(() => import('./slot-booking.tsx'))
@@ -36,7 +35,7 @@ export function PublicCoachPage() {
   }
   if (coach.data === undefined) {
     return (
-      <Container size={1120} py="xl" px={{ base: 'md', sm: 'lg' }}>
+      <PageFrame>
         {coachNotFound.is(coach.error) ? (
           <EmptyState
             page
@@ -51,7 +50,7 @@ export function PublicCoachPage() {
         ) : (
           <LoadingLines count={3} heightPx={150} />
         )}
-      </Container>
+      </PageFrame>
     )
   }
   return (

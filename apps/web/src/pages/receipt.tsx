@@ -1,12 +1,12 @@
-import { Container } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
 import { Receipt } from '../features/receipts/receipt.tsx'
+import { PageFrame } from '../ui/page.tsx'
 
 export function ReceiptPage() {
   const { id } = useParams({ from: '/shell/payments/$id/receipt' })
   return (
-    <Container size={760} py={{ base: 'lg', sm: 'xl' }} px={{ base: 'md', sm: 'lg' }}>
+    <PageFrame width="reading">
       <Receipt paymentId={id} />
-    </Container>
+    </PageFrame>
   )
 }

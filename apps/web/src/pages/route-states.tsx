@@ -1,17 +1,16 @@
-import { Container } from '@mantine/core'
 import { IconCompassOff } from '@tabler/icons-react'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { messageOf } from '../lib/message.ts'
 import { LinkButton } from '../ui/link.tsx'
-import { usePageTitle } from '../ui/page.tsx'
+import { PageFrame, usePageTitle } from '../ui/page.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../ui/states.tsx'
 
 /** No such address, or not for this person. */
 export function NotFoundPage() {
   usePageTitle('Not found')
   return (
-    <Container size={760} py="xl">
+    <PageFrame width="reading">
       <EmptyState
         page
         icon={<IconCompassOff size={28} stroke={1.6} />}
@@ -20,16 +19,16 @@ export function NotFoundPage() {
       >
         The link may be old, or the page may belong to another account.
       </EmptyState>
-    </Container>
+    </PageFrame>
   )
 }
 
 /** While a page's code is on its way. */
 export function PendingPage() {
   return (
-    <Container size={1120} py="xl">
+    <PageFrame>
       <LoadingLines />
-    </Container>
+    </PageFrame>
   )
 }
 
@@ -45,8 +44,8 @@ export function RouteErrorPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate()
   }
   return (
-    <Container size={760} py="xl">
+    <PageFrame width="reading">
       <ErrorState page title="This page did not work" message={messageOf(error)} onRetry={retry} />
-    </Container>
+    </PageFrame>
   )
 }

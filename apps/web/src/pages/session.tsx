@@ -1,5 +1,4 @@
 import { bookingNotFound, getBooking } from '@ecc/contracts/bookings'
-import { Container } from '@mantine/core'
 import { IconCalendarOff } from '@tabler/icons-react'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
@@ -11,7 +10,7 @@ import { useApiQuery } from '../lib/api.ts'
 import { useLiveInterval } from '../lib/live.ts'
 import { LinkButton } from '../ui/link.tsx'
 import { Loaded } from '../ui/loaded.tsx'
-import { usePageTitle } from '../ui/page.tsx'
+import { PageFrame, usePageTitle } from '../ui/page.tsx'
 import { EmptyState, LoadingLines } from '../ui/states.tsx'
 
 const OtherTimes = lazy(() => import('./other-times.tsx'))
@@ -22,7 +21,7 @@ export function SessionPage() {
   const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
   usePageTitle(booking.data?.offerTitle ?? t('session'))
   return (
-    <Container size={1120} py={{ base: 'lg', sm: 'xl' }} px={{ base: 'md', sm: 'lg' }}>
+    <PageFrame>
       {bookingNotFound.is(booking.error) ? (
         <EmptyState
           page
@@ -48,6 +47,6 @@ export function SessionPage() {
           )}
         </Loaded>
       )}
-    </Container>
+    </PageFrame>
   )
 }

@@ -24,11 +24,25 @@ export interface PageProps {
 
 const widthPx = { narrow: 480, reading: 760, wide: 1120 }
 
-/** A page's frame: heading, lead, actions, content. */
-export function Page({ title, lead, actions, width = 'wide', children }: PageProps) {
+/** The width and the margins of a page, for one that brings its own heading. `--page-margin` moves it off the middle. */
+export function PageFrame({ width = 'wide', children }: Pick<PageProps, 'width' | 'children'>) {
+  return (
+    <Container
+      size={widthPx[width]}
+      py={{ base: 'lg', sm: 'xl' }}
+      px={{ base: 'md', sm: 'lg' }}
+      mx="var(--page-margin, auto)"
+    >
+      {children}
+    </Container>
+  )
+}
+
+/** A page: heading, lead, actions, content. */
+export function Page({ title, lead, actions, width, children }: PageProps) {
   usePageTitle(title)
   return (
-    <Container size={widthPx[width]} py={{ base: 'lg', sm: 'xl' }} px={{ base: 'md', sm: 'lg' }}>
+    <PageFrame width={width}>
       <Stack gap="xl">
         <Group justify="space-between" align="flex-end" gap="md">
           <Box>
@@ -43,6 +57,6 @@ export function Page({ title, lead, actions, width = 'wide', children }: PagePro
         </Group>
         {children}
       </Stack>
-    </Container>
+    </PageFrame>
   )
 }

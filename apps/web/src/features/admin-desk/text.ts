@@ -2,13 +2,21 @@ import { defineText } from '../../lib/text.ts'
 
 export const useAdminDeskText = defineText('admin-desk', {
   nav: 'Administration',
+  skip: 'Skip to the page',
   overview: 'Overview',
+  people: 'People',
   verifications: 'Verifications',
+  sessions: 'Sessions',
   disputes: 'Disputes',
+  accounting: 'Accounting',
   money: 'Money',
   documents: 'Documents',
   giftCards: 'Gift cards',
-  promoCodes: 'Promo codes',
   statements: 'Statements',
+  terms: 'Terms',
   policy: 'Rules',
+  promoCodes: 'Promo codes',
+  wait_one: '{{count}} waits',
+  wait_other: '{{count}} wait',
+  waitMany: 'more than {{count}} wait',
 })

@@ -1,6 +1,6 @@
-import { getMoneyWatch, type MoneyWatch } from '@ecc/contracts/operator'
+import type { MoneyWatch } from '@ecc/contracts/operator'
 import { Text } from '@mantine/core'
-import { useApiQuery } from '../../lib/api.ts'
+import { moneyNeeds, useMoneyWatch } from '../../lib/staff-queues.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -9,12 +9,10 @@ import { Tag } from '../../ui/tag.tsx'
 import classes from './admin-money.module.css'
 import { useMoneyDeskText } from './text.ts'
 
-const needs = ['openDifferences', 'failingOperations', 'refusedRefunds', 'openChargebacks', 'overdueTransfers'] as const
-
 /** When money was last compared and proven, and what of it needs a person. */
 export function WatchPanel() {
   const t = useMoneyDeskText()
-  const watch = useApiQuery(getMoneyWatch, {}, { refetchInterval: 30_000 })
+  const watch = useMoneyWatch()
   return (
     <Panel title={t('watch')}>
       <Loaded query={watch} skeleton={<LoadingLines count={1} heightPx={90} />}>
@@ -53,7 +51,7 @@ function Looks({ watch }: { watch: MoneyWatch }) {
 
 function Needs({ watch }: { watch: MoneyWatch }) {
   const t = useMoneyDeskText()
-  const some = needs.filter((name) => watch[name] > 0)
+  const some = moneyNeeds.filter((name) => watch[name] > 0)
   if (some.length === 0) return <Text>{t('allWell')}</Text>
   return (
     <ul className={classes.needs} aria-label={t('needsYou')}>

@@ -1,11 +1,11 @@
 import { type Booking, getBookingNumbers } from '@ecc/contracts/bookings'
-import type { Route } from '@ecc/contracts/define'
 import { listDisputes } from '@ecc/contracts/disputes'
 import { listVerifications } from '@ecc/contracts/verifications'
 import { Group, Skeleton, Text } from '@mantine/core'
 import { IconGavel, IconShieldCheck } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useBookingStates } from '../../lib/booking-states.ts'
+import { type QueueLength, useQueueLength } from '../../lib/staff-queues.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { PlainLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
@@ -17,8 +17,6 @@ import { PlatformPanel } from './platform-panel.tsx'
 import { useAdminOverviewText } from './text.ts'
 
 const refreshMs = 30_000
-/** Enough to tell how long a queue is without reading it all. */
-const queueLimit = 50
 
 /** What waits for the staff, and how bookings, money and platform are. */
 export function AdminOverview() {
@@ -38,7 +36,7 @@ function Waiting() {
   const t = useAdminOverviewText()
   const profiles = useQueueLength(listVerifications)
   const disputes = useQueueLength(listDisputes)
-  const words = (queue: ReturnType<typeof useQueueLength>, some: 'verifications' | 'disputes') =>
+  const words = (queue: QueueLength | undefined, some: 'verifications' | 'disputes') =>
     queue === undefined ? null : t(queue.more ? `${some}Many` : some, { count: queue.count })
   return (
     <section className={classes.waiting} aria-label={t('waiting')}>
@@ -52,15 +50,6 @@ function Waiting() {
       </PlainLink>
     </section>
   )
-}
-
-type Queue = typeof listVerifications | typeof listDisputes
-
-function useQueueLength(route: Queue): { count: number; more: boolean } | undefined {
-  const args = { query: { limit: queueLimit } }
-  const { data } = useApiQuery(route as Route, args as never, { refetchInterval: refreshMs })
-  const page = data as { items: unknown[]; nextCursor: string | null } | undefined
-  return page && { count: page.items.length, more: page.nextCursor !== null }
 }
 
 function Numbers() {

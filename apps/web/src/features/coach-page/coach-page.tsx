@@ -1,10 +1,11 @@
 import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
-import { Container, Group, Stack, Switch, Text, Title } from '@mantine/core'
+import { Group, Stack, Switch, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
 import type { Span } from '../../lib/span.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
+import { PageFrame } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Stars } from '../../ui/stars.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -42,7 +43,7 @@ export function CoachPage({
   const repeatable = offer?.kind === 'single' && offer.bookingMode === 'instant'
   const [repeats, setRepeats] = useState(false)
   return (
-    <Container size={1120} px={{ base: 'md', sm: 'lg' }} py={{ base: 'lg', sm: 'xl' }}>
+    <PageFrame>
       <div className={classes.layout}>
         <CoachHead coach={coach} />
         <div className={classes.booking}>
@@ -94,7 +95,7 @@ export function CoachPage({
           <Reviews coach={coach} />
         </Stack>
       </div>
-    </Container>
+    </PageFrame>
   )
 }
 

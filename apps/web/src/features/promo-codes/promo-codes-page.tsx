@@ -5,8 +5,8 @@ import { Page } from '../../ui/page.tsx'
 import { PromoCodes } from './promo-codes.tsx'
 import { usePromoText } from './text.ts'
 
-/** The promo codes of the platform or of a coach, under the navigation of their desk. */
-export function PromoCodesPage({ owner, nav }: { owner: 'platform' | 'coach'; nav: ReactNode }) {
+/** The promo codes of the platform or of a coach; `nav` is what their desk has above its pages. */
+export function PromoCodesPage({ owner, nav }: { owner: 'platform' | 'coach'; nav?: ReactNode }) {
   const t = usePromoText()
   const [adding, setAdding] = useState(false)
   return (

@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useSession } from '../../lib/session.ts'
 import { TextLink } from '../../ui/link.tsx'
+import { SkipLink } from '../../ui/skip-link.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { EmailBanner } from './email-banner.tsx'
 import { Header } from './header.tsx'
@@ -22,9 +23,7 @@ export function Shell({ children }: { children?: ReactNode }) {
   }, [pathname])
   return (
     <div className={classes.frame} data-bar={status === 'signed-in'}>
-      <a className={classes.skip} href="#main">
-        {t('skip')}
-      </a>
+      <SkipLink to="main">{t('skip')}</SkipLink>
       <Header />
       <EmailBanner />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
