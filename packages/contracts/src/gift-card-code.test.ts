@@ -14,7 +14,7 @@ it('writes ten bytes as four groups of four, without letters that are taken for 
 
 it('writes other bytes as another code, so that none of the 80 bits is lost', () => {
   fc.assert(
-    fc.property(bytes, bytes, (a, b) => (writeGiftCardCode(a) === writeGiftCardCode(b)) === (`${a}` === `${b}`)),
+    fc.property(bytes, bytes, (a, b) => (writeGiftCardCode(a) === writeGiftCardCode(b)) === (a.join() === b.join())),
   )
 })
 
