@@ -9,6 +9,7 @@ export default defineConfig({
       'apps/server/**/*.test.ts',
       'tools/**/*.test.ts',
       'tests/contracts/*.test.ts',
+      'tests/mutants/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['packages/kit/src/testing/global-setup.ts'],

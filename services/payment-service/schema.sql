@@ -589,7 +589,7 @@ create table documents (
   constraint documents_pkey primary key (id),
   constraint documents_number_key unique (number),
   constraint number_given_once unique (series, year, sequence),
-  constraint one_document_a_fact unique (fact_kind, source),
+  constraint one_document_a_fact unique nulls not distinct (fact_kind, source, corrects),
   constraint credit_note_corrects check ((kind = 'credit-note') = (corrects is not null)),
   constraint documents_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint documents_kind_check check (kind in ('receipt', 'credit-note', 'commission-invoice')),
@@ -597,12 +597,13 @@ create table documents (
   constraint documents_tax_basis_points_check check (tax_basis_points >= 0 and tax_basis_points <= 10000),
   constraint documents_tax_check check (tax >= 0),
   constraint documents_total_check check (total > 0),
-  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'commission-invoice' and fact_kind = 'settled'),
+  constraint kind_follows_fact check (kind = 'receipt' and fact_kind = 'captured' or kind = 'receipt' and fact_kind = 'credit_spent' or kind = 'credit-note' and fact_kind = 'refund_sent' or kind = 'credit-note' and fact_kind = 'refund_credited' or kind = 'credit-note' and fact_kind = 'dispute_lost' or kind = 'commission-invoice' and fact_kind = 'settled'),
   constraint tax_is_included check ((net + tax) = total),
   constraint document_of_a_fact foreign key (fact_kind, source) references transactions(kind, source),
   constraint documents_corrects_fkey foreign key (corrects) references documents(id)
 );
 create index documents_by_date on documents using btree (issued_on);
+create index documents_correcting on documents using btree (corrects) where corrects is not null;
 create index documents_of_payment on documents using btree (payment_id);
 create index documents_of_recipient on documents using btree (recipient_id, id desc);
 create trigger append_only before delete or update on documents for each row execute function refuse_change();
@@ -755,7 +756,34 @@ UNION ALL
            FROM documents documents_1)) AND (transactions.kind = 'captured'::text OR transactions.kind = 'settled'::text AND (EXISTS ( SELECT
            FROM entries
              JOIN accounts ON accounts.id = entries.account_id
-          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)));
+          WHERE entries.transaction_id = transactions.id AND accounts.kind = 'rev:platform_fee'::text)))
+UNION ALL
+ SELECT 'credited more than was issued'::text AS defect,
+    corrected.number AS about,
+    (corrected.total || ', credited '::text) || sum(notes.total) AS found
+   FROM documents corrected
+     JOIN documents notes ON notes.corrects = corrected.id
+  GROUP BY corrected.id
+ HAVING sum(notes.total) > corrected.total
+UNION ALL
+ SELECT 'commission given back without its credit note'::text AS defect,
+    (losses.kind || ' '::text) || losses.source AS about,
+    (given_back.amount || ', credited '::text) || noted.total AS found
+   FROM transactions losses
+     CROSS JOIN LATERAL ( SELECT sum(entries.amount) AS amount
+           FROM entries
+             JOIN accounts ON accounts.id = entries.account_id
+          WHERE entries.transaction_id = losses.id AND accounts.kind = 'rev:platform_fee'::text) given_back
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(documents.total), 0::bigint) AS total
+           FROM documents
+          WHERE documents.fact_kind = losses.kind AND documents.source = losses.source) noted
+  WHERE losses.kind = 'dispute_lost'::text AND noted.total::numeric < given_back.amount AND losses.posted_at > (( SELECT min(documents.issued_at) AS min
+           FROM documents
+          WHERE documents.fact_kind = 'dispute_lost'::text)) AND (EXISTS ( SELECT
+           FROM documents invoices
+          WHERE invoices.kind = 'commission-invoice'::text AND invoices.order_id = losses.escrow_id AND invoices.issued_at < losses.posted_at AND invoices.total > (( SELECT COALESCE(sum(notes.total), 0::bigint) AS "coalesce"
+                   FROM documents notes
+                  WHERE notes.corrects = invoices.id))));
 -- payment_service may only: select
 -- payment_service_ledger may only: delete, insert, maintain, references, select, trigger, truncate, update
 

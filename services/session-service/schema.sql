@@ -354,6 +354,7 @@ create table disputes (
 );
 create index disputes_by_ruling on disputes using btree (rule_by, id) where ended_at is null;
 create index disputes_due on disputes using btree (due_at) where due_at is not null;
+create index disputes_of_staff on disputes using btree (taken_by, rule_by, id) where ended_at is null and taken_by is not null;
 create unique index one_open_dispute on disputes using btree (booking_id) where ended_at is null;
 
 create table dispute_history (
@@ -364,8 +365,10 @@ create table dispute_history (
   actor_id uuid,
   what text not null,
   words text,
+  to_id uuid,
   constraint dispute_history_pkey primary key (dispute_id, number),
   constraint dispute_history_by_check check (by in ('player', 'coach', 'admin', 'system')),
+  constraint handed_over_to_somebody check ((what = 'handed_over') = (to_id is not null)),
   constraint dispute_history_dispute_id_fkey foreign key (dispute_id) references disputes(id)
 );
 create trigger dispute_history_is_append_only before delete or update on dispute_history for each row execute function refuse_change();

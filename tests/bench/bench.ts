@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
+import { benchBookAndPay } from './book-and-pay.bench.ts'
 import { benchBookings } from './bookings.bench.ts'
 import { benchHttp } from './http.bench.ts'
 import { benchLedger } from './ledger.bench.ts'
@@ -16,6 +17,7 @@ import { benchStart } from './start.bench.ts'
 const benches: Record<string, (options: { short: boolean }) => Promise<Figure[]>> = {
   http: benchHttp,
   bookings: benchBookings,
+  'book-and-pay': benchBookAndPay,
   ledger: benchLedger,
   slots: benchSlots,
   search: benchSearch,
@@ -80,5 +82,5 @@ function inUnit(value: number, unit: string): string {
 
 function row(cells: string[]): string {
   const [bench = '', name = '', ...values] = cells
-  return `${bench.padEnd(9)} ${name.padEnd(46)} ${values.map((value) => value.padStart(14)).join('')}`.trimEnd()
+  return `${bench.padEnd(12)} ${name.padEnd(46)} ${values.map((value) => value.padStart(14)).join('')}`.trimEnd()
 }

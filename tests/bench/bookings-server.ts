@@ -7,6 +7,7 @@ import { startAllInOne } from '../../apps/server/src/all-in-one.ts'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { gatherCrowd } from '../../apps/server/src/demo/crowd.ts'
 import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
+import { takeRecordingOrders } from './statement-recorder.ts'
 
 /** What the bench needs to book. */
 export interface BookingGround {
@@ -28,6 +29,7 @@ const server = await startAllInOne({
   port,
   simulatorPort,
 })
+takeRecordingOrders()
 process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)))
 process.send?.(await prepare())
 

@@ -1,9 +1,8 @@
 /** The ledger's throughput beside pgbench, which sends the same statements; and what a posting costs as the ledger grows. */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { migratePlatform, openSql, type Sql } from '@ecc/kit'
 import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
@@ -11,7 +10,7 @@ import paymentService from '@ecc/payment-service'
 import pg from 'pg'
 import { post } from '../../services/payment-service/src/ledger.ts'
 import { factsOf, scriptOf } from './ledger-statements.ts'
-import { compared, type Figure, inTurn } from './measure.ts'
+import { compared, type Figure, findPgbench, inTurn } from './measure.ts'
 
 const clients = 8
 const factsOfOne = 4
@@ -106,13 +105,6 @@ async function byPgbench({ url, folder }: Ground, program: string, first: number
   const livesPerSecond = Number(/tps = ([\d.]+)/.exec(stdout)?.[1])
   if (!(livesPerSecond > 0)) throw new Error(`pgbench told no rate:\n${stdout}`)
   return livesPerSecond * factsOfOne
-}
-
-function findPgbench(): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'pgbench'))
-    .find(existsSync)
 }
 
 /** Answers where the lives of a round begin, with the payments they are of. */

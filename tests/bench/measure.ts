@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 /** One measured value, and how it stands to the baseline and to the target. */
 export interface Figure {
@@ -102,6 +102,14 @@ export function freePort(): Promise<number> {
       probe.close(() => resolve(port))
     })
   })
+}
+
+/** Where pgbench is, which comes with PostgreSQL's server packages; undefined when it is not here. */
+export function findPgbench(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, 'pgbench'))
+    .find(existsSync)
 }
 
 /** CPU ms that processes, and their children that have ended, have used so far, by the operating system's books. */

@@ -1,4 +1,4 @@
-/** The platform as several programs that a test may kill one by one: each is started again at once, as an orchestrator does. */
+/** The platform as several programs that a test may kill one by one: each that ends is started again at once, as an orchestrator does. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,10 @@ export interface Cluster {
   simulatorUrl: string
   /** Ends a member as a power cut does. Resolves when it runs again. */
   kill(member: Member): Promise<void>
+  /** How programs ended that nobody killed: always none, whatever happened to the others. */
+  crashes: readonly string[]
+  /** How many events the broker has, that a service has not taken in yet. */
+  undelivered(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -31,8 +35,9 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
   const database = await killableDatabase(join(folder, 'postgres'))
   const broker = await killableBroker(join(folder, 'nats'))
   const { env, base, simulatorUrl } = await environment(folder, database.url, broker.url, settings)
+  const crashes: string[] = []
   const rest = allServices.map(({ name }) => name).filter((name) => !Object.values(apart).includes(name))
-  const programOf = (file: string, services = '') => killableProgram(file, { ...env, SERVICES: services })
+  const programOf = (file: string, services = '') => killableProgram(file, { ...env, SERVICES: services }, crashes)
   const simulator = await programOf('simulator.ts')
   const [payments, bookings, api] = await Promise.all([
     programOf('main.ts', apart.payments),
@@ -45,6 +50,8 @@ export async function startCluster(settings: Record<string, string> = {}): Promi
     databaseUrl: database.url,
     simulatorUrl,
     kill: (member) => all[member].kill(),
+    crashes,
+    undelivered: broker.undelivered,
     async stop() {
       for (const { stop } of [api, bookings, payments, simulator, broker, database]) await stop()
       await rm(folder, { recursive: true, force: true })
@@ -88,30 +95,66 @@ interface Killable {
   stop(): Promise<void>
 }
 
-async function killableProgram(file: string, env: NodeJS.ProcessEnv): Promise<Killable> {
-  let child = await startProgram(file, env)
+async function killableProgram(file: string, env: NodeJS.ProcessEnv, crashes: string[]): Promise<Killable> {
+  let child = watched(await startProgram(file, env))
+  let restarting = Promise.resolve()
+  const restart = async () => {
+    child = watched(await untilStarted(() => startProgram(file, env)))
+  }
+
+  function watched(started: Started): Started {
+    started.process.once('exit', (code, signal) => {
+      if (started.isMeantToEnd) return
+      crashes.push(`${file} (${env['SERVICES']}) ended with ${signal ?? `code ${code}`}:\n${started.output()}`)
+      restarting = restart()
+    })
+    return started
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    await restarting
+    child.isMeantToEnd = true
+    await ended(child.process, signal)
+  }
   return {
     async kill() {
-      await ended(child, 'SIGKILL')
-      child = await untilStarted(() => startProgram(file, env))
+      await end('SIGKILL')
+      await restart()
     },
-    stop: () => ended(child, 'SIGTERM'),
+    stop: () => end('SIGTERM'),
   }
 }
 
-/** Resolves when the program says that it listens. */
-function startProgram(file: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+/** A program that listens. `isMeantToEnd` is set by whoever ends it. */
+interface Started {
+  process: ChildProcess
+  output: () => string
+  isMeantToEnd: boolean
+}
+
+const startTimeoutMs = 60_000
+
+/** Resolves when the program says that it listens; rejects with what it said when it ends before, or does not come so far. */
+function startProgram(file: string, env: NodeJS.ProcessEnv): Promise<Started> {
   const child = fork(join(server, file), { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  // timer: a program that hangs at its start
+  const limit = setTimeout(() => child.kill('SIGKILL'), startTimeoutMs)
   return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child))
-    child.once('exit', () => reject(new Error(`${file} (${env['SERVICES']}) ended at start:\n${output}`)))
+    child.once('message', () => {
+      clearTimeout(limit)
+      resolve({ process: child, output: () => output, isMeantToEnd: false })
+    })
+    child.once('exit', (code, signal) => {
+      clearTimeout(limit)
+      reject(new Error(`${file} (${env['SERVICES']}) ended at its start with ${signal ?? `code ${code}`}:\n${output}`))
+    })
   })
 }
 
-/** A program whose database is away ends at start; an orchestrator starts it again. */
-async function untilStarted<T>(start: () => Promise<T>, patienceMs = 30_000): Promise<T> {
+/** A program whose database stays away ends at its start; an orchestrator starts it again. */
+async function untilStarted<T>(start: () => Promise<T>, patienceMs = 120_000): Promise<T> {
   const giveUpAt = Date.now() + patienceMs
   for (;;) {
     try {
@@ -138,9 +181,9 @@ async function killableDatabase(dataDir: string): Promise<Killable & { url: stri
   }
 }
 
-async function killableBroker(folder: string): Promise<Killable & { url: string }> {
-  const port = await freePort()
-  const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder]
+async function killableBroker(folder: string): Promise<Killable & { url: string; undelivered(): Promise<number> }> {
+  const [port, monitorPort] = [await freePort(), await freePort()]
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitorPort), '-js', '-sd', folder]
   const start = async () => {
     const child = spawn(programs.nats, args, { stdio: 'ignore' })
     await untilOpen(port)
@@ -153,6 +196,17 @@ async function killableBroker(folder: string): Promise<Killable & { url: string 
       await ended(child, 'SIGKILL')
       child = await start()
     },
+    async undelivered() {
+      const response = await fetch(`http://127.0.0.1:${monitorPort}/jsz?consumers=true`)
+      const { account_details: accounts } = (await response.json()) as JetStreamState
+      const consumers = accounts.flatMap(({ stream_detail: streams }) => streams.flatMap((one) => one.consumer_detail))
+      return consumers.reduce((sum, { num_pending: waiting, num_ack_pending: taken }) => sum + waiting + taken, 0)
+    },
     stop: () => ended(child, 'SIGTERM'),
   }
+}
+
+/** What NATS says of its streams at `/jsz`, as far as it is read here. */
+interface JetStreamState {
+  account_details: { stream_detail: { consumer_detail: { num_pending: number; num_ack_pending: number }[] }[] }[]
 }

@@ -20,6 +20,7 @@ import { type JoinedCoach, joinAsCoach, joinAsPlayer, until } from '../../apps/s
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
 import { allInOne, createFirstAdmin } from '../modes/platforms.ts'
 import { FailingPlatform, failpoints, faults, persist } from './failing-platform.ts'
+import { earnCredit, makeCode } from './funds.ts'
 
 const seed = Number(process.env['FAILPOINT_SEED'] ?? Date.now() % 1_000_000)
 /** How many pairs of place and fault are tried; `all` at night. */
@@ -35,7 +36,10 @@ const chosen = asked === 'all' ? tried : sample(tried, Number(asked))
 
 let platform: FailingPlatform
 let coach: JoinedCoach
+/** Cancels too late, which gives a player credit; what they owe for it is netted from nothing that is looked at here. */
+let lateCoach: JoinedCoach
 let requestOfferId: string
+let promoCode: string
 let players = 0
 
 beforeAll(async () => {
@@ -46,7 +50,10 @@ beforeAll(async () => {
   await admin.signIn()
   platform = new FailingPlatform(running, admin)
   const [details] = demoCoaches as [(typeof demoCoaches)[number]]
-  coach = await joinAsCoach({ base: running.base, admin, games: (await admin.call(listGames)).items }, details)
+  const ground = { base: running.base, admin, games: (await admin.call(listGames)).items }
+  coach = await joinAsCoach(ground, details)
+  lateCoach = await joinAsCoach(ground, { ...details, email: 'late@example.com' })
+  promoCode = await makeCode(admin, 1_000)
   await coach.person.call(setPayoutSchedule, { body: { schedule: 'manual' } })
   const price = { amount: 4_000, currency: 'EUR' as const }
   const offer = { title: 'On request', description: '', gameId: 'valorant', durationMinutes: 60, price }
@@ -69,9 +76,10 @@ const scenes: Record<
 > = {
   bought: {
     async during(player) {
-      const { id, price } = await buy(player)
+      const { id } = await buy(player)
       await persist(() => player.call(cancelBooking, { params: { id }, body: {}, key: `cancel-${id}` }))
-      return { id, state: 'cancelled', refunded: price.amount }
+      const { amount } = await persist(() => player.call(getBookingPayment, { params: { id } }))
+      return { id, state: 'cancelled', refunded: amount.amount }
     },
   },
   released: {
@@ -209,10 +217,12 @@ async function expectAsTold(player: DemoPerson, expected: { id: string; state: s
 async function newPlayer(): Promise<DemoPerson> {
   players++
   const name = `Player ${players}`
-  return joinAsPlayer(platform.running, { email: `failpoint-${players}@example.com`, name, zone: 'UTC' })
+  const player = await joinAsPlayer(platform.running, { email: `failpoint-${players}@example.com`, name, zone: 'UTC' })
+  await earnCredit(lateCoach, player, platform.now())
+  return player
 }
 
-/** Holds a time and pays for it, asking again until it is paid. */
+/** Holds a time and pays for it, asking again until it is paid; every other player with credit and a promo code too. */
 async function buy(
   player: DemoPerson,
   offerId = coach.offerId,
@@ -221,11 +231,12 @@ async function buy(
   const body = { offerId, startsAt: await nextSlot(player, offerId) }
   const booking = await persist(() => player.call(createBooking, { body, key: `hold-${player.email}` }))
   const params = { id: booking.id }
+  const funds = players % 2 === 0 ? { useCredit: true, promoCode } : {}
   await until(async () => {
     // A new key each time: who was told that nothing was charged tries again.
     const key = crypto.randomUUID()
     const { state } = await player
-      .call(payBooking, { params, body: { paymentMethodId }, key })
+      .call(payBooking, { params, body: { paymentMethodId, ...funds }, key })
       .catch(async (error: unknown) => {
         if (paymentsDown.is(error)) throw error
         return player.call(getBookingPayment, { params })

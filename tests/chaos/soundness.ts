@@ -1,6 +1,11 @@
 /** What is true of the platform's money whenever nothing is under way, whatever has failed before. */
+import { allServices } from '@ecc/contracts/all'
 import { getLedgerProof } from '@ecc/contracts/payments'
+import { schemaOf } from '@ecc/kit'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
+
+/** Those of the services that keep anything. */
+const schemas = allServices.filter(({ name }) => name !== 'api-gateway').map(({ name }) => schemaOf(name))
 
 /** Asks the database, past every service. */
 export type Rows = <T extends object>(text: string, values?: unknown[]) => Promise<T[]>
@@ -9,11 +14,9 @@ export type Rows = <T extends object>(text: string, values?: unknown[]) => Promi
 export async function refusePending(admin: DemoPerson, rows: Rows): Promise<void> {
   const proof = await admin.call(getLedgerProof)
   const equal = proof.currencies.every(({ psp, providerBalance, sum }) => psp === providerBalance && sum === 0)
+  const all = (of: string) => schemas.map((schema) => `(select count(*)::int from ${schema}.${of})`).join(' + ')
   const [left] = await rows<{ parked: number; unsent: number; open: number; jobs: number }>(`
-    select (select count(*)::int from payment_service.parked_events) + (select count(*)::int from session_service.parked_events)
-             + (select count(*)::int from notification_service.parked_events) as parked,
-           (select count(*)::int from payment_service.outbox where published_at is null)
-             + (select count(*)::int from session_service.outbox where published_at is null) as unsent,
+    select ${all('parked_events')} as parked, ${all('outbox where published_at is null')} as unsent,
            (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open,
            (select count(*)::int from jobs._private_jobs where run_at <= now() and attempts > 0) as jobs`)
   const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
@@ -47,4 +50,33 @@ export async function refuseDifferences(rows: Rows): Promise<void> {
     having count(made.id) <> case when asked.state = 'refused' then 0 else 1 end`)
   if (differences.length + found.length + held.length + payouts.length > 0)
     throw new Error(`not clean: ${JSON.stringify({ differences, found, held, payouts })}`)
+  await refuseUnsoundFunds(rows)
+}
+
+/** Nobody's credit is below zero, a code was used by exactly the orders that were paid with it, and what is held is all there. */
+async function refuseUnsoundFunds(rows: Rows): Promise<void> {
+  const overdrawn = await rows(`
+    select name, balance from payment_service.ledger_accounts where kind = 'liab:player_credit' and balance > 0`)
+  const uses = await rows(`
+    with paid as (
+      select codes.id as promo_code_id, payments.order_id from payment_service.payments
+      join payment_service.attempts on attempts.id = payments.funds_attempt_id
+      join payment_service.promo_codes codes on codes.code = attempts.promo_code
+      where (payments.captured_at is not null or payments.state = 'authorized') and not exists (
+        select from payment_service.settlements where escrow_id = payments.order_id and cause = 'unfulfilled'))
+    select order_id, used_at is not null as used, paid.order_id is not null as paid
+    from payment_service.promo_uses full join paid using (promo_code_id, order_id)
+    where used_at is null or paid.order_id is null`)
+  const counts = await rows(`
+    select code, uses, max_uses from payment_service.promo_codes codes
+    where uses > max_uses or uses <> (select count(*) from payment_service.promo_uses where promo_code_id = codes.id)`)
+  const short = await rows(`
+    select escrows.id, escrows.amount, -accounts.balance as held from payment_service.escrows
+    join payment_service.payments on payments.id = escrows.payment_id and payments.captured_at is not null
+    left join payment_service.ledger_accounts accounts on accounts.name = 'liab:escrow:' || escrows.id
+    where -coalesce(accounts.balance, 0) <> escrows.amount
+      and not exists (select from payment_service.settlements where escrow_id = escrows.id)
+      and not exists (select from payment_service.gift_cards where id = escrows.id and state = 'redeemed')`)
+  if (overdrawn.length + uses.length + counts.length + short.length > 0)
+    throw new Error(`not clean: ${JSON.stringify({ overdrawn, uses, counts, short })}`)
 }

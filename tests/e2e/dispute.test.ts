@@ -1,10 +1,11 @@
 /** Disputes in the browser: from both sides to a ruling, with the amounts that were shown; and one that nobody answers. */
+import { createAdmin } from '@ecc/contracts/auth'
 import { type BookingRecord, getBooking } from '@ecc/contracts/bookings'
 import { getDispute } from '@ecc/contracts/disputes'
 import { listPayments } from '@ecc/contracts/payments'
 import { expect, it } from 'vitest'
 import { bookSession, holdSession } from '../../apps/server/src/demo/living.ts'
-import { demoAdmin } from '../../apps/server/src/demo/people.ts'
+import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
 import { type CoachAndPlayer, coachAndPlayer } from './ground.ts'
 import { roomIsEmpty } from './meeting.ts'
 import { arrive } from './people.ts'
@@ -15,7 +16,7 @@ const png = Buffer.from(
   'base64',
 )
 
-journeys('dispute', coachAndPlayer, (given) => {
+journeys('dispute', prepare, (given) => {
   it('goes from both sides to a ruling of 40 %, and the amounts before are the amounts after', async () => {
     const { player, coach } = given()
     const booking = await completed(given())
@@ -54,16 +55,32 @@ journeys('dispute', coachAndPlayer, (given) => {
     await sam.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
     await sam.page.getByRole('button', { name: 'Take it' }).click()
     await sam.page.getByText('You work on it').waitFor()
-    await sam.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
-    await sam.page.getByRole('slider', { name: 'Share of the price' }).focus()
-    for (let i = 0; i < 2; i++) await sam.page.keyboard.press('ArrowLeft')
-    const ruling = sam.page.getByRole('region', { name: 'Your ruling' })
+    await sam.page.getByLabel('Hand it to').selectOption('Lee Ito')
+    await sam.look('hand-over')
+    await sam.page.getByRole('button', { name: 'Hand over' }).click()
+    await sam.page.getByText('Taken by Lee Ito').waitFor()
+    await sam.page.getByText('Handed to Lee Ito').waitFor()
+
+    const lee = await arrive(given(), colleague.email, '/notifications')
+    await lee.page
+      .getByRole('main')
+      .getByText(/^A dispute for you: /)
+      .waitFor()
+    await lee.page.goto('/admin/disputes')
+    await lee.page.getByText('Mine', { exact: true }).click()
+    await lee.look('mine')
+    await lee.page.getByRole('link', { name: /^Look at it: .*Ada Keller and Mina Sørensen$/ }).click()
+    await lee.page.getByText('You work on it').waitFor()
+    await lee.page.getByRole('img', { name: 'Picture levels.png' }).waitFor()
+    await lee.page.getByRole('slider', { name: 'Share of the price' }).focus()
+    for (let i = 0; i < 2; i++) await lee.page.keyboard.press('ArrowLeft')
+    const ruling = lee.page.getByRole('region', { name: 'Your ruling' })
     await ruling.getByText('€14.00').waitFor()
     await ruling.getByText('€21.00').waitFor()
     await ruling.getByLabel('Your reasons').fill('The records show a part of the hour without sound.')
-    await sam.look('ruling', { thorough: true })
+    await lee.look('ruling', { thorough: true })
     await ruling.getByRole('button', { name: 'Rule' }).click()
-    await sam.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
+    await lee.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
 
     for (const visitor of [ada, mina]) {
       await visitor.page.getByTestId('dispute-state').getByText('Ruled').waitFor()
@@ -103,6 +120,14 @@ journeys('dispute', coachAndPlayer, (given) => {
     await mina.page.getByText(/^Nobody answered in time/).waitFor()
   })
 })
+
+const colleague = { email: 'lee@example.com', displayName: 'Lee Ito', timeZone: 'Europe/Berlin', password }
+
+async function prepare(stage: Stage): Promise<CoachAndPlayer> {
+  const people = await coachAndPlayer(stage)
+  await stage.server.platform.services.get('auth-service')?.context.call(createAdmin, { body: colleague })
+  return people
+}
 
 /** A session that both attended and that is over. */
 async function completed(stage: Stage & CoachAndPlayer): Promise<BookingRecord> {

@@ -1,5 +1,6 @@
 /** The platform in its two ways of running, for the scenarios: all in one process, and split over real NATS and Redis. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
@@ -180,13 +181,22 @@ export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void
   })
 }
 
+/** Below what systems give to connections that go out (from 32768 on Linux): one of those may take a port of a program that is down. */
+const listeningPorts = { least: 10_000, end: 32_000 }
+
 /** A port that nobody listens on now. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(listeningPorts.least, listeningPorts.end)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }
 

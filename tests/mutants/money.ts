@@ -1,21 +1,8 @@
-/** Faults that somebody could make in the code that moves money. The tests named with each must fail because of it. */
-
-/** A change of one place. `from` is there exactly once. */
-export interface Mutant {
-  name: string
-  file: string
-  from: string
-  to: string
-  /** Test files that are run; one failing test is enough. */
-  tests: readonly string[]
-}
-
-const payments = 'services/payment-service/src'
-const sessions = 'services/session-service/src'
-const of = (folder: string, ...names: string[]) => names.map((name) => `${folder}/${name}.test.ts`)
+/** Faults that somebody could make in how money is held, shared out and sent. */
+import { type Mutant, of, payments, sessions } from './mutant.ts'
 
 /** The faults, each with what it would cost. */
-export const mutants: readonly Mutant[] = [
+export const moneyMutants: readonly Mutant[] = [
   {
     name: 'a random idempotency key: two workers send the same refund twice',
     file: `${payments}/operation.ts`,
@@ -159,8 +146,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a card is sent back more than it paid',
     file: `${payments}/funds.ts`,
-    from: 'const toCard = Math.min(amount, await leftOnCard(tx, payment))',
-    to: 'const toCard = Math.min(amount, Math.max(await leftOnCard(tx, payment), amount))',
+    from: 'const toCard = asCredit ? 0 : Math.min(amount, await leftOnCard(tx, payment))',
+    to: 'const toCard = asCredit ? 0 : Math.min(amount, Math.max(await leftOnCard(tx, payment), amount))',
     tests: of(payments, 'funds'),
   },
   {

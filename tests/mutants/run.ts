@@ -1,17 +1,19 @@
 /**
- * `npm run test:mutants [part of a name]`: makes each fault of `money.ts` in a copy of the repository, one at a time, and runs the
- * tests that must notice. Ends with a line a fault, and fails when one was not noticed.
+ * `npm run test:mutants [part of a name]`: makes each fault that this folder names in a copy of the repository, one at a time, and
+ * runs the tests that must notice. Ends with a line a fault, and fails when one was not noticed.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Mutant, mutants } from './money.ts'
+import { moneyMutants } from './money.ts'
+import type { Mutant } from './mutant.ts'
+import { payoutAndFundsMutants } from './payouts-and-funds.ts'
 
 const root = join(import.meta.dirname, '../..')
 const copy = join(mkdtempSync(join(tmpdir(), 'ecc-mutants-')), 'copy')
 const [part = ''] = process.argv.slice(2)
-const asked = mutants.filter(({ name }) => name.includes(part))
+const asked = [...moneyMutants, ...payoutAndFundsMutants].filter(({ name }) => name.includes(part))
 
 function git(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd: root, encoding: 'utf8' })

@@ -60,19 +60,18 @@ async function main(): Promise<void> {
   )
 }
 
-/** Resolves when the program listens. When it ends after that, it is started again until it stays. */
+/** Resolves when the program listens. When it ends after that, it is started again at once, and then until it stays. */
 async function keepRunning(name: string, file: string, settings: Record<string, string | undefined>): Promise<void> {
   const { ended } = await startProgram(name, file, settings)
   void ended.then(async (why) => {
     for (let reason = why; !stopping; ) {
       process.stderr.write(`  ${name} ended (${reason}); starting it again\n`)
-      await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
-      if (stopping) return
       try {
         return await keepRunning(name, file, settings)
       } catch (error) {
         reason = (error as Error).message
       }
+      await new Promise((resolve) => setTimeout(resolve, restartPauseMs))
     }
   })
 }

@@ -22,6 +22,11 @@ export const disputeNotFound = problem('dispute-not-found', 404, 'There is no di
 export const disputeMovedOn = problem('dispute-moved-on', 409, 'That can no longer be done in this dispute')
 export const remedyNotPossible = problem('remedy-not-possible', 422, 'That cannot be asked for or ruled here')
 export const ownDispute = problem('own-dispute', 403, 'You are a side of this dispute; somebody else decides it')
+export const cannotTakeDispute = problem(
+  'cannot-take-dispute',
+  422,
+  'A dispute goes to one of staff who is no side of it',
+)
 export const tooMuchEvidence = problem('too-much-evidence', 409, 'As much evidence was given as a side may give')
 export const notAFile = problem('not-a-file', 422, 'That file is not a PNG, JPEG or WebP picture or a PDF')
 export const fileNotFound = problem('file-not-found', 404, 'There is no such file')
@@ -53,6 +58,7 @@ export const DisputeEvent = Shape({
     'evidence_added',
     'evidence_closed',
     'taken',
+    'handed_over',
     'handed_back',
     'reminded',
     'overdue',
@@ -129,12 +135,20 @@ const EarlierDispute = Shape({
   remedy: Nullable(Remedy),
 })
 
+/** The same for staff, who see which of them it was, and to whom they handed it; null for others, and for someone who is gone. */
+const StaffEvent = Shape({
+  ...DisputeEvent.properties,
+  byName: Nullable(Type.String()),
+  toName: Nullable(Type.String()),
+})
+
 /**
  * What only staff see: who works on it, earlier disputes of both, and chargebacks on the order's payment; null while
  * payment-service does not say.
  */
 export const DisputeCase = Shape({
   ...Dispute.properties,
+  history: Type.Array(StaffEvent, { maxItems: 200 }),
   takenBy: Nullable(Id),
   takenByName: Nullable(Type.String()),
   marked: Type.Boolean({ description: 'Whether the session marked its coach' }),
@@ -178,59 +192,47 @@ export const getDispute = route('getDispute', {
   example: bookingExample,
 })
 
-export const answerDispute = route('answerDispute', {
+/** A step of one of its two sides. */
+const sideStep = {
   method: 'POST',
-  path: '/bookings/:id/dispute/answer',
   access: 'self',
-  summary: 'The other side says how it was, and staff decide',
   idempotent: true,
   params: ById,
-  body: Shape({ words: Words }),
   reply: Stepped,
   problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
   limit,
+} as const
+
+export const answerDispute = route('answerDispute', {
+  ...sideStep,
+  path: '/bookings/:id/dispute/answer',
+  summary: 'The other side says how it was, and staff decide',
+  body: Shape({ words: Words }),
   example: { ...bookingExample, body: { words } },
 })
 
 export const acceptDispute = route('acceptDispute', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/accept',
-  access: 'self',
   summary: 'The other side agrees: it is settled at once, as asked',
-  idempotent: true,
-  params: ById,
   body: Shape({}),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
-  limit,
   example: bookingExample,
 })
 
 export const withdrawDispute = route('withdrawDispute', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/withdraw',
-  access: 'self',
   summary: 'The claimant takes it back: the booking is as before, and its money moves on its old date',
-  idempotent: true,
-  params: ById,
   body: Shape({}),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn],
-  limit,
   example: bookingExample,
 })
 
 export const addEvidence = route('addEvidence', {
-  method: 'POST',
+  ...sideStep,
   path: '/bookings/:id/dispute/evidence',
-  access: 'self',
   summary: 'Add words, with a link perhaps, until evidence closes',
-  idempotent: true,
-  params: ById,
   body: Shape({ words: Words, link: Type.Optional(Link) }),
-  reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, tooMuchEvidence],
-  limit,
+  problems: [...sideStep.problems, tooMuchEvidence],
   example: { ...bookingExample, body: { words, link: 'https://example.com/clip' } },
 })
 
@@ -267,8 +269,8 @@ export const listDisputes = route('listDisputes', {
   method: 'GET',
   path: '/admin/disputes',
   access: 'admin',
-  summary: 'Open disputes, the one whose ruling is due first at the top',
-  query: Shape(pageQuery),
+  summary: 'Open disputes, all or only yours, the one whose ruling is due first at the top',
+  query: Shape({ ...pageQuery, mine: Type.Optional(Type.Boolean({ default: false })) }),
   reply: Page(DisputeInList),
 })
 
@@ -283,16 +285,32 @@ export const getDisputeCase = route('getDisputeCase', {
   example: bookingExample,
 })
 
-export const takeDispute = route('takeDispute', {
-  method: 'POST',
-  path: '/admin/bookings/:id/dispute/take',
+export const listDisputeStaff = route('listDisputeStaff', {
+  method: 'GET',
+  path: '/admin/bookings/:id/dispute/staff',
   access: 'admin',
-  summary: 'Take a dispute over, so that others see who works on it; or hand it back',
+  summary: 'Who of staff may be given the dispute on a booking, by name',
   params: ById,
-  body: Shape({ take: Type.Boolean() }),
+  reply: Shape({ items: Type.Array(Shape({ id: Id, displayName: Type.String() }), { maxItems: 100 }) }),
+  problems: [bookingNotFound],
+  example: bookingExample,
+})
+
+export const assignDispute = route('assignDispute', {
+  method: 'POST',
+  path: '/admin/bookings/:id/dispute/assign',
+  access: 'admin',
+  summary: 'Take a dispute, hand it to another of staff, who is told, or let it go',
+  params: ById,
+  body: Shape({
+    from: Nullable(Id),
+    to: Nullable(Id),
+  }),
+  description:
+    '`from` is who has it as far as you know, `to` who gets it; null is nobody. It is refused when somebody else has it by now.',
   reply: Stepped,
-  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, ownDispute],
-  example: { ...bookingExample, body: { take: true } },
+  problems: [bookingNotFound, disputeNotFound, disputeMovedOn, ownDispute, cannotTakeDispute],
+  example: { ...bookingExample, body: { from: null, to: '0199f1de-6a00-7000-8000-000000000003' } },
 })
 
 export const ruleDispute = route('ruleDispute', {
@@ -316,4 +334,10 @@ export const disputeOverdue = event(
   'dispute.overdue',
   Shape({ bookingId: Id, offerTitle: Type.String(), ruleBy: Instant, takenBy: Nullable(Id) }),
   'The time for a ruling is over and nobody has ruled: staff must',
+)
+
+export const disputeAssigned = event(
+  'dispute.assigned',
+  Shape({ bookingId: Id, offerTitle: Type.String(), ruleBy: Instant, byId: Id, toId: Id }),
+  'One of staff handed a dispute to another',
 )

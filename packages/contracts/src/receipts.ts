@@ -89,7 +89,8 @@ export const listInvoices = route('listInvoices', {
   method: 'GET',
   path: '/coaches/me/invoices',
   access: 'coach',
-  summary: 'The invoices of the commission that you were charged, newest first',
+  summary:
+    'The invoices of the commission that you were charged, and credit notes of what came back of it, newest first',
   query: Shape(pageQuery),
   reply: Page(Document),
 })

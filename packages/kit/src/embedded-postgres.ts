@@ -178,18 +178,23 @@ interface Server {
   port: number
 }
 
+const portAttempts = 10
+/** The children of a killed server need a moment to notice that it is gone; where nothing else gets the processor, many. */
+const childrenPatienceMs = 30_000
+const childrenPauseMs = 100
+
 async function startServer(place: Place, options: EmbeddedPostgresOptions): Promise<Server> {
+  const giveUpAt = Date.now() + childrenPatienceMs
   for (let attempt = 1; ; attempt++) {
     const port = options.port || (await freePort())
     try {
       return { child: await launch(place, { ...options, port }), port }
     } catch (error) {
       const text = String(error)
-      const portWasTaken = !options.port && text.includes('Address already in use')
-      // The children of a killed server need a moment to notice that it is gone.
-      const childrenRemain = text.includes('pre-existing shared memory block')
-      if (attempt === 10 || !(portWasTaken || childrenRemain)) throw error
-      await delay(childrenRemain ? 500 : 0)
+      const portWasTaken = !options.port && text.includes('Address already in use') && attempt < portAttempts
+      const childrenRemain = text.includes('pre-existing shared memory block') && Date.now() < giveUpAt
+      if (!portWasTaken && !childrenRemain) throw error
+      await delay(childrenRemain ? childrenPauseMs : 0)
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Event } from '@ecc/contracts/define'
 import type { Logger } from 'pino'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { failpoint } from './failpoint.ts'
 import { type Context, type Delivery, type DependencyHealth, kebab, type Subscription } from './service.ts'
@@ -157,6 +157,9 @@ async function eachAggregate(
 }
 
 const longestTimerMs = 60_000
+/** A pause grows by half: what waits for a service that is back waits for half as long again as it was away, at most. */
+const parkedGrowth = 1.5
+const longestParkedMs = 15 * 60_000
 
 /** A subscription with its name in the inbox and the check of its payload. */
 interface Entry {
@@ -191,8 +194,9 @@ export class Receiver {
       const { name } = subscription.event
       if (options.subscriptions.findIndex(({ event }) => event.name === name) !== index)
         throw new Error(`${options.service} follows ${name} twice: do both in one subscription`)
-      const schema = Compile(subscription.event.payload)
-      return { name: kebab(name), subscription, check: (payload) => schema.Check(payload) }
+      let schema: Validator | undefined
+      const check = (payload: unknown) => (schema ??= Compile(subscription.event.payload)).Check(payload)
+      return { name: kebab(name), subscription, check }
     })
   }
 
@@ -238,6 +242,17 @@ export class Receiver {
     }
   }
 
+  /** Tries at once what an earlier process parked: it was ended before its time came. Never throws. */
+  async resume(): Promise<void> {
+    try {
+      await this
+        .#sql`update parked_events set next_attempt_at = ${this.#clock.now()} where next_attempt_at > ${this.#clock.now()}`
+      await this.retryParked()
+    } catch (error) {
+      this.#log.warn({ service: this.#service, error: String(error) }, 'parked events wait')
+    }
+  }
+
   /** The first parked event of each aggregate, where its time has come. */
   #parkedAndDue() {
     return this.#sql<{ subscription: string; message: EventMessage; attempts: number }>`
@@ -280,7 +295,7 @@ export class Receiver {
   }
 
   async #park(subscription: string, message: EventMessage, error: Error, attempts: number): Promise<void> {
-    const delayMs = Math.min(1_000 * 2 ** attempts, 15 * 60_000)
+    const delayMs = Math.min(1_000 * parkedGrowth ** attempts, longestParkedMs)
     this.#log.error(
       { service: this.#service, event: message.name, id: message.id, attempts, error: error.stack },
       'an event is tried again later',

@@ -247,7 +247,14 @@ async function handle(
   const http = new Exchange(request, reply, { secure: options.production })
   const ifMatch = revisionOf(request.headers['if-match'])
   const whole = { params, query, body, caller, http, ifMatch, key, once } as Request<Route>
-  return handler.serve(whole, options.context(caller))
+  try {
+    return await handler.serve(whole, options.context(caller))
+  } catch (error) {
+    // Or the first request came to its end while this one looked.
+    const first = asked && error instanceof ProblemError && (await earlierAnswer(options.sql, asked))
+    if (first) return replay(first.reply)
+    throw error
+  }
 }
 
 function revisionOf(header: string | undefined): number | null {
@@ -260,7 +267,9 @@ function revisionOf(header: string | undefined): number | null {
 /** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
 function answering(route: Route): (result: unknown, reply: FastifyReply) => RawReply['body'] | undefined {
   const hasJson = !route.rawReply && route.status !== 204
-  const textOf: (result: unknown) => string = hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify
+  let compiled: ((result: unknown) => string) | undefined
+  const textOf = (result: unknown) =>
+    (compiled ??= hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify)(result)
   return (result, reply) => {
     reply.code(route.status)
     if (result instanceof RawReply) {

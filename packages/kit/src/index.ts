@@ -3,6 +3,7 @@
 export { Directory, pathOf } from './call.ts'
 export { type Clock, OffsetClock, plusMinutes } from './clock.ts'
 export { ConfigError, isProduction, readConfig } from './config.ts'
+export { untilDatabaseAnswers } from './database-start.ts'
 export { failpoint, takeFailpointOrders } from './failpoint.ts'
 export type { FanOut } from './fan-out.ts'
 export { bearerOf, toProblemReply } from './http.ts'

@@ -11,7 +11,7 @@ import {
 } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { Compile } from 'typebox/compile'
+import { Compile, type Validator } from 'typebox/compile'
 import type { Clock } from './clock.ts'
 import { watchJobOwners } from './job-owners.ts'
 import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
@@ -164,7 +164,7 @@ const fetchedForMs = 20_000
 const betweenLooksMs = 20
 
 function task(service: string, job: Job, context: Context, log: Logger) {
-  const schema = Compile(job.payload)
+  let schema: Validator | undefined
   const span = { service, kind: 'consumer' as const, name: job.name, attributes: {} }
   return async (payload: unknown, helpers: JobHelpers) => {
     const { _cron, _runAt, _trace, ...own } = payload as { _cron?: unknown; _runAt?: string; _trace?: string }
@@ -178,6 +178,7 @@ function task(service: string, job: Job, context: Context, log: Logger) {
       })
       return
     }
+    schema ??= Compile(job.payload)
     if (!schema.Check(own)) throw new Error(`the payload of job ${service}/${job.name} does not match its schema`)
     try {
       const begun = { requestId: `${job.name}-${helpers.job.id}`, traceparent: _trace }

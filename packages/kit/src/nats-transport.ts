@@ -20,9 +20,11 @@ const stream = 'ECC'
 const subjectOf = (eventName: string) => `ecc.events.${kebab(eventName)}`
 const nanosecondsPerSecond = 1_000_000_000
 const keepSeconds = 7 * 24 * 3600
-/** A message comes again when its process was killed; one that works on says so more often. */
-const ackWaitSeconds = 10
-const workingMs = 3_000
+/** A message comes again when its process was killed, and all later ones wait for that; one that works on says so more often. */
+const ackWaitSeconds = 4
+const workingMs = 1_000
+/** How long a consumer asks at a time: after two halves without a sign of the server it asks anew. */
+const askMs = 10_000
 const publishTimeoutMs = 5_000
 const connectTimeoutMs = 5_000
 
@@ -101,11 +103,12 @@ async function openLink(options: { url: string; receivers: () => readonly Receiv
     const manager = await jetstreamManager(connection)
     await ensureStream(manager)
     const client = jetstream(connection)
-    const consumers: ConsumerMessages[] = []
-    for (const receiver of options.receivers())
-      for (const eventName of receiver.eventNames)
-        consumers.push(await follow({ manager, client, receiver, eventName, log: options.log }))
-    return { connection, client, consumers }
+    const following = options
+      .receivers()
+      .flatMap((receiver) =>
+        receiver.eventNames.map((eventName) => follow({ manager, client, receiver, eventName, log: options.log })),
+      )
+    return { connection, client, consumers: await Promise.all(following) }
   } catch (error) {
     await connection.close()
     throw error
@@ -122,14 +125,14 @@ async function follow(options: {
 }): Promise<ConsumerMessages> {
   const { manager, client, receiver, eventName, log } = options
   const name = `${receiver.service}--${kebab(eventName)}`
-  await manager.consumers.add(stream, {
+  const added = await manager.consumers.add(stream, {
     durable_name: name,
     filter_subject: subjectOf(eventName),
     ack_policy: AckPolicy.Explicit,
     ack_wait: ackWaitSeconds * nanosecondsPerSecond,
     max_ack_pending: 1, // in order: the next comes when this one is safe in the receiver's database
   })
-  return consume(await client.consumers.get(stream, name), receiver, log)
+  return consume(client.consumers.getConsumerFromInfo(added), receiver, log)
 }
 
 async function closeLink({ connection, consumers }: Link, log: Logger): Promise<void> {
@@ -188,6 +191,8 @@ function consume(consumer: Consumer, receiver: Receiver, log: Logger): Promise<C
   }
   return consumer.consume({
     max_messages: 1,
+    expires: askMs,
+    bind: true, // after a reconnect it asks at once; looking the consumer up first may fail, and waits as long as it asks
     callback: (message) => void take(message),
   })
 }

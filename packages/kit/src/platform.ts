@@ -9,6 +9,7 @@ import { type Static, Type } from 'typebox'
 import { Directory, makeCall } from './call.ts'
 import { type Clock, OffsetClock } from './clock.ts'
 import { isProduction, readConfigs } from './config.ts'
+import { untilDatabaseAnswers } from './database-start.ts'
 import { type EventTransport, localTransport, type Receiver } from './events.ts'
 import { localFanOut, redisFanOut } from './fan-out.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -103,7 +104,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     await app.ready()
   }
   transport.start()
-  for (const { definition, relay } of all) if (definition.migrations) relay.wake()
+  for (const { definition, relay, receiver } of all) {
+    if (!definition.migrations) continue
+    relay.wake()
+    void receiver.resume()
+  }
   const runner = options.runJobs === false ? undefined : await runAllJobs(all, config, options)
 
   const doors = openDoors(running, log)
@@ -192,6 +197,7 @@ function openDoors(running: ReadonlyMap<string, RunningService>, log: Logger) {
 
 /** Brings the whole database up to date for these services. */
 export async function migratePlatform(databaseUrl: string, services: readonly ServiceDefinition[]): Promise<void> {
+  await untilDatabaseAnswers(databaseUrl)
   await migrate(databaseUrl, services)
   await migrateJobs(
     databaseUrl,

@@ -19,20 +19,27 @@ function formats(ajv: Ajv): Ajv {
 /** Checks one request's parts, in place (defaults filled, text coerced); throws invalidRequest naming every fault. */
 export type RequestCheck = (request: { params: unknown; query: unknown; body: unknown }) => void
 
-/** Compiles the checks of a route. */
+type CompiledPart = [place: string, part: 'params' | 'query' | 'body', validate: ValidateFunction]
+
+/** The checks of a route, compiled for its first request: most routes of a process that has just started wait for long. */
 export function requestCheck(route: Route): RequestCheck {
-  const parts: [string, 'params' | 'query' | 'body', ValidateFunction][] = [
-    ['path', 'params', textAjv.compile(route.params)],
-    ['query', 'query', textAjv.compile(route.query)],
-  ]
-  if (!route.rawBody) parts.push(['body', 'body', strictAjv.compile(route.body)])
+  let parts: CompiledPart[] | undefined
   return (request) => {
+    parts ??= compiledParts(route)
     for (const [place, part, validate] of parts) {
       if (validate(request[part])) continue
       const errors = (validate.errors ?? []).slice(0, 20).map((error) => fault(place, error))
       throw invalidRequest(errors.map(({ field, message }) => `${field} ${message}`).join('; '), { errors })
     }
   }
+}
+
+function compiledParts(route: Route): CompiledPart[] {
+  const parts: CompiledPart[] = [
+    ['path', 'params', textAjv.compile(route.params)],
+    ['query', 'query', textAjv.compile(route.query)],
+  ]
+  return route.rawBody ? parts : [...parts, ['body', 'body', strictAjv.compile(route.body)]]
 }
 
 function fault(place: string, error: ErrorObject) {

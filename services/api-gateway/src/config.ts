@@ -32,7 +32,10 @@ export const config = Type.Object({
     description: 'Where the payment simulator listens, for its pages under /dev/stripe',
   }),
   STRIPE_SECRET_KEY: Type.Optional(
-    Type.String({ description: 'Set when payments go to Stripe; its scripts are then allowed in pages' }),
+    Type.String({ description: 'Set when payments go to Stripe; the pages of the simulator are then closed' }),
+  ),
+  STRIPE_PUBLISHABLE_KEY: Type.Optional(
+    Type.String({ description: 'Set when cards go to Stripe; its scripts and frames are then allowed in pages' }),
   ),
 })
 export type Config = Static<typeof config>

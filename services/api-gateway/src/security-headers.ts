@@ -6,9 +6,10 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Config, Resources } from './config.ts'
 
+/** What Stripe.js asks for (https://docs.stripe.com/security/guide#content-security-policy); no maps, since no address is typed. */
 const stripeHosts = {
-  script: ['https://js.stripe.com'],
-  frame: ['https://js.stripe.com', 'https://hooks.stripe.com'],
+  script: ['https://js.stripe.com', 'https://*.js.stripe.com'],
+  frame: ['https://js.stripe.com', 'https://*.js.stripe.com', 'https://hooks.stripe.com'],
   connect: ['https://api.stripe.com'],
 }
 const noHosts = { script: [], frame: [], connect: [] }
@@ -38,7 +39,7 @@ async function workOut(options: FastifyHelmetOptions): Promise<Record<string, st
 }
 
 function policy(config: Config): FastifyHelmetOptions {
-  const stripe = config.STRIPE_SECRET_KEY ? stripeHosts : noHosts
+  const stripe = config.STRIPE_PUBLISHABLE_KEY ? stripeHosts : noHosts
   const secure = config.PUBLIC_URL.startsWith('https:')
   return {
     contentSecurityPolicy: {

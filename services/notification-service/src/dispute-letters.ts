@@ -2,7 +2,7 @@
 import type { bookingDisputeClosed, bookingDisputeDue, bookingResolved } from '@ecc/contracts/bookings'
 import type { PayloadOf } from '@ecc/contracts/define'
 import { moneyOf } from '@ecc/contracts/dispute-terms'
-import type { disputeOverdue } from '@ecc/contracts/disputes'
+import type { disputeAssigned, disputeOverdue } from '@ecc/contracts/disputes'
 import { type BookingView, sessionFacts } from './booking-view.ts'
 import { type Block, button, facts, type Letter, quote, subjectLine, text } from './letter.ts'
 import { amount, moment, type Reader } from './times.ts'
@@ -114,5 +114,20 @@ export function overdueLetter(
     blocks: [text(words), button('Look at it', `${publicUrl}${link}`)],
     notice: { kind: 'booking', title: `A ruling is overdue: ${offerTitle}`, body: words, link },
     mail: 'always',
+  }
+}
+
+/** To one of staff: another handed a dispute to them. */
+export function assignedLetter(
+  { bookingId, offerTitle, ruleBy }: PayloadOf<typeof disputeAssigned>,
+  { publicUrl, reader, by }: { publicUrl: string; reader: Reader; by: string },
+): Letter {
+  const link = `/admin/disputes/${bookingId}`
+  const words = `${by} handed you the dispute about ${offerTitle}. The ruling is due by ${moment(ruleBy, reader)}.`
+  return {
+    subject: subjectLine(`A dispute for you: ${offerTitle}`),
+    blocks: [text(words), button('Look at it', `${publicUrl}${link}`)],
+    notice: { kind: 'booking', title: `A dispute for you: ${offerTitle}`, body: words, link },
+    mail: 'updates',
   }
 }

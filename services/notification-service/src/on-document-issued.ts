@@ -7,7 +7,7 @@ import { findPeople, type Person } from './person.ts'
 import { tellPeople } from './tell-people.ts'
 import { amount } from './times.ts'
 
-/** Sends the payer the receipt's number and where it is. A credit note is told with its refund, an invoice is in the earnings. */
+/** Sends the payer the receipt's number and where it is. A refund is told with its credit note; what a coach is issued is in the earnings. */
 export const onDocumentIssued = subscribe(documentIssued, async ({ id, payload, once }, ctx: Context) => {
   if (payload.kind !== 'receipt') return
   const { recipientId } = payload

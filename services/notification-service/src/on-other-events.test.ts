@@ -1,7 +1,7 @@
 import { coachStandingChanged } from '@ecc/contracts/aftermath'
 import { accountMailRequested, listAdmins } from '@ecc/contracts/auth'
 import { bookingExpired } from '@ecc/contracts/bookings'
-import { disputeOverdue } from '@ecc/contracts/disputes'
+import { disputeAssigned, disputeOverdue } from '@ecc/contracts/disputes'
 import { externalCalendarFailing } from '@ecc/contracts/external-calendars'
 import { listNotices } from '@ecc/contracts/notifications'
 import { paymentRefunded } from '@ecc/contracts/payments'
@@ -217,4 +217,19 @@ it('a ruling that is overdue is told to all of staff, with the way to the case',
     expect(await noticesOf(id)).toMatchObject([{ link: `/admin/disputes/${bookingId}` }])
     expect(await t.mailsTo(email)).toMatchObject([{ subject: 'Overdue: the ruling on Aim training' }])
   }
+})
+
+it('a dispute that was handed over is told to who has it now, with by whom and until when', async () => {
+  const [by, to] = [t.person({ displayName: 'Sam Berg' }), t.person({ timeZone: 'Europe/Berlin' })]
+  const bookingId = anId()
+  const ruleBy = '2027-03-05T09:00:00.000Z'
+  const assigned = { bookingId, offerTitle: 'Aim training', ruleBy, byId: by.id, toId: to.id }
+  const id = anId()
+  for (let i = 0; i < 2; i++) await t.deliver(disputeAssigned, assigned, { id })
+  expect(await noticesOf(to.id)).toMatchObject([
+    { title: 'A dispute for you: Aim training', link: `/admin/disputes/${bookingId}` },
+  ])
+  const [mail] = await t.mailsTo(to.email)
+  expect(mail?.text).toMatch(/^Sam Berg handed you the dispute about Aim training\. The ruling is due by .*10:00/m)
+  expect(await noticesOf(by.id)).toEqual([])
 })

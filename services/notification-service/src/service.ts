@@ -10,6 +10,7 @@ import { onAccountMailRequested } from './on-account-mail-requested.ts'
 import { onBookingEvents } from './on-booking-events.ts'
 import { onCoachApproved, onCoachRejected } from './on-coach-decided.ts'
 import { onCoachStandingChanged } from './on-coach-standing-changed.ts'
+import { onDisputeAssigned } from './on-dispute-assigned.ts'
 import { onDisputeOverdue } from './on-dispute-overdue.ts'
 import { onDocumentIssued } from './on-document-issued.ts'
 import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
@@ -47,6 +48,7 @@ export default defineService({
   ],
   subscriptions: [
     ...onBookingEvents,
+    onDisputeAssigned,
     onDisputeOverdue,
     onWaitingOffered,
     ...onPackageEvents,

@@ -2,6 +2,7 @@
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
+import { issueCommissionNotes } from './document.ts'
 import { heldOf } from './escrow.ts'
 import { recordGiftCardLoss } from './gift-card-money.ts'
 import { type Account, coachPayable, escrow, post, psp, receivable } from './ledger.ts'
@@ -96,7 +97,8 @@ async function recordMovement(
 
 /**
  * A lost dispute is borne by what is still held, the order's own money first; beyond that, by coach and platform as they
- * had shared it. The coach's part comes out of transfers not yet sent, or is claimed back.
+ * had shared it. The coach's part comes out of transfers not yet sent, or is claimed back; of the platform's the coach gets
+ * credit notes.
  */
 async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Dispute): Promise<Operation[]> {
   const { orderId, currency } = payment
@@ -127,6 +129,7 @@ async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Di
     const reversal = { kind: 'reverse', paymentId: payment.id, escrowId: escrowId as string, amount } as const
     followUps.push(...(await decide(tx, ctx, { ...reversal, stripeKey: `reverse:${dispute.id}:${escrowId}` })))
   }
+  await issueCommissionNotes(tx, ctx, payment, { source: dispute.id, commission })
   return followUps
 }
 

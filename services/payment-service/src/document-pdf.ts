@@ -111,7 +111,7 @@ function rule(pdf: PDFKit.PDFDocument): void {
 /** Whole characters, so that none is cut in half. */
 const cut = (text: string): string => [...text].slice(0, longestText).join('')
 
-/** "-12.50 EUR": the same for every reader, since a document does not change. All our currencies have two decimals. */
+/** "-12.50 EUR": the same for every reader, since a document does not change. */
 function written(amount: number, currency: string): string {
   return `${decimal(amount, currency)} ${currency}`
 }

@@ -38,7 +38,7 @@ type Line = DocumentView['lines'][number]
 /** What is issued: the fact of the ledger it follows from, to whom, and what for. */
 interface Issue {
   kind: Document['kind']
-  factKind: 'captured' | 'credit_spent' | 'refund_sent' | 'refund_credited' | 'settled'
+  factKind: 'captured' | 'credit_spent' | 'refund_sent' | 'refund_credited' | 'settled' | 'dispute_lost'
   source: string
   bookingId: string | null
   recipientId: string
@@ -95,10 +95,10 @@ export async function issueCreditNote(
   payment: Payment,
   refund: Pick<Issue, 'factKind' | 'source' | 'bookingId'> & { amount: number },
 ): Promise<string | undefined> {
-  const issued = await documentsOfPayment(tx, payment.id)
+  const issued = await documentsOfPayment(tx, payment.id, 'receipt')
   const receipt = issued.find(({ kind }) => kind === 'receipt')
   if (!receipt) return undefined
-  const before = issued.filter(({ kind }) => kind === 'credit-note').reduce((sum, { total }) => sum + total, 0)
+  const before = creditedOf(receipt, issued)
   return issue(tx, ctx, payment, {
     kind: 'credit-note',
     factKind: refund.factKind,
@@ -138,20 +138,60 @@ export async function issueInvoice(
   })
 }
 
-/** Once a fact: a repeated one issues nothing, and so takes no number. The number is taken last, under a lock all share. */
+/**
+ * Issues the credit notes of commission that a lost chargeback takes back, in the transaction that posts the loss: to the
+ * coach's invoices of this payment, the first one first, each at its rate and for no more than is left of it. Commission from
+ * before there were invoices has none.
+ */
+export async function issueCommissionNotes(
+  tx: Tx,
+  ctx: Ctx,
+  payment: Payment,
+  lost: { source: string; commission: number },
+): Promise<void> {
+  let left = lost.commission
+  const issued = left === 0 ? [] : await documentsOfPayment(tx, payment.id, 'commission-invoice')
+  for (const invoice of issued.filter(({ kind }) => kind === 'commission-invoice')) {
+    const before = creditedOf(invoice, issued)
+    const total = Math.min(left, invoice.total - before)
+    if (total === 0) continue
+    left -= total
+    await issue(tx, ctx, payment, {
+      kind: 'credit-note',
+      factKind: 'dispute_lost',
+      source: lost.source,
+      bookingId: invoice.bookingId,
+      recipientId: coachOf(payment),
+      corrects: invoice,
+      total,
+      taxBasisPoints: invoice.taxBasisPoints,
+      taxed: taxOfPart(total, before, invoice.taxBasisPoints),
+      lines: [{ text: `Commission of invoice ${invoice.number}, given back after a chargeback`, amount: total }],
+    })
+  }
+}
+
+/** How much of a document went back, by the credit notes among these. */
+function creditedOf({ id }: Document, issued: readonly Document[]): number {
+  return issued.filter(({ corrects }) => corrects === id).reduce((sum, { total }) => sum + total, 0)
+}
+
+/** Once a fact and what it corrects: a repeated one issues nothing, and so takes no number. The number is taken last, under a lock all share. */
 async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promise<string | undefined> {
   const { id: paymentId, orderId, orderKind, currency } = payment
   const { kind, factKind, source, bookingId, recipientId, total, taxBasisPoints, taxed, lines } = document
+  const corrects = document.corrects?.id ?? null
   const content = { issuer: issuerOf(ctx.config), recipient: { name: await nameOf(tx, recipientId) }, lines }
   const issued = await tx.first<{ id: string; number: string }>`
     insert into payment_service_ledger.documents
       (id, kind, fact_kind, source, issued_at, time_zone, payment_id, order_id, order_kind, booking_id, recipient_id, corrects,
        currency, total, tax_basis_points, net, tax, content)
     select ${ctx.id()}::uuid, ${kind}, ${factKind}, ${source}, ${ctx.now()}::timestamptz, ${ctx.config.PLATFORM_TIME_ZONE}, ${paymentId}::uuid,
-      ${orderId}::uuid, ${orderKind}, ${bookingId}::uuid, ${recipientId}::uuid, ${document.corrects?.id ?? null}::uuid, ${currency},
+      ${orderId}::uuid, ${orderKind}, ${bookingId}::uuid, ${recipientId}::uuid, ${corrects}::uuid, ${currency},
       ${total}::int, ${taxBasisPoints}::int, ${taxed.net}::int, ${taxed.tax}::int, ${tx.json(content)}::jsonb
     where not exists (
-      select from payment_service_ledger.documents where fact_kind = ${factKind} and source = ${source})
+      select from payment_service_ledger.documents
+      where fact_kind = ${factKind} and source = ${source} and corrects is not distinct from ${corrects}::uuid)
     returning id, number`
   if (!issued) return undefined
   const fact = {
@@ -214,11 +254,16 @@ const stored = (sql: Queryable) => sql.part`
   select documents.*, documents.issued_on::text as issued_on, corrected.number as corrects_number
   from payment_service_ledger.documents left join payment_service_ledger.documents corrected on corrected.id = documents.corrects`
 
-/** The receipt of a payment and its credit notes, in the order they were issued; at most 100, which no payment reaches. */
-export async function documentsOfPayment(sql: Queryable, paymentId: string): Promise<Document[]> {
+/** What documents are about: what a player paid, or the commission a coach was charged; each with its credit notes. */
+type About = 'receipt' | 'commission-invoice'
+
+const about = (sql: Queryable, what: About) => sql.part`coalesce(corrected.kind, documents.kind) = ${what}`
+
+/** A payment's documents of one kind with their credit notes, in the order they were issued; at most 100, which none reaches. */
+export async function documentsOfPayment(sql: Queryable, paymentId: string, what: About): Promise<Document[]> {
   return sql<Document>`
-    ${stored(sql)} where documents.payment_id = ${paymentId} and documents.kind <> 'commission-invoice'
-    order by documents.issued_at, documents.sequence limit 100`
+    ${stored(sql)} where documents.payment_id = ${paymentId} and ${about(sql, what)}
+    order by documents.issued_at, documents.kind = 'credit-note', documents.sequence limit 100`
 }
 
 /** The numbers of these payments' receipts, by payment. */
@@ -249,6 +294,7 @@ export async function numberOf(
 export interface DocumentSearch {
   q?: string
   kind?: Document['kind']
+  about?: About
   from?: string
   to?: string
   recipientId?: string
@@ -262,6 +308,7 @@ export async function findDocuments(sql: Queryable, search: DocumentSearch, page
   return sql<Document>`
     ${stored(sql)} where true ${found}
       ${kind === undefined ? sql.part`` : sql.part`and documents.kind = ${kind}`}
+      ${search.about === undefined ? sql.part`` : sql.part`and ${about(sql, search.about)}`}
       ${from === undefined ? sql.part`` : sql.part`and documents.issued_on >= ${from}::date`}
       ${to === undefined ? sql.part`` : sql.part`and documents.issued_on <= ${to}::date`}
       ${recipientId === undefined ? sql.part`` : sql.part`and documents.recipient_id = ${recipientId}`}

@@ -6,7 +6,7 @@ import { pdfReply } from './document-pdf.ts'
 
 /** GET /payments/:id/receipt: what was paid, and the credit notes of what went back. */
 export const getReceipt = handle(contract, async ({ params, caller }, ctx: Ctx) => {
-  const issued = await documentsOfPayment(ctx.sql, params.id)
+  const issued = await documentsOfPayment(ctx.sql, params.id, 'receipt')
   const receipt = receiptAmong(issued, caller)
   return {
     receipt: viewOfDocument(receipt),
@@ -16,7 +16,7 @@ export const getReceipt = handle(contract, async ({ params, caller }, ctx: Ctx) 
 
 /** GET /payments/:id/receipt.pdf: the receipt as a file. */
 export const getReceiptPdf = handle(filed, async ({ params, caller }, ctx: Ctx) => {
-  return pdfReply(viewOfDocument(receiptAmong(await documentsOfPayment(ctx.sql, params.id), caller)))
+  return pdfReply(viewOfDocument(receiptAmong(await documentsOfPayment(ctx.sql, params.id, 'receipt'), caller)))
 })
 
 function receiptAmong(issued: readonly Document[], caller: Caller): Document {

@@ -1,5 +1,5 @@
 /** The payment simulator as the platform runs it: beside payment-service in its process, or in one of its own. */
-import { readConfig } from '@ecc/kit'
+import { readConfig, untilDatabaseAnswers } from '@ecc/kit'
 import pg from 'pg'
 import { type Config, config as schema, simulatorKey } from './config.ts'
 import { type RunningSimulator, startSimulator } from './simulator/simulator.ts'
@@ -40,11 +40,12 @@ export async function openSimulator({ config, databaseUrl, now, log }: Simulator
 }
 
 /** The same from an environment, for a process of its own. */
-export function openSimulatorFrom(
+export async function openSimulatorFrom(
   env: Record<string, string | undefined>,
   databaseUrl: string,
   log: SimulatorOpening['log'],
 ): Promise<RunningSimulator> {
+  await untilDatabaseAnswers(databaseUrl)
   // clock: the split way has no clock but the machine's
   return openSimulator({ config: readConfig(schema, env), databaseUrl, now: () => new Date(), log })
 }

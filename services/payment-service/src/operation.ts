@@ -31,9 +31,9 @@ export interface PayoutOperation extends Omit<Operation, 'kind' | 'paymentId'> {
   payoutId: string
 }
 
-/** The longest time between two tries: while the provider does not answer, and after a fault that is not an outage. */
-const longestOutageDelayMs = 30_000
-const longestDelayMs = 3_600_000
+/** The first and the longest pause between two tries: while the provider does not answer, and after any other fault. */
+const outagePauseMs = { first: 1_000, longest: 30_000 }
+const faultPauseMs = { first: 5_000, longest: 3_600_000 }
 
 /** Adds an operation, once per `stripeKey`; answers it when it is new and may begin. */
 export async function decide(
@@ -95,8 +95,8 @@ export interface Failure {
 }
 
 /**
- * Gives an operation back for a later try; answers when that is: after 5 or 10 s at first, then ever slower, hourly in the
- * end; but every 30 s while the provider is away, so that all goes on within a minute when it is back.
+ * Gives an operation back for a later try; answers when that is: each pause is twice the one before, hourly in the end; but
+ * 30 s while the provider is away, so that all goes on within a minute when it is back, and soon after a short outage.
  */
 export async function postpone(
   sql: Queryable,
@@ -104,8 +104,8 @@ export async function postpone(
   now: Date,
   failure: Failure,
 ): Promise<Date> {
-  const longest = failure.outage ? longestOutageDelayMs : longestDelayMs
-  const delayMs = Math.min(5_000 * 2 ** Math.min(operation.tries, 20), longest)
+  const { first, longest } = failure.outage ? outagePauseMs : faultPauseMs
+  const delayMs = Math.min(first * 2 ** Math.min(operation.tries, 20), longest)
   const nextTryAt = new Date(now.getTime() + delayMs)
   await sql`
     update operations set leased_until = null, next_try_at = ${nextTryAt}, last_error = ${failure.reason.slice(0, 500)},

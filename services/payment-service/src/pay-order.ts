@@ -73,6 +73,9 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly PaidKind[]): P
 
 async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly PaidKind[]): Promise<Attempt> {
   const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
+  // The same request, sent before and under way until just now, may be what paid it.
+  const first = order.state === 'payable' ? undefined : await earlierAttempt(ctx.sql, request)
+  if (first) return first
   refuseUnlessPayable(order, ctx.now())
   await Promise.all([
     refuseWithoutConsent(ctx, request.playerId),

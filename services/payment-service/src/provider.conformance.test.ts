@@ -315,6 +315,12 @@ function refusals(given: Given) {
     expect(error).toMatchObject({ statusCode: 400, code: 'parameter_unknown', param: 'nonsense' })
   })
 
+  test('a parameter that version 2 does not know is a bad request', async () => {
+    const unknown = { nonsense: '1' } as unknown as Stripe.V2.Core.AccountCreateParams
+    const error = await refusal(given().stripe.v2.core.accounts.create(unknown))
+    expect(error).toMatchObject({ type: 'StripeInvalidRequestError', statusCode: 400, code: 'invalid_fields' })
+  })
+
   test('a parameter that is missing is named', async () => {
     const short = { currency: 'eur' } as Stripe.PaymentIntentCreateParams
     const error = await refusal(given().stripe.paymentIntents.create(short))

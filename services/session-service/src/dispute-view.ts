@@ -29,7 +29,7 @@ export async function viewDispute(bookingId: string, caller: Caller, ctx: Contex
     viewerIs,
     outcome: await outcomeOf(sql, row, dispute.startsAt),
     evidence: await evidenceOf(sql, dispute),
-    history: await disputeHistoryOf(sql, dispute),
+    history: (await disputeHistoryOf(sql, dispute)).map(({ at, by, what, words }) => ({ at, by, what, words })),
     may: mayDo(dispute, viewerIs, ctx.now()),
   }
 }
@@ -39,9 +39,14 @@ export async function viewCase(bookingId: string, caller: Caller, ctx: Context<C
   const { sql } = ctx
   const view = await viewDispute(bookingId, caller, ctx)
   const dispute = await disputeOn(sql, bookingId)
-  const name = await namesOf([dispute], ctx)
+  const history = await disputeHistoryOf(sql, dispute)
+  const acting = history.flatMap(({ by, actorId, toId }) => (by === 'admin' ? [actorId, toId] : []))
+  const name = await namesOf([dispute.takenBy, ...acting], ctx)
   return {
     ...view,
+    history: history.map(({ at, by, what, words, actorId, toId }) => {
+      return { at, by, what, words, byName: by === 'admin' ? name(actorId) : null, toName: name(toId) }
+    }),
     takenBy: dispute.takenBy,
     takenByName: name(dispute.takenBy),
     chargebacks: await chargebacksOf(view.booking.orderId, ctx),
@@ -76,7 +81,10 @@ export async function viewList(
   ctx: Context<Config>,
 ): Promise<DisputeInList[]> {
   const person = await findPeopleOf([...rows.values()], ctx)
-  const name = await namesOf(disputes, ctx)
+  const name = await namesOf(
+    disputes.map(({ takenBy }) => takenBy),
+    ctx,
+  )
   return disputes.flatMap((dispute) => {
     const row = rows.get(dispute.bookingId)
     if (!row) return []
@@ -116,10 +124,10 @@ function ruledIn({ ruledKind, ruledPercent }: DisputeRow): Remedy | null {
   return ruledKind === null || ruledPercent === null ? null : { kind: ruledKind, percent: ruledPercent }
 }
 
-/** The names of those of staff who work on these; null for nobody, and for someone who is gone. */
-async function namesOf(disputes: readonly DisputeRow[], ctx: Context): Promise<(id: string | null) => string | null> {
-  const ids = [...new Set(disputes.flatMap(({ takenBy }) => (takenBy === null ? [] : [takenBy])))]
-  const { items } = ids.length > 0 ? await ctx.call(findUsers, { body: { ids } }) : { items: [] }
+/** The names of these of staff; null for nobody, and for someone who is gone. */
+async function namesOf(ids: readonly (string | null)[], ctx: Context): Promise<(id: string | null) => string | null> {
+  const known = [...new Set(ids)].filter((id) => id !== null)
+  const { items } = known.length > 0 ? await ctx.call(findUsers, { body: { ids: known } }) : { items: [] }
   const names = new Map(items.map(({ id, displayName }) => [id, displayName]))
   return (id) => (id === null ? null : (names.get(id) ?? null))
 }

@@ -37,10 +37,11 @@ export interface DisputeRow extends Standing {
   endedAt: string | null
 }
 
-/** Who does something in a dispute, and why. */
+/** Who does something in a dispute, and why; `toId` is whom of staff it is handed to. */
 export interface DisputeCause {
   by: Actor
   actorId?: string
+  toId?: string | null
   words?: string | null
 }
 
@@ -126,17 +127,17 @@ export async function noteOverdue(tx: Tx, dispute: DisputeRow, now: Date): Promi
   return planNext(tx, changed)
 }
 
-/** Notes who of staff works on it; null hands it back. */
-export async function takeOver(
+/** Notes who of staff works on it, `by` the one who says so; null is nobody. */
+export async function assign(
   tx: Tx,
   dispute: DisputeRow,
-  adminId: string | null,
-  cause: DisputeCause,
+  to: string | null,
+  by: string,
   now: Date,
 ): Promise<DisputeRow> {
-  if (dispute.takenBy === adminId) return dispute
-  await note(tx, dispute, adminId === null ? 'handed_back' : 'taken', cause, now)
-  return tx.one<DisputeRow>`update disputes set taken_by = ${adminId} where id = ${dispute.id} returning *`
+  const what = to === null ? 'handed_back' : to === by ? 'taken' : 'handed_over'
+  await note(tx, dispute, what, { by: 'admin', actorId: by, ...(what === 'handed_over' ? { toId: to } : {}) }, now)
+  return tx.one<DisputeRow>`update disputes set taken_by = ${to} where id = ${dispute.id} returning *`
 }
 
 async function planNext(tx: Tx, dispute: DisputeRow): Promise<DisputeRow> {
@@ -149,18 +150,25 @@ export async function note(
   tx: Tx,
   { id }: Pick<DisputeRow, 'id'>,
   what: DisputeEvent['what'],
-  { by, actorId, words }: DisputeCause,
+  { by, actorId, toId, words }: DisputeCause,
   at: Date,
 ): Promise<void> {
   await tx`
-    insert into dispute_history (dispute_id, number, at, by, actor_id, what, words)
-    select ${id}, coalesce(max(number), 0) + 1, ${at}, ${by}, ${actorId}, ${what}, ${words} from dispute_history where dispute_id = ${id}`
+    insert into dispute_history (dispute_id, number, at, by, actor_id, to_id, what, words)
+    select ${id}, coalesce(max(number), 0) + 1, ${at}, ${by}, ${actorId}, ${toId}, ${what}, ${words}
+    from dispute_history where dispute_id = ${id}`
+}
+
+/** A line of the history with who it was, and whom of staff it was handed to. */
+export interface HistoryRow extends DisputeEvent {
+  actorId: string | null
+  toId: string | null
 }
 
 /** What happened in a dispute, oldest first. */
-export async function disputeHistoryOf(sql: Queryable, { id }: DisputeRow): Promise<DisputeEvent[]> {
-  return sql<DisputeEvent>`
-    select at, by, what, words from dispute_history where dispute_id = ${id} order by number limit 200`
+export async function disputeHistoryOf(sql: Queryable, { id }: DisputeRow): Promise<HistoryRow[]> {
+  return sql<HistoryRow>`
+    select at, by, what, words, actor_id, to_id from dispute_history where dispute_id = ${id} order by number limit 200`
 }
 
 /** The latest dispute on a booking; undefined when there was none. */
@@ -183,11 +191,16 @@ export async function overdueBookings(sql: Queryable, now: Date, most: number): 
   return rows.map(({ bookingId }) => bookingId)
 }
 
-/** Open disputes with their bookings' ids, the one whose ruling is due first at the top, one more than asked for. */
-export async function openDisputes(sql: Queryable, { limit, after }: PageAsked): Promise<DisputeRow[]> {
+/** Open disputes, all or those that one of staff has, the one whose ruling is due first at the top, one more than asked for. */
+export async function openDisputes(
+  sql: Queryable,
+  takenBy: string | null,
+  { limit, after }: PageAsked,
+): Promise<DisputeRow[]> {
+  const theirs = takenBy === null ? sql.part`` : sql.part`and taken_by = ${takenBy}`
   const later = after ? sql.part`and (rule_by, id) > (${after.at}, ${after.id})` : sql.part``
   return sql<DisputeRow>`
-    select * from disputes where ended_at is null ${later} order by rule_by, id limit ${limit + 1}`
+    select * from disputes where ended_at is null ${theirs} ${later} order by rule_by, id limit ${limit + 1}`
 }
 
 /** Other disputes of these two people, latest first, the last twenty. */

@@ -15,6 +15,7 @@ import {
   acceptDispute,
   addEvidence,
   answerDispute,
+  assignDispute,
   disputeMovedOn,
   disputeOverdue,
   getDispute,
@@ -25,7 +26,6 @@ import {
   ownDispute,
   remedyNotPossible,
   ruleDispute,
-  takeDispute,
   withdrawDispute,
 } from '@ecc/contracts/disputes'
 import type { Caller } from '@ecc/kit'
@@ -320,7 +320,7 @@ describe('the desk', () => {
     const ids = items.map(({ booking }) => booking.id)
     expect(ids.indexOf(first.booking.id)).toBeLessThan(ids.indexOf(second.booking.id))
     expect(items.map(({ ruleBy }) => ruleBy)).toEqual(items.map(({ ruleBy }) => ruleBy).toSorted())
-    await t.call(takeDispute, { params: first.params, body: { take: true } }, { as: admin })
+    await t.call(assignDispute, { params: first.params, body: { from: null, to: admin.userId } }, { as: admin })
     const seen = () => t.call(getDisputeCase, { params: first.params }, { as: admin })
     expect(await seen()).toMatchObject({ takenBy: admin.userId, earlier: [], may: { rule: true } })
     await rule(first, half, admin)

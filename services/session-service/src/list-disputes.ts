@@ -5,10 +5,10 @@ import type { Config } from './config.ts'
 import { openDisputes } from './dispute.ts'
 import { viewList } from './dispute-view.ts'
 
-/** GET /admin/disputes: open disputes, the one whose ruling is due first at the top. */
-export const listDisputes = handle(contract, async ({ query }, ctx: Context<Config>) => {
+/** GET /admin/disputes: open disputes, all or the caller's, the one whose ruling is due first at the top. */
+export const listDisputes = handle(contract, async ({ query, caller }, ctx: Context<Config>) => {
   const asked = pageAsked(query)
-  const found = await openDisputes(ctx.sql, asked)
+  const found = await openDisputes(ctx.sql, query.mine ? caller.userId : null, asked)
   const { rows, nextCursor } = cutPage(found, asked.limit, ({ ruleBy, id }) => ({ at: ruleBy, id }))
   const bookings = await findAll(
     ctx.sql,

@@ -6,6 +6,7 @@ import { acceptReschedule } from './accept-reschedule.ts'
 import { addEvidence } from './add-evidence.ts'
 import { addEvidenceFile } from './add-evidence-file.ts'
 import { answerDispute } from './answer-dispute.ts'
+import { assignDispute } from './assign-dispute.ts'
 import { buyPackage } from './buy-package.ts'
 import { cancelBooking } from './cancel-booking.ts'
 import { cancelPackage } from './cancel-package.ts'
@@ -41,6 +42,7 @@ import { joinWaitingList } from './join-waiting-list.ts'
 import { lapsePackage } from './lapse-package.ts'
 import { leaveWaitingList } from './leave-waiting-list.ts'
 import { listBookings } from './list-bookings.ts'
+import { listDisputeStaff } from './list-dispute-staff.ts'
 import { listDisputes } from './list-disputes.ts'
 import { listPackages } from './list-packages.ts'
 import { listPolicies } from './list-policies.ts'
@@ -66,7 +68,6 @@ import { schedulePackageSession } from './schedule-package-session.ts'
 import { startSession } from './start-session.ts'
 import { sweepDisputes } from './sweep-disputes.ts'
 import { sweepWaitingList } from './sweep-waiting-list.ts'
-import { takeDispute } from './take-dispute.ts'
 import { watchDispute } from './watch-dispute.ts'
 import { withdrawDispute } from './withdraw-dispute.ts'
 import { withdrawReschedule } from './withdraw-reschedule.ts'
@@ -109,7 +110,8 @@ export default defineService({
     leaveWaitingList,
     listDisputes,
     getDisputeCase,
-    takeDispute,
+    listDisputeStaff,
+    assignDispute,
     ruleDispute,
     getBookingNumbers,
     getBookingRecord,

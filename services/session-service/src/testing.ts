@@ -1,4 +1,5 @@
 /** session-service under test: coaches and attendance faked by contract, and the steps that most tests begin with. */
+import { listAdmins } from '@ecc/contracts/auth'
 import {
   type BookingRecord,
   createBooking,
@@ -16,11 +17,11 @@ import { type PackageQuote, quotePackage } from '@ecc/contracts/package-offers'
 import { buyPackage, getPackage, type Package } from '@ecc/contracts/packages'
 import { paymentAuthorized, paymentCaptured } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
-import { aCoachProfile } from '@ecc/contracts/samples'
+import { aCoachProfile, aContact } from '@ecc/contracts/samples'
 import { findUsers } from '@ecc/contracts/users'
 import { getAttendanceSummary } from '@ecc/contracts/video'
 import { type Caller, OffsetClock, plusMinutes, type Sql } from '@ecc/kit'
-import { anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
+import { anAdmin, anId, type Fake, fake, type TestedService, testService } from '@ecc/kit/testing'
 import type { Config } from './config.ts'
 import definition from './service.ts'
 
@@ -82,6 +83,8 @@ export interface TestedSessions extends TestedService<Config> {
   loseVideo(away: boolean): void
   /** What payment-service says of chargebacks from now on; null: it is away. */
   knowChargebacks(chargebacks: World['chargebacks']): void
+  /** Somebody of staff, by name; who is a player or coach already by their id. */
+  employ(name: string, userId?: string): Caller
   /** Moves the clock without running what falls due. */
   skipTime(minutes: number): void
 }
@@ -98,6 +101,7 @@ export async function sessionService(
     meetings: new Map(),
     videoIsAway: false,
     chargebacks: { open: 0, total: 0 },
+    staff: new Map(),
     dates: options.dates,
   }
   const { opened, meetings } = world
@@ -163,6 +167,11 @@ export async function sessionService(
     },
     knowChargebacks: (chargebacks) => {
       world.chargebacks = chargebacks
+    },
+    employ: (name, userId) => {
+      const admin = anAdmin(userId)
+      world.staff.set(admin.userId, name)
+      return admin
     },
     skipTime: (minutes) => {
       clock.offsetMs += minutes * 60_000
@@ -247,6 +256,8 @@ interface World {
   videoIsAway: boolean
   /** What payment-service says of every order; null while it is away. */
   chargebacks: { open: number; total: number } | null
+  /** The names of staff, by id. */
+  staff: Map<string, string>
   dates: { coachId: string; items: DateQuote[] } | undefined
 }
 
@@ -279,7 +290,10 @@ function fakesOf(world: World, { sql, now }: { sql: () => Sql; now: () => Date }
       price: { amount: 3_000, currency: 'EUR' as const },
       items: dates?.items ?? [],
     })),
-    fake(findUsers, async () => ({ items: [] })),
+    fake(listAdmins, async () => ({ ids: [...world.staff.keys()] })),
+    fake(findUsers, async ({ body: { ids } }) => ({
+      items: [...world.staff].flatMap(([id, displayName]) => (ids.includes(id) ? [aContact({ id, displayName })] : [])),
+    })),
     fake(getChargebackStanding, async () => {
       if (world.chargebacks === null) throw unavailable()
       return world.chargebacks

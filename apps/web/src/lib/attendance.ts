@@ -1,5 +1,6 @@
 /** Who was in the room and when, in words, for every screen that shows an outcome. */
 import type { Outcome, Stay } from '@ecc/contracts/outcomes'
+import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { defineText } from './text.ts'
 import { durationText } from './time.ts'
 import { useTimes } from './viewer.ts'
@@ -22,7 +23,7 @@ const useAttendanceWords = defineText('attendance', {
 
 const mostShown = 4
 
-/** Words for an outcome: its name, and for each side, and both together, how long and when they were connected. */
+/** Words for an outcome: its name, and lines for each side, and both together: how long and when they were connected. */
 export function useAttendance() {
   const t = useAttendanceWords()
   const times = useTimes()
@@ -32,18 +33,22 @@ export function useAttendance() {
     const left = stays.length - mostShown
     return [...shown, ...(left > 0 ? [t('more', { count: left })] : [])].join(', ')
   }
+  const sideOf = ({ attendance }: Outcome, side: Stay['side']) => {
+    const seconds = side === 'player' ? attendance.playerSeconds : attendance.coachSeconds
+    const first = side === 'player' ? attendance.playerFirstJoin : attendance.coachFirstJoin
+    if (seconds === 0 || first === null) return t('absent')
+    const stays = attendance.stays.filter((stay) => stay.side === side)
+    return `${length(seconds)}: ${spans(stays)}; ${t('came', { time: times.time(first) })}`
+  }
   return {
     name: (kind: Outcome['kind']) => t(kind),
-    together: ({ attendance }: Outcome) => ({
-      label: t('both'),
-      text: attendance.bothSeconds === 0 ? '–' : length(attendance.bothSeconds),
-    }),
-    side: ({ attendance }: Outcome, side: Stay['side']) => {
-      const seconds = side === 'player' ? attendance.playerSeconds : attendance.coachSeconds
-      const first = side === 'player' ? attendance.playerFirstJoin : attendance.coachFirstJoin
-      if (seconds === 0 || first === null) return t('absent')
-      const stays = attendance.stays.filter((stay) => stay.side === side)
-      return `${length(seconds)}: ${spans(stays)}; ${t('came', { time: times.time(first) })}`
+    lines: (outcome: Outcome, { player, coach }: Record<Stay['side'], PersonCard>): [name: string, value: string][] => {
+      const { bothSeconds } = outcome.attendance
+      return [
+        [player.displayName, sideOf(outcome, 'player')],
+        [coach.displayName, sideOf(outcome, 'coach')],
+        [t('both'), bothSeconds === 0 ? '–' : length(bothSeconds)],
+      ]
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Fault } from './faults.ts'
 import { type Form, formOfJson, parseForm } from './form.ts'
 import { performOnce, type Reply } from './idempotency.ts'
 import { type Parameters, parametersOf } from './parameters.ts'
-import { StripeProblem, serverProblem } from './problems.ts'
+import { errorText, StripeProblem, serverProblem } from './problems.ts'
 import { type Simulation, workIn } from './simulation.ts'
 import { apiVersion, newId, platformAccount, type Work } from './work.ts'
 
@@ -179,7 +179,7 @@ function send(request: FastifyRequest, reply: FastifyReply, result: Reply): Fast
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: StripeProblem): void {
-  const body = JSON.stringify({ error: problem.body })
+  const body = errorText(problem, pathOf(request))
   send(request, reply, { status: problem.status, body, requestId: request.id, replayed: false })
 }
 

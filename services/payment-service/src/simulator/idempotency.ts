@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { insertRow, type Tx, transaction } from './database.ts'
-import { StripeProblem } from './problems.ts'
+import { errorText, StripeProblem } from './problems.ts'
 
 const keyLengthMax = 255
 const rememberedSeconds = 24 * 3600
@@ -88,7 +88,7 @@ async function replyOf(tx: Tx, request: RequestIdentity, run: (tx: Tx) => Promis
   } catch (error) {
     if (!(error instanceof StripeProblem)) throw error
     if (!error.keepsChanges) await tx.rows('rollback to savepoint before_request')
-    const body = JSON.stringify({ error: error.body })
+    const body = errorText(error, request.path)
     return error.forgotten ? answer(request, error.status, body) : remember(tx, request, error.status, body)
   }
 }

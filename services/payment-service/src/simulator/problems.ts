@@ -37,6 +37,15 @@ export class StripeProblem extends Error {
   }
 }
 
+/**
+ * The body a path answers a problem with. Version 2 of the API tells of fields it cannot take by one code, which stands in
+ * place of a `type` (so says the SDK where it reads such answers, `generateV2Error`).
+ */
+export function errorText({ body, forgotten }: StripeProblem, path: string): string {
+  const isAboutFields = forgotten && path.startsWith('/v2/')
+  return JSON.stringify({ error: isAboutFields ? { code: 'invalid_fields', message: body.message } : body })
+}
+
 /** 400: the request contradicts the state of the object. */
 export function invalidRequest(code: string | undefined, message: string, param?: string): StripeProblem {
   return new StripeProblem(400, {

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endpoints } from './simulator.ts'
-import { activeAccount, pay, secretKey, startTestWorld, type TestWorld } from './testing.ts'
+import { activeAccount, pay, refusal, secretKey, startTestWorld, type TestWorld } from './testing.ts'
 
 let world: TestWorld
 let ids: Record<string, string>
@@ -50,7 +50,7 @@ async function anObjectOfEach({ stripe, control }: TestWorld): Promise<Record<st
 }
 
 /** What a request needs before anything else is looked at. */
-const needed: Record<string, Record<string, string>> = {
+const needed: Record<string, Record<string, unknown>> = {
   'POST /v1/payment_methods': {
     type: 'card',
     'card[number]': '4242424242424242',
@@ -70,34 +70,42 @@ const needed: Record<string, Record<string, string>> = {
     return_url: 'https://shop.example/done',
   },
   'GET /v1/payment_methods': { customer: 'cus_any' },
+  'POST /v2/core/account_links': {
+    account: 'acct_any',
+    use_case: { type: 'account_onboarding', account_onboarding: { refresh_url: 'https://shop.example/again' } },
+  },
 }
 
-const overForms = endpoints.filter(({ path }) => path.startsWith('/v1/')).map(({ method, path }) => `${method} ${path}`)
+const inVersionOne = {
+  type: 'invalid_request_error',
+  code: 'parameter_unknown',
+  message: 'Received unknown parameter: nonsense',
+  param: 'nonsense',
+  doc_url: 'https://stripe.com/docs/error-codes/parameter-unknown',
+}
+const inVersionTwo = { code: 'invalid_fields', message: 'Received unknown parameter: nonsense' }
 
-test.each(overForms)('%s refuses a parameter that it does not know, in words of Stripe’s own', async (endpoint) => {
+const all = endpoints.map(({ method, path }) => `${method} ${path}`)
+
+test.each(all)('%s refuses a parameter that it does not know, in words of Stripe’s own', async (endpoint) => {
   const [method, pattern = ''] = endpoint.split(' ')
   const path = pattern.replaceAll(/(\w+)\/:\w+/g, (_, noun: string) => `${noun}/${ids[noun]}`)
-  const parameters = new URLSearchParams({ ...needed[endpoint], nonsense: '1' })
-  if (parameters.has('customer')) parameters.set('customer', ids['customers'] ?? '')
+  const response = await askFor(method, path, { ...needed[endpoint], nonsense: '1' })
+  const error = path.startsWith('/v2/') ? inVersionTwo : inVersionOne
+  expect([response.status, await response.json()]).toEqual([400, { error }])
+})
+
+/** Version 1 takes forms, version 2 JSON; what is only read has its parameters in the address. */
+async function askFor(method: string | undefined, path: string, parameters: Record<string, unknown>) {
+  const named = 'customer' in parameters ? { ...parameters, customer: ids['customers'] } : parameters
+  const inAddress = new URLSearchParams(named as Record<string, string>)
   const ofAccount = path.startsWith('/v1/payouts') ? { 'stripe-account': ids['accounts'] ?? '' } : {}
   const headers = { authorization: `Bearer ${secretKey}`, ...ofAccount }
-  const response =
-    method === 'GET'
-      ? await fetch(`${world.url()}${path}?${parameters.toString()}`, { headers })
-      : await fetch(`${world.url()}${path}`, { method: 'POST', headers, body: parameters })
-  expect([response.status, await response.json()]).toEqual([
-    400,
-    {
-      error: {
-        type: 'invalid_request_error',
-        code: 'parameter_unknown',
-        message: 'Received unknown parameter: nonsense',
-        param: 'nonsense',
-        doc_url: 'https://stripe.com/docs/error-codes/parameter-unknown',
-      },
-    },
-  ])
-})
+  if (method === 'GET') return fetch(`${world.url()}${path}?${inAddress.toString()}`, { headers })
+  if (path.startsWith('/v1/')) return fetch(`${world.url()}${path}`, { method: 'POST', headers, body: inAddress })
+  const inJson = { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(named) }
+  return fetch(`${world.url()}${path}`, { method: 'POST', ...inJson })
+}
 
 test('a parameter within another is named as Stripe names it', async () => {
   const unknown = {
@@ -108,4 +116,11 @@ test('a parameter within another is named as Stripe names it', async () => {
     code: 'parameter_unknown',
     param: 'card[nonsense]',
   })
+})
+
+test('in version 2, a parameter within another is named too, and the SDK knows the answer for a bad request', async () => {
+  const unknown = { identity: { country: 'de', nonsense: '1' } } as unknown as Stripe.V2.Core.AccountCreateParams
+  const error = await refusal(world.stripe.v2.core.accounts.create(unknown))
+  expect(error).toMatchObject({ type: 'StripeInvalidRequestError', statusCode: 400, code: 'invalid_fields' })
+  expect(error.message).toBe('Received unknown parameter: identity[nonsense]')
 })

@@ -1,25 +1,48 @@
 import { type DisputeInList, listDisputes } from '@ecc/contracts/disputes'
-import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Group, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { IconGavel } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useApiPages } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import classes from './admin-disputes.module.css'
 import { useDisputesText } from './text.ts'
 
-/** Open disputes, the one whose ruling is due first at the top. */
+/** Open disputes, all or only one's own, the one whose ruling is due first at the top. */
 export function DisputeList() {
   const t = useDisputesText()
-  const disputes = useApiPages(listDisputes, { query: {} }, { refetchInterval: 30_000 })
+  const [mine, setMine] = useState(false)
+  return (
+    <Stack gap="lg">
+      <Group>
+        <SegmentedControl
+          aria-label={t('which')}
+          value={mine ? 'mine' : 'all'}
+          onChange={(value) => setMine(value === 'mine')}
+          data={[
+            { value: 'all', label: t('all') },
+            { value: 'mine', label: t('mine') },
+          ]}
+        />
+      </Group>
+      <Disputes mine={mine} />
+    </Stack>
+  )
+}
+
+function Disputes({ mine }: { mine: boolean }) {
+  const t = useDisputesText()
+  const disputes = useApiPages(listDisputes, { query: { mine } }, { refetchInterval: 30_000 })
   return (
     <Loaded query={disputes} skeleton={<LoadingLines count={3} heightPx={96} />}>
       {() =>
         disputes.items.length === 0 ? (
-          <EmptyState icon={<IconGavel size={26} stroke={1.6} />} title={t('empty')}>
-            {t('emptyBody')}
+          <EmptyState icon={<IconGavel size={26} stroke={1.6} />} title={t(mine ? 'noneMine' : 'empty')}>
+            {t(mine ? 'noneMineBody' : 'emptyBody')}
           </EmptyState>
         ) : (
           <Stack gap="lg">
@@ -28,17 +51,7 @@ export function DisputeList() {
                 <DisputeRow key={dispute.id} dispute={dispute} />
               ))}
             </ul>
-            {disputes.hasNextPage ? (
-              <Group justify="center">
-                <Button
-                  variant="default"
-                  loading={disputes.isFetchingNextPage}
-                  onClick={() => void disputes.fetchNextPage()}
-                >
-                  {t('more')}
-                </Button>
-              </Group>
-            ) : null}
+            <MoreButton pages={disputes} />
           </Stack>
         )
       }

@@ -9,6 +9,11 @@ export const useDisputesText = defineText('admin-disputes', {
   empty: 'No open disputes',
   emptyBody:
     'When somebody reports a problem or contests an outcome, it appears here with the reason and the records of the room.',
+  which: 'Which disputes',
+  all: 'All',
+  mine: 'Mine',
+  noneMine: 'None of them is yours',
+  noneMineBody: 'Take one from the list of all, or have one handed to you.',
   between: '{{player}} and {{coach}}',
   about: '{{title}}, {{when}} · {{amount}}',
   state_open: 'Waits for an answer until {{when}}',
@@ -19,5 +24,4 @@ export const useDisputesText = defineText('admin-disputes', {
   takenByGone: 'taken',
   see: 'Look at it',
   seeNamed: 'Look at it: {{title}}, {{player}} and {{coach}}',
-  more: 'Show more',
 })

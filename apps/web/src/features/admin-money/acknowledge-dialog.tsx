@@ -1,28 +1,23 @@
 import { acknowledgeDifference, type Difference, listDifferences, listOperatorActs } from '@ecc/contracts/operator'
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { FormError } from '../../ui/states.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { useMoneyDeskText } from './text.ts'
-
-const noteLimits = acknowledgeDifference.body.properties.note
 
 /** Says that somebody looks after a difference, with what was found. */
 export function AcknowledgeDialog({ difference, onClose }: { difference: Difference; onClose: () => void }) {
   const t = useMoneyDeskText()
-  const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
+  const note = useWords(acknowledgeDifference.body.properties.note)
   const acknowledge = useApiMutation(acknowledgeDifference, {
     invalidates: [listDifferences, listOperatorActs],
     onSuccess: onClose,
   })
-  const isShort = note.trim().length < limitOf(noteLimits, 'minLength')
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
-    setTried(true)
-    if (!isShort) acknowledge.mutate({ params: { id: difference.id }, body: { note: note.trim() } })
+    const found = note.take()
+    if (found !== null) acknowledge.mutate({ params: { id: difference.id }, body: { note: found } })
   }
   return (
     <Modal
@@ -35,16 +30,7 @@ export function AcknowledgeDialog({ difference, onClose }: { difference: Differe
       <form onSubmit={submit} noValidate>
         <Stack>
           <Text>{t('acknowledgeLead')}</Text>
-          <Textarea
-            label={t('note')}
-            autosize
-            minRows={2}
-            maxRows={6}
-            maxLength={limitOf(noteLimits, 'maxLength')}
-            value={note}
-            error={tried && isShort ? t('needNote') : null}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
+          <WordsField words={note} needed={t('needNote')} label={t('note')} />
           <FormError message={acknowledge.error ? messageOf(acknowledge.error) : null} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

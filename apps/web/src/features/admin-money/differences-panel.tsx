@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useApiPages } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { AcknowledgeDialog } from './acknowledge-dialog.tsx'
 import classes from './admin-money.module.css'
 import { adviceOf, factsFor } from './advice.ts'
@@ -107,18 +108,13 @@ function Amounts({ difference }: { difference: Difference }) {
   const t = useMoneyDeskText()
   const money = useMoney()
   const { currency, providerAmount, ledgerAmount } = difference
-  const sides = [
-    [t('atProvider'), providerAmount],
-    [t('inLedger'), ledgerAmount],
-  ] as const
   return (
-    <dl className={classes.facts}>
-      {sides.map(([name, amount]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="figures">{money.exact({ amount, currency })}</dd>
-        </div>
-      ))}
-    </dl>
+    <FactList
+      across
+      facts={[
+        [t('atProvider'), money.exact({ amount: providerAmount, currency })],
+        [t('inLedger'), money.exact({ amount: ledgerAmount, currency })],
+      ]}
+    />
   )
 }

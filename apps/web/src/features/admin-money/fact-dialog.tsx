@@ -8,19 +8,17 @@ import {
 } from '@ecc/contracts/operator'
 import { getLedgerProof } from '@ecc/contracts/payments'
 import type { Money } from '@ecc/contracts/vocabulary'
-import { Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { FormError } from '../../ui/states.tsx'
-import classes from './admin-money.module.css'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { useMoneyDeskText } from './text.ts'
 import { typedMinor } from './typed-amount.ts'
-
-const reasonLimits = recordFact.body.properties.reason
 
 interface FactDialogProps {
   objectId: string
@@ -51,12 +49,7 @@ export function FactDialog({ objectId, amount, kinds, onClose }: FactDialogProps
               ))}
             </Stack>
           </Radio.Group>
-          <dl className={classes.facts}>
-            <div>
-              <dt>{t('amount')}</dt>
-              <dd className="figures">{money.exact(amount)}</dd>
-            </div>
-          </dl>
+          <FactList facts={[[t('amount'), money.exact(amount)]]} />
           <TextInput
             label={t('again', { currency: amount.currency })}
             inputMode="decimal"
@@ -65,17 +58,7 @@ export function FactDialog({ objectId, amount, kinds, onClose }: FactDialogProps
             error={form.tried && !form.isSame ? t('wrongAgain', { amount: money.exact(amount) }) : null}
             onChange={(event) => form.setAgain(event.currentTarget.value)}
           />
-          <Textarea
-            label={t('reason')}
-            description={t('reasonHint')}
-            autosize
-            minRows={2}
-            maxRows={6}
-            maxLength={limitOf(reasonLimits, 'maxLength')}
-            value={form.reason}
-            error={form.tried && form.isShort ? t('needNote') : null}
-            onChange={(event) => form.setReason(event.currentTarget.value)}
-          />
+          <WordsField words={form.reason} needed={t('needNote')} label={t('reason')} description={t('reasonHint')} />
           <FormError message={form.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
@@ -95,7 +78,7 @@ function useFactForm({ objectId, amount, kinds, onClose }: FactDialogProps) {
   const t = useMoneyDeskText()
   const [kind, setKind] = useState(kinds[0] ?? 'funded')
   const [again, setAgain] = useState('')
-  const [reason, setReason] = useState('')
+  const reason = useWords(recordFact.body.properties.reason)
   const [tried, setTried] = useState(false)
   const record = useApiMutation(recordFact, {
     invalidates: [listDifferences, listRefusedRefunds, listOperatorActs, getMoneyWatch, getLedgerProof],
@@ -105,12 +88,12 @@ function useFactForm({ objectId, amount, kinds, onClose }: FactDialogProps) {
     },
   })
   const amountAgain = typedMinor(again, amount.currency)
-  const isShort = reason.trim().length < limitOf(reasonLimits, 'minLength')
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     setTried(true)
-    if (amountAgain !== amount.amount || isShort) return
-    record.mutate({ body: { kind, objectId, amount, amountAgain, reason: reason.trim() } })
+    const why = reason.take()
+    if (amountAgain !== amount.amount || why === null) return
+    record.mutate({ body: { kind, objectId, amount, amountAgain, reason: why } })
   }
   return {
     kind,
@@ -118,10 +101,8 @@ function useFactForm({ objectId, amount, kinds, onClose }: FactDialogProps) {
     again,
     setAgain,
     reason,
-    setReason,
     tried,
     isSame: amountAgain === amount.amount,
-    isShort,
     submit,
     error: record.error ? messageOf(record.error) : null,
     isPending: record.isPending,

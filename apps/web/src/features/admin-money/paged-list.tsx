@@ -1,21 +1,10 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton, type Pages } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import classes from './admin-money.module.css'
-import { useMoneyDeskText } from './text.ts'
-
-/** A list as `useApiPages` has it. */
-interface Pages<T> {
-  items: T[]
-  data: unknown
-  error: unknown
-  refetch: () => unknown
-  hasNextPage: boolean
-  isFetchingNextPage: boolean
-  fetchNextPage: () => unknown
-}
 
 /** A panel with a list that comes in pages; `children` draws one item of it. */
 export function PagedList<T extends { id: string } | { refundId: string }>(props: {
@@ -23,10 +12,9 @@ export function PagedList<T extends { id: string } | { refundId: string }>(props
   lead?: string
   actions?: ReactNode
   empty: string
-  pages: Pages<T>
+  pages: Pages & { items: T[]; data: unknown; refetch: () => unknown }
   children: (item: T) => ReactNode
 }) {
-  const t = useMoneyDeskText()
   const { pages } = props
   return (
     <Panel title={props.title} lead={props.lead} actions={props.actions}>
@@ -43,17 +31,7 @@ export function PagedList<T extends { id: string } | { refundId: string }>(props
                   </li>
                 ))}
               </ul>
-              {pages.hasNextPage ? (
-                <Group justify="center">
-                  <Button
-                    variant="default"
-                    loading={pages.isFetchingNextPage}
-                    onClick={() => void pages.fetchNextPage()}
-                  >
-                    {t('more')}
-                  </Button>
-                </Group>
-              ) : null}
+              <MoreButton pages={pages} />
             </>
           )
         }

@@ -1,16 +1,15 @@
 import { getLedgerStatement } from '@ecc/contracts/payments'
 import { Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconDownload } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
-import { saveBlob } from '../../lib/download.ts'
-import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { SaveButton } from '../../ui/save-button.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import { WideTable } from '../../ui/wide-table.tsx'
 import classes from './admin-money.module.css'
 import { type Fact, fetchFacts, type Party, statementCsv } from './statement-file.ts'
 import { useMoneyDeskText } from './text.ts'
@@ -66,13 +65,11 @@ export function StatementPanel() {
 function Statement({ party, id }: { party: Party; id: string }) {
   const t = useMoneyDeskText()
   const statement = useApiQuery(getLedgerStatement, { params: { party, id }, query: { limit: shownFacts } })
-  const file = useMutation({
-    mutationFn: async () => {
-      const { facts, isCut } = await fetchFacts(party, id)
-      saveBlob(new Blob([statementCsv(facts)], { type: 'text/csv;charset=utf-8' }), `statement-${party}-${id}.csv`)
-      if (isCut) notifications.show({ message: t('cutFile') })
-    },
-  })
+  const fetchFile = async () => {
+    const { facts, isCut } = await fetchFacts(party, id)
+    if (isCut) notifications.show({ message: t('cutFile') })
+    return new Blob([statementCsv(facts)], { type: 'text/csv;charset=utf-8' })
+  }
   return (
     <Loaded query={statement} skeleton={<LoadingLines count={1} heightPx={120} />}>
       {({ accounts, facts }) =>
@@ -82,18 +79,9 @@ function Statement({ party, id }: { party: Party; id: string }) {
           <Stack gap="md">
             <Balances accounts={accounts} />
             <FactsTable facts={facts} />
-            <FormError message={file.error ? messageOf(file.error) : null} />
-            <Group>
-              <Button
-                variant="default"
-                size="sm"
-                leftSection={<IconDownload size={16} aria-hidden />}
-                loading={file.isPending}
-                onClick={() => file.mutate()}
-              >
-                {t('download')}
-              </Button>
-            </Group>
+            <SaveButton fetchFile={fetchFile} fileName={`statement-${party}-${id}.csv`} size="sm">
+              {t('download')}
+            </SaveButton>
           </Stack>
         )
       }
@@ -105,14 +93,13 @@ function Balances({ accounts }: { accounts: { account: string; currency: Fact['c
   const t = useMoneyDeskText()
   const money = useMoney()
   return (
-    <dl className={classes.facts}>
-      {accounts.map(({ account, currency, balance }) => (
-        <div key={`${account} ${currency}`}>
-          <dt className={classes.account}>{t('balanceNow', { account })}</dt>
-          <dd className="figures">{money.exact({ amount: balance, currency })}</dd>
-        </div>
-      ))}
-    </dl>
+    <FactList
+      across
+      facts={accounts.map(({ account, currency, balance }) => [
+        t('balanceNow', { account }),
+        money.exact({ amount: balance, currency }),
+      ])}
+    />
   )
 }
 
@@ -122,38 +109,36 @@ function FactsTable({ facts }: { facts: readonly Fact[] }) {
   const money = useMoney()
   const headings = ['at', 'whatFact', 'account', 'debit', 'credit', 'balance'] as const
   return (
-    <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table verticalSpacing="xs" aria-label={t('statement')}>
-        <Table.Thead>
-          <Table.Tr>
-            {headings.map((name) => (
-              <Table.Th key={name} scope="col">
-                {t(name)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {facts.flatMap((fact) =>
-            fact.lines.map((line, index) => {
-              const exact = (amount: number | null) =>
-                amount === null || amount === 0 ? '' : money.exact({ amount, currency: fact.currency })
-              return (
-                <Table.Tr key={`${fact.id} ${line.account}`}>
-                  <Table.Td className="figures">{index === 0 ? times.dayTime(fact.at) : ''}</Table.Td>
-                  <Table.Td>{index === 0 ? fact.kind : ''}</Table.Td>
-                  <Table.Td className={classes.account}>{line.account}</Table.Td>
-                  <Table.Td className="figures">{exact(line.debit)}</Table.Td>
-                  <Table.Td className="figures">{exact(line.credit)}</Table.Td>
-                  <Table.Td className="figures">
-                    {line.balance === null ? '' : money.exact({ amount: line.balance, currency: fact.currency })}
-                  </Table.Td>
-                </Table.Tr>
-              )
-            }),
-          )}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <WideTable label={t('statement')} minWidth={720}>
+      <Table.Thead>
+        <Table.Tr>
+          {headings.map((name) => (
+            <Table.Th key={name} scope="col">
+              {t(name)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {facts.flatMap((fact) =>
+          fact.lines.map((line, index) => {
+            const exact = (amount: number | null) =>
+              amount === null || amount === 0 ? '' : money.exact({ amount, currency: fact.currency })
+            return (
+              <Table.Tr key={`${fact.id} ${line.account}`}>
+                <Table.Td className="figures">{index === 0 ? times.dayTime(fact.at) : ''}</Table.Td>
+                <Table.Td>{index === 0 ? fact.kind : ''}</Table.Td>
+                <Table.Td className={classes.account}>{line.account}</Table.Td>
+                <Table.Td className="figures">{exact(line.debit)}</Table.Td>
+                <Table.Td className="figures">{exact(line.credit)}</Table.Td>
+                <Table.Td className="figures">
+                  {line.balance === null ? '' : money.exact({ amount: line.balance, currency: fact.currency })}
+                </Table.Td>
+              </Table.Tr>
+            )
+          }),
+        )}
+      </Table.Tbody>
+    </WideTable>
   )
 }

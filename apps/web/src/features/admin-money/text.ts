@@ -3,7 +3,6 @@ import { defineText } from '../../lib/text.ts'
 export const useMoneyDeskText = defineText('admin-money', {
   title: 'Money',
   lead: 'What is in doubt, what differs, and what to do. Nothing here is repaired by itself.',
-  more: 'Show more',
   cancel: 'Cancel',
   close: 'Close',
 

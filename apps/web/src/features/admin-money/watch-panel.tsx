@@ -2,6 +2,7 @@ import type { MoneyWatch } from '@ecc/contracts/operator'
 import { Text } from '@mantine/core'
 import { moneyNeeds, useMoneyWatch } from '../../lib/staff-queues.ts'
 import { useTimes } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
@@ -37,16 +38,7 @@ function Looks({ watch }: { watch: MoneyWatch }) {
     [t('events'), watch.eventsUntil],
     [t('proven'), watch.provenAt],
   ] as const
-  return (
-    <dl className={classes.facts}>
-      {looks.map(([name, at]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="figures">{at === null ? t('never') : times.dayTime(at)}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return <FactList across facts={looks.map(([name, at]) => [name, at === null ? t('never') : times.dayTime(at)])} />
 }
 
 function Needs({ watch }: { watch: MoneyWatch }) {

@@ -8,6 +8,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
+import { WideTable } from '../../ui/wide-table.tsx'
 import classes from './admin-overview.module.css'
 import { useAdminOverviewText } from './text.ts'
 
@@ -91,32 +92,30 @@ function Defects({ defects }: Pick<Proof, 'defects'>) {
 function LedgerTable({ currencies }: { currencies: Sums[] }) {
   const t = useAdminOverviewText()
   return (
-    <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table verticalSpacing="xs" aria-label={t('ledger')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('currency')}</Table.Th>
-            {currencies.map(({ currency }) => (
-              <Table.Th key={currency} scope="col" ta="right">
-                {currency}
-              </Table.Th>
+    <WideTable label={t('ledger')} minWidth={320}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('currency')}</Table.Th>
+          {currencies.map(({ currency }) => (
+            <Table.Th key={currency} scope="col" ta="right">
+              {currency}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {sums.map((name) => (
+          <Table.Tr key={name}>
+            <Table.Th scope="row" fw={500}>
+              {t(name)}
+            </Table.Th>
+            {currencies.map((currency) => (
+              <Amount key={currency.currency} sums={currency} name={name} />
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {sums.map((name) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row" fw={500}>
-                {t(name)}
-              </Table.Th>
-              {currencies.map((currency) => (
-                <Amount key={currency.currency} sums={currency} name={name} />
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   )
 }
 

@@ -1,8 +1,9 @@
 import { listPolicies, type Policy } from '@ecc/contracts/policies'
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useApiPages } from '../../lib/api.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import classes from './admin-policy.module.css'
@@ -26,17 +27,7 @@ export function PolicyEditor() {
                 <Version key={policy.version} policy={policy} before={policies.items[index + 1]} />
               ))}
             </ol>
-            {policies.hasNextPage ? (
-              <Group>
-                <Button
-                  variant="default"
-                  loading={policies.isFetchingNextPage}
-                  onClick={() => void policies.fetchNextPage()}
-                >
-                  {t('more')}
-                </Button>
-              </Group>
-            ) : null}
+            <MoreButton pages={policies} />
           </Panel>
         </Stack>
       )}

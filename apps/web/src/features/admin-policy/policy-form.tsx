@@ -1,15 +1,15 @@
 import { getPolicy, listPolicies, type Policy, savePolicy } from '@ecc/contracts/policies'
 import { changedMeanwhile } from '@ecc/contracts/problems'
-import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { invalidate, useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import {
   changesBetween,
   draftOf,
@@ -22,7 +22,6 @@ import {
 } from './policy-fields.ts'
 import { usePolicyPageText } from './text.ts'
 
-const noteLimits = savePolicy.body.properties.note
 const groups = Object.keys(policyGroups) as (keyof typeof policyGroups)[]
 
 /** The rules in force as a form; saving puts a new version in force, on top of the one that is shown. */
@@ -31,7 +30,7 @@ export function PolicyForm({ current }: { current: Policy }) {
   const times = useTimes()
   const queryClient = useQueryClient()
   const [draft, setDraft] = useState<PolicyDraft>(() => draftOf(current.values))
-  const [note, setNote] = useState('')
+  const note = useWords(savePolicy.body.properties.note)
   const [tried, setTried] = useState(false)
   const save = useApiMutation(savePolicy, {
     invalidates: [listPolicies, getPolicy],
@@ -44,12 +43,12 @@ export function PolicyForm({ current }: { current: Policy }) {
   })
   const wrong = wrongFields(draft)
   const unchanged = wrong.size === 0 && changesBetween(current.values, valuesOf(draft)).length === 0
-  const isShort = note.trim().length < limitOf(noteLimits, 'minLength')
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     setTried(true)
-    if (wrong.size > 0 || unchanged || isShort) return
-    save.mutate({ body: { basedOn: current.version, values: valuesOf(draft), note: note.trim() } })
+    const why = note.take()
+    if (wrong.size > 0 || unchanged || why === null) return
+    save.mutate({ body: { basedOn: current.version, values: valuesOf(draft), note: why } })
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -70,16 +69,7 @@ export function PolicyForm({ current }: { current: Policy }) {
             </SimpleGrid>
           </Panel>
         ))}
-        <Textarea
-          label={t('note')}
-          description={t('noteHint')}
-          autosize
-          minRows={2}
-          maxLength={limitOf(noteLimits, 'maxLength')}
-          value={note}
-          error={tried && isShort ? t('needNote') : null}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
+        <WordsField words={note} needed={t('needNote')} label={t('note')} description={t('noteHint')} />
         <FormError
           message={(save.error ? messageOf(save.error) : null) ?? (tried && unchanged ? t('unchanged') : null)}
         />

@@ -31,5 +31,4 @@ export const usePolicyPageText = defineText('admin-policy', {
   byProduct: 'the product',
   byGone: 'a former member',
   change: '{{name}}: {{from}} → {{to}}',
-  more: 'Show more',
 })

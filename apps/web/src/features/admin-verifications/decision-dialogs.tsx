@@ -1,12 +1,11 @@
 import { approveCoach, listVerifications, rejectCoach } from '@ecc/contracts/verifications'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
-import { Text, Textarea } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { useVerificationsText } from './text.ts'
 
 interface DialogProps {
@@ -14,9 +13,6 @@ interface DialogProps {
   opened: boolean
   onClose: () => void
 }
-
-const reasonLimits = rejectCoach.body.properties.reason
-const minReason = limitOf(reasonLimits, 'minLength')
 
 /** Makes a profile public, once asked. */
 export function ApproveDialog({ coach, opened, onClose }: DialogProps) {
@@ -49,8 +45,7 @@ export function ApproveDialog({ coach, opened, onClose }: DialogProps) {
 export function SendBackDialog({ coach, opened, onClose }: DialogProps) {
   const t = useVerificationsText()
   const name = coach.displayName
-  const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
+  const reason = useWords(rejectCoach.body.properties.reason)
   const reject = useApiMutation(rejectCoach, {
     invalidates: [listVerifications],
     onSuccess: () => {
@@ -58,10 +53,9 @@ export function SendBackDialog({ coach, opened, onClose }: DialogProps) {
       onClose()
     },
   })
-  const isShort = reason.trim().length < minReason
   const send = () => {
-    setTried(true)
-    if (!isShort) reject.mutate({ params: { id: coach.id }, body: { reason: reason.trim() } })
+    const why = reason.take()
+    if (why !== null) reject.mutate({ params: { id: coach.id }, body: { reason: why } })
   }
   return (
     <ConfirmDialog
@@ -74,17 +68,13 @@ export function SendBackDialog({ coach, opened, onClose }: DialogProps) {
       onConfirm={send}
       onClose={onClose}
     >
-      <Textarea
+      <WordsField
         data-autofocus
+        words={reason}
+        needed={t('needReason')}
         label={t('reason')}
         description={t('reasonHint')}
-        autosize
         minRows={4}
-        maxRows={10}
-        maxLength={limitOf(reasonLimits, 'maxLength')}
-        value={reason}
-        error={tried && isShort ? t('needReason') : null}
-        onChange={(event) => setReason(event.currentTarget.value)}
       />
     </ConfirmDialog>
   )

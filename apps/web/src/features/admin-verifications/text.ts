@@ -29,5 +29,4 @@ export const useVerificationsText = defineText('admin-verifications', {
   needReason: 'Write at least 5 characters',
   sentBack: 'Sent back to {{name}}',
   cancel: 'Cancel',
-  more: 'Show more',
 })

@@ -1,8 +1,9 @@
 import { listVerifications } from '@ecc/contracts/verifications'
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { useVerificationsText } from './text.ts'
 import { VerificationCard } from './verification-card.tsx'
@@ -23,13 +24,7 @@ export function VerificationQueue() {
             {queue.items.map((verification) => (
               <VerificationCard key={verification.coach.id} verification={verification} />
             ))}
-            {queue.hasNextPage ? (
-              <Group justify="center">
-                <Button variant="default" loading={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>
-                  {t('more')}
-                </Button>
-              </Group>
-            ) : null}
+            <MoreButton pages={queue} />
           </Stack>
         )
       }

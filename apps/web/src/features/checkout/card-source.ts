@@ -2,8 +2,11 @@
 
 /** A card field that can be asked for a payment method. */
 export interface CardSource {
-  /** The id of the payment method (`pm_…`). Throws `CardProblem` for what the person can mend. */
-  createPaymentMethod: () => Promise<string>
+  /**
+   * The id of the payment method (`pm_…`); null while there is no form to type into, which says so itself. Throws
+   * `CardProblem` for what the person can mend.
+   */
+  createPaymentMethod: () => Promise<string | null>
 }
 
 export type CardPart = 'number' | 'expiry' | 'cvc'

@@ -1,4 +1,5 @@
 import { getPaymentConfig } from '@ecc/contracts/payments'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { Checkbox } from '@mantine/core'
 import type { Ref } from 'react'
 import { useApiQuery } from '../../lib/api.ts'
@@ -8,8 +9,15 @@ import { SimulatorCard } from './simulator-card.tsx'
 import { StripeCard } from './stripe-card.tsx'
 import { useCheckoutText } from './text.ts'
 
-/** A card to type in: in Stripe's own field, or in ours where the simulator takes Stripe's place; and whether to keep it. */
-export function NewCard(props: { ref: Ref<CardSource>; keep: boolean; onKeep: (keep: boolean) => void }) {
+export interface NewCardProps {
+  ref: Ref<CardSource>
+  price: Money
+  keep: boolean
+  onKeep: (keep: boolean) => void
+}
+
+/** A card to type in: in Stripe's own form, or in ours where the simulator takes Stripe's place; and whether to keep it. */
+export function NewCard(props: NewCardProps) {
   const t = useCheckoutText()
   const config = useApiQuery(getPaymentConfig, {}, { staleTime: 10 * 60_000 })
   return (
@@ -19,7 +27,7 @@ export function NewCard(props: { ref: Ref<CardSource>; keep: boolean; onKeep: (k
           provider === 'simulator' && cardEndpoint !== null ? (
             <SimulatorCard ref={props.ref} endpoint={cardEndpoint} publishableKey={publishableKey} />
           ) : (
-            <StripeCard ref={props.ref} publishableKey={publishableKey} />
+            <StripeCard ref={props.ref} publishableKey={publishableKey} charge={{ ...props.price, keep: props.keep }} />
           )
         }
       </Loaded>

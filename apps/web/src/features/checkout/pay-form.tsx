@@ -13,6 +13,7 @@ import {
 import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { promoProblems } from '@ecc/contracts/promo-terms'
 import { guardianConsentRequired } from '@ecc/contracts/users'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconLock } from '@tabler/icons-react'
 import { type SyntheticEvent, useState } from 'react'
@@ -83,7 +84,7 @@ export function PayForm(props: PayFormProps) {
       if (given) pay.mutate({ params: { id: order.id }, body: { ...body, ...given } })
     } catch (error) {
       if (!(error instanceof CardProblem && error.part)) {
-        setCardMessage(error instanceof CardProblem ? error.message : t('stripeDown'))
+        setCardMessage(error instanceof CardProblem ? error.message : t('cardUnsent'))
       }
     } finally {
       setTokenising(false)
@@ -94,7 +95,11 @@ export function PayForm(props: PayFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="lg">
-        {needsCard ? <Card method={method} /> : <Text>{t('covered')}</Text>}
+        {needsCard ? (
+          <Card method={method} price={{ amount: quote.card, currency: quote.currency }} />
+        ) : (
+          <Text>{t('covered')}</Text>
+        )}
         <WhyNot error={pay.error} message={cardMessage ?? earlierFailure} isBooking={order.kind === 'booking'} />
         <Button
           type="submit"
@@ -119,13 +124,13 @@ export function PayForm(props: PayFormProps) {
 }
 
 /** One of the kept cards, or another to be typed in. */
-function Card({ method }: { method: ReturnType<typeof usePaymentMethod> }) {
+function Card({ method, price }: { method: ReturnType<typeof usePaymentMethod>; price: Money }) {
   const { isPending, cards, chosen, choose, source, keep, setKeep } = method
   if (isPending) return <LoadingLines count={1} heightPx={150} />
   return (
     <>
       {cards.length > 0 ? <CardChoice cards={cards} chosen={chosen} onChoose={choose} /> : null}
-      {chosen === anotherCard ? <NewCard ref={source} keep={keep} onKeep={setKeep} /> : null}
+      {chosen === anotherCard ? <NewCard ref={source} price={price} keep={keep} onKeep={setKeep} /> : null}
     </>
   )
 }

@@ -1,92 +1,74 @@
-import { Input, Skeleton } from '@mantine/core'
+import { Skeleton, useComputedColorScheme } from '@mantine/core'
+import { loadStripe } from '@stripe/stripe-js/pure'
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react'
-import { FormError } from '../../ui/states.tsx'
-import { CardProblem, type CardSource } from './card-source.ts'
+import { ErrorState } from '../../ui/states.tsx'
+import type { CardSource } from './card-source.ts'
 import classes from './checkout.module.css'
+import { type Charge, openPaymentElement } from './payment-element.ts'
+import { appearanceOf } from './stripe-appearance.ts'
 import { useCheckoutText } from './text.ts'
 
-/** As much of Stripe.js as is used here (https://docs.stripe.com/js). */
-interface StripeCardElement {
-  mount: (node: HTMLElement) => void
-  destroy: () => void
-  on: (event: 'ready' | 'change', listener: (state: { error?: { message: string } }) => void) => void
-}
-interface Stripe {
-  elements: () => { create: (type: 'card', options: object) => StripeCardElement }
-  createPaymentMethod: (options: {
-    type: 'card'
-    card: StripeCardElement
-  }) => Promise<{ paymentMethod?: { id: string }; error?: { message: string } }>
-}
-declare global {
-  interface Window {
-    Stripe?: (publishableKey: string) => Stripe
-  }
-}
-
-let loading: Promise<void> | undefined
-
-/** Stripe requires its script to come from its own address (PCI DSS), so it is not part of our bundle. */
-function loadStripe(): Promise<void> {
-  loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script')
-    script.src = 'https://js.stripe.com/v3/'
-    script.onload = () => resolve()
-    script.onerror = () => {
-      loading = undefined
-      reject(new Error('Stripe.js did not load'))
-    }
-    document.head.append(script)
-  })
-  return loading
-}
-
-/** Stripe's card field. */
-export function StripeCard(props: { ref: Ref<CardSource>; publishableKey: string }) {
+/** Stripe's own card form. Its script comes from Stripe's address (PCI DSS), and not before this is shown. */
+export function StripeCard(props: { ref: Ref<CardSource>; publishableKey: string; charge: Charge }) {
+  const { publishableKey, charge } = props
+  const { amount, currency, keep } = charge
   const t = useCheckoutText()
+  const scheme = useComputedColorScheme('dark')
+  const group = useRef<HTMLDivElement>(null)
   const place = useRef<HTMLDivElement>(null)
-  const held = useRef<{ stripe: Stripe; card: StripeCardElement } | null>(null)
+  const element = useRef<ReturnType<typeof openPaymentElement>>(null)
+  const latest = useRef({ charge, scheme })
+  latest.current = { charge, scheme }
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading')
-  const [problem, setProblem] = useState<string | null>(null)
-  const { publishableKey } = props
+  const [attempt, setAttempt] = useState(1)
 
   useEffect(() => {
-    let ended = false
-    loadStripe()
-      .then(() => {
-        const stripe = window.Stripe?.(publishableKey)
-        if (ended || !stripe || !place.current) return
-        const colours = getComputedStyle(place.current)
-        const base = { color: colours.color, fontSize: '16px', fontFamily: 'Inter, system-ui, sans-serif' }
-        const card = stripe.elements().create('card', { hidePostalCode: true, style: { base } })
-        card.on('ready', () => setState('ready'))
-        card.on('change', ({ error }) => setProblem(error?.message ?? null))
-        card.mount(place.current)
-        held.current = { stripe, card }
-      })
-      .catch(() => setState('failed'))
+    if (!place.current) return
+    const opened = openPaymentElement({
+      load: () => loadStripe(publishableKey),
+      place: place.current,
+      charge: latest.current.charge,
+      appearance: appearanceOf(place.current, latest.current.scheme),
+      onState: setState,
+    })
+    element.current = opened
     return () => {
-      ended = true
-      held.current?.card.destroy()
-      held.current = null
+      opened.close()
+      element.current = null
     }
-  }, [publishableKey])
+  }, [publishableKey, attempt])
+
+  useEffect(() => {
+    if (!place.current) return
+    element.current?.update({ charge: { amount, currency, keep }, appearance: appearanceOf(place.current, scheme) })
+  }, [amount, currency, keep, scheme])
 
   useImperativeHandle(props.ref, () => ({
     createPaymentMethod: async () => {
-      if (!held.current) throw new CardProblem(t('stripeDown'))
-      const { stripe, card } = held.current
-      const { paymentMethod, error } = await stripe.createPaymentMethod({ type: 'card', card })
-      if (!paymentMethod) throw new CardProblem(error?.message ?? t('badNumber'))
-      return paymentMethod.id
+      if (element.current && state === 'ready') return element.current.createPaymentMethod()
+      group.current?.focus()
+      return null
     },
   }))
 
-  if (state === 'failed') return <FormError message={t('stripeDown')} />
+  const again = () => {
+    setState('loading')
+    setAttempt(attempt + 1)
+    // The button is about to go, and the keyboard's place with it.
+    group.current?.focus()
+  }
   return (
-    <Input.Wrapper label={t('card')} labelElement="div" error={problem} size="md">
-      {state === 'loading' ? <Skeleton h={42} radius="md" /> : null}
-      <div ref={place} className={classes.stripe} data-ready={state === 'ready'} />
-    </Input.Wrapper>
+    <div
+      ref={group}
+      role="group"
+      aria-label={t('card')}
+      aria-busy={state === 'loading'}
+      tabIndex={-1}
+      className={classes.stripe}
+    >
+      {state === 'loading' ? <Skeleton h={160} radius="md" /> : null}
+      {state === 'failed' ? <ErrorState message={t('stripeDown')} onRetry={again} /> : null}
+      <div ref={place} data-ready={state === 'ready'} />
+    </div>
   )
 }

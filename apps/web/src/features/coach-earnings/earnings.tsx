@@ -1,9 +1,10 @@
 import { getEarnings } from '@ecc/contracts/earnings'
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { IconCoins } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { CommissionTierLine } from './commission-tier.tsx'
@@ -44,17 +45,7 @@ export function EarningsOverview() {
           ) : (
             <Panel title={t('sessions')}>
               <EarningsList items={earnings.items} />
-              {earnings.hasNextPage ? (
-                <Group justify="center">
-                  <Button
-                    variant="default"
-                    loading={earnings.isFetchingNextPage}
-                    onClick={() => void earnings.fetchNextPage()}
-                  >
-                    {t('more')}
-                  </Button>
-                </Group>
-              ) : null}
+              <MoreButton pages={earnings} />
             </Panel>
           )}
         </Stack>

@@ -1,11 +1,12 @@
 import { getEarnings } from '@ecc/contracts/earnings'
 import { getPayoutBalance, listPayouts, type Payout } from '@ecc/contracts/payouts'
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { invalidate, useApiPages } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { ErrorState, LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import classes from './coach-earnings.module.css'
@@ -47,13 +48,7 @@ export function PayoutList() {
           ))}
         </tbody>
       </table>
-      {payouts.hasNextPage ? (
-        <Group justify="center">
-          <Button variant="default" loading={payouts.isFetchingNextPage} onClick={() => void payouts.fetchNextPage()}>
-            {t('more')}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton pages={payouts} />
     </>
   )
 }

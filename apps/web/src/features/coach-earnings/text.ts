@@ -47,7 +47,6 @@ export const useEarningsText = defineText('coach-earnings', {
   state_refunded: 'Refunded',
   restOfPackage: 'Left over of a package',
   withPlayer: '{{offer}} with {{name}}',
-  more: 'Show more',
   payoutTitle: 'Payouts',
   account_none: 'Not set up',
   account_none_text: 'You need it before your profile can be public.',

@@ -10,6 +10,7 @@ import { useNow } from '../../ui/countdown.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
+import { SavedElsewhere } from '../../ui/saved-elsewhere.tsx'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
 import { UnsavedChanges } from '../../ui/unsaved-changes.tsx'
 import { ZoneSelect } from '../../ui/zone-select.tsx'
@@ -90,18 +91,7 @@ function Editor({ saved, onUnsaved }: { saved: OwnAvailability; onUnsaved: (unsa
         </Stack>
       </MorePanel>
       <BookingsOutside bookings={form.outside} onDone={form.forgetOutside} />
-      {form.conflict ? (
-        <FormError title={t('changed')}>
-          <Stack gap="sm" align="flex-start">
-            {t('changedBody')}
-            <Button variant="default" size="sm" onClick={() => void form.reload()}>
-              {t('reload')}
-            </Button>
-          </Stack>
-        </FormError>
-      ) : (
-        <FormError message={form.problem} />
-      )}
+      {form.conflict ? <SavedElsewhere onReload={() => void form.reload()} /> : <FormError message={form.problem} />}
       <SaveBar
         changed={form.changed || !saved.zoneConfirmed}
         busy={form.saving}

@@ -116,8 +116,4 @@ export const useHoursText = defineText('coach-hours', {
   outside_other: '{{count}} booked sessions are outside these hours',
   outsideBody: 'They keep their times. Move or cancel one on its page if you cannot be there.',
   outsideDone: 'Understood',
-  changed: 'This was changed meanwhile',
-  changedBody:
-    'Your hours were saved on another device or in another tab. Reload to see them; what you changed here is lost.',
-  reload: 'Reload',
 })

@@ -79,5 +79,4 @@ export const useOffersText = defineText('coach-offers', {
   needGame: 'Choose a game',
   needPrice: 'Enter a price',
   badPrice: 'The price must be {{least}} to {{most}} for this length',
-  mend: 'Some fields need a change before this can be saved.',
 })

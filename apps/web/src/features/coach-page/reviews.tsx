@@ -1,6 +1,6 @@
 import type { CoachProfile } from '@ecc/contracts/coaches'
 import { listReviews, type Review } from '@ecc/contracts/ratings'
-import { Box, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Box, Group, Stack, Text, Title } from '@mantine/core'
 import { IconMessage2Star } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
@@ -8,6 +8,7 @@ import { messageOf } from '../../lib/message.ts'
 import { useSession } from '../../lib/session.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { StarRow } from '../../ui/stars.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import classes from './coach-page.module.css'
@@ -45,16 +46,7 @@ export function Reviews({ coach }: { coach: CoachProfile }) {
           />
         ))}
       </Stack>
-      {reviews.hasNextPage ? (
-        <Button
-          variant="default"
-          mt="md"
-          loading={reviews.isFetchingNextPage}
-          onClick={() => void reviews.fetchNextPage()}
-        >
-          {t('moreReviews')}
-        </Button>
-      ) : null}
+      <MoreButton pages={reviews}>{t('moreReviews')}</MoreButton>
     </section>
   )
 }

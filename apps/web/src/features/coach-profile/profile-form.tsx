@@ -5,6 +5,7 @@ import { useApiQuery } from '../../lib/api.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
+import { SavedElsewhere } from '../../ui/saved-elsewhere.tsx'
 import { FormError, LoadingLines } from '../../ui/states.tsx'
 import { UnsavedChanges } from '../../ui/unsaved-changes.tsx'
 import { GamesFields } from './games-fields.tsx'
@@ -95,16 +96,7 @@ function PartForm(props: { profile: OwnCoachProfile; part: Part }) {
 function Outcome({ form }: { form: ReturnType<typeof useProfileForm> }) {
   const t = useCoachProfileText()
   if (form.conflict) {
-    return (
-      <FormError title={t('changed')}>
-        <Stack gap="sm" align="flex-start">
-          {t('changedBody')}
-          <Button variant="default" size="sm" onClick={() => void form.reload()}>
-            {t('reload')}
-          </Button>
-        </Stack>
-      </FormError>
-    )
+    return <SavedElsewhere onReload={() => void form.reload()} />
   }
   return <FormError message={form.problem ?? (form.hasFaults ? t('mend') : null)} />
 }

@@ -3,7 +3,6 @@ import { defineText } from '../../lib/text.ts'
 export const useCoachProfileText = defineText('coach-profile', {
   title: 'Profile',
   lead: 'What players see before they book. Changes are public at once when your profile is approved.',
-  seePublic: 'See your public page',
   about: 'About you',
   gamesTitle: 'Games and languages',
   proofTitle: 'Rank proof',
@@ -29,9 +28,6 @@ export const useCoachProfileText = defineText('coach-profile', {
   saved: 'Saved',
   allSaved: 'All changes are saved',
   unsaved: 'You have unsaved changes',
-  changed: 'This was changed meanwhile',
-  changedBody: 'It was saved on another device or in another tab. Reload to see it; what you typed here is lost.',
-  reload: 'Reload',
   mend: 'Some fields need a change before this can be saved.',
   needHeadline: 'Write a headline',
   needBio: 'Write a few words about your coaching',

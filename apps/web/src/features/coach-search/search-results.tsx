@@ -1,9 +1,10 @@
 import { searchCoaches } from '@ecc/contracts/coaches'
-import { Button, Center, Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
+import { Group, NativeSelect, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useApiPages } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useTimes } from '../../lib/viewer.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { ErrorState, LoadingLines } from '../../ui/states.tsx'
 import { type Choice, CoachCard } from './coach-card.tsx'
 import type { Filters, Sort } from './filters.ts'
@@ -75,13 +76,7 @@ export function SearchResults({ found, filters, onFilters, onClear, onChoose, to
           <CoachCard key={coach.id} coach={coach} onChoose={onChoose} />
         ))}
       </Stack>
-      {found.hasNextPage ? (
-        <Center>
-          <Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-            {t('more')}
-          </Button>
-        </Center>
-      ) : null}
+      <MoreButton pages={found}>{t('more')}</MoreButton>
     </Stack>
   )
 }

@@ -1,17 +1,14 @@
 import { type DailyStatement, exportDailyStatements, getDailyStatements } from '@ecc/contracts/statements'
-import { Button, Group, Table, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconDownload } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { Group, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { call, useApiQuery } from '../../lib/api.ts'
 import { now } from '../../lib/clock.ts'
-import { saveBlob } from '../../lib/download.ts'
-import { messageOf } from '../../lib/message.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { SaveButton } from '../../ui/save-button.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { useDailyStatementsText } from './text.ts'
 
 const sums = [
@@ -39,11 +36,6 @@ export function DailyStatements() {
   const [month, setMonth] = useState(new Date(now()).toISOString().slice(0, 7))
   const isMonth = /^20\d\d-(0[1-9]|1[0-2])$/.test(month)
   const statements = useApiQuery(getDailyStatements, { query: { month } }, { enabled: isMonth, keepPrevious: true })
-  const file = useMutation({
-    mutationFn: async (period: string) =>
-      saveBlob((await call(exportDailyStatements, { query: { period } })) as Blob, `daily-statements-${period}.csv`),
-    onSuccess: () => notifications.show({ message: t('saved') }),
-  })
   return (
     <Panel title={t('title')}>
       <Group align="flex-end">
@@ -54,20 +46,20 @@ export function DailyStatements() {
           value={month}
           onChange={(event) => setMonth(event.currentTarget.value)}
         />
-        {(['file', 'fileYear'] as const).map((name) => (
-          <Button
-            key={name}
-            variant="default"
-            disabled={!isMonth}
-            loading={file.isPending}
-            leftSection={<IconDownload size={17} aria-hidden />}
-            onClick={() => file.mutate(name === 'file' ? month : month.slice(0, 4))}
-          >
-            {t(name)}
-          </Button>
-        ))}
+        {(['file', 'fileYear'] as const).map((name) => {
+          const period = name === 'file' ? month : month.slice(0, 4)
+          return (
+            <SaveButton
+              key={name}
+              disabled={!isMonth}
+              fileName={`daily-statements-${period}.csv`}
+              fetchFile={() => call(exportDailyStatements, { query: { period } })}
+            >
+              {t(name)}
+            </SaveButton>
+          )
+        })}
       </Group>
-      <FormError message={file.error ? messageOf(file.error) : null} />
       <Loaded query={statements} skeleton={<LoadingLines count={4} heightPx={40} />}>
         {({ items }) => (items.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <Days items={items} />)}
       </Loaded>
@@ -78,36 +70,34 @@ export function DailyStatements() {
 function Days({ items }: { items: readonly DailyStatement[] }) {
   const t = useDailyStatementsText()
   return (
-    <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table verticalSpacing="xs" aria-label={t('title')} style={{ whiteSpace: 'nowrap' }}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('day')}</Table.Th>
-            <Table.Th scope="col">{t('currency')}</Table.Th>
+    <WideTable label={t('title')} minWidth={320} oneLine>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('day')}</Table.Th>
+          <Table.Th scope="col">{t('currency')}</Table.Th>
+          {sums.map((name) => (
+            <Table.Th key={name} scope="col" ta="right">
+              {t(name)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {items.map((item) => (
+          <Table.Tr key={`${item.day} ${item.currency}`}>
+            <Table.Th scope="row" fw={500} className="figures">
+              {item.day}
+            </Table.Th>
+            <Table.Td>{item.currency}</Table.Td>
             {sums.map((name) => (
-              <Table.Th key={name} scope="col" ta="right">
-                {t(name)}
-              </Table.Th>
+              <Table.Td key={name} ta="right" className="figures">
+                <Amount item={item} name={name} />
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item) => (
-            <Table.Tr key={`${item.day} ${item.currency}`}>
-              <Table.Th scope="row" fw={500} className="figures">
-                {item.day}
-              </Table.Th>
-              <Table.Td>{item.currency}</Table.Td>
-              {sums.map((name) => (
-                <Table.Td key={name} ta="right" className="figures">
-                  <Amount item={item} name={name} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   )
 }
 

@@ -7,7 +7,6 @@ export const useDailyStatementsText = defineText('daily-statements', {
   none: 'No money moved until the end of this month.',
   file: 'Month as CSV',
   fileYear: 'Year as CSV',
-  saved: 'The file is saved',
   day: 'Day (UTC)',
   currency: 'Currency',
   opening: 'Opening',

@@ -1,19 +1,18 @@
 import { getBooking, listBookings } from '@ecc/contracts/bookings'
 import { acceptDispute, answerDispute, type Dispute, getDispute } from '@ecc/contracts/disputes'
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { MoneyParts } from './remedy-field.tsx'
 import { useDisputeText } from './text.ts'
 import { useDraft } from './use-draft.ts'
 
 const changed = [getDispute, getBooking, listBookings]
-const { words: limits } = answerDispute.body.properties
 
 /** The other side's turn: agree, or say how it was. */
 export function AnswerPanel({ dispute }: { dispute: Dispute }) {
@@ -33,28 +32,22 @@ export function AnswerPanel({ dispute }: { dispute: Dispute }) {
 function Answer({ dispute }: { dispute: Dispute }) {
   const t = useDisputeText()
   const { id } = dispute.booking
-  const [words, setWords] = useDraft(`answer:${dispute.id}`)
-  const [tried, setTried] = useState(false)
-  const answer = useApiMutation(answerDispute, { invalidates: changed, onSuccess: () => setWords('') })
-  const isShort = words.trim().length < limitOf(limits, 'minLength')
+  const words = useWords(answerDispute.body.properties.words, useDraft(`answer:${dispute.id}`))
+  const answer = useApiMutation(answerDispute, { invalidates: changed, onSuccess: words.clear })
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
-    setTried(true)
-    if (!isShort) answer.mutate({ params: { id }, body: { words: words.trim() } })
+    const said = words.take()
+    if (said !== null) answer.mutate({ params: { id }, body: { words: said } })
   }
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        <Textarea
+        <WordsField
+          words={words}
+          needed={t('needWords')}
           label={t('answerWords')}
           description={t('wordsHint')}
-          autosize
           minRows={4}
-          maxRows={10}
-          maxLength={limitOf(limits, 'maxLength')}
-          value={words}
-          error={tried && isShort ? t('needWords') : null}
-          onChange={(event) => setWords(event.currentTarget.value)}
         />
         <FormError message={answer.error ? messageOf(answer.error) : null} />
         <Group>

@@ -1,45 +1,18 @@
-import { type DisputeCase, getDisputeCase, listDisputes, takeDispute } from '@ecc/contracts/disputes'
-import { Button, Group, Text } from '@mantine/core'
-import { useApiMutation } from '../../lib/api.ts'
-import { messageOf } from '../../lib/message.ts'
-import { useMe, useTimes } from '../../lib/viewer.ts'
+import type { DisputeCase } from '@ecc/contracts/disputes'
+import { Text } from '@mantine/core'
+import { useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { FormError } from '../../ui/states.tsx'
+import { Assignment } from './assignment.tsx'
 import classes from './dispute.module.css'
 import { useDisputeText } from './text.ts'
 
 /** Who of staff works on it, and what else is known of its two people. */
 export function DeskPanel({ dispute }: { dispute: DisputeCase }) {
   const t = useDisputeText()
-  const me = useMe()
-  const take = useApiMutation(takeDispute, { invalidates: [getDisputeCase, listDisputes] })
-  const mine = dispute.takenBy !== null && dispute.takenBy === me.data?.id
-  const who =
-    dispute.takenBy === null
-      ? t('takenByNobody')
-      : mine
-        ? t('takenByYou')
-        : dispute.takenByName === null
-          ? t('takenByGone')
-          : t('takenBy', { name: dispute.takenByName })
-  const isOpen = dispute.ruling === null && dispute.state !== 'withdrawn'
   return (
     <Panel title={t('deskTitle')}>
-      <Group justify="space-between">
-        <Text>{who}</Text>
-        {isOpen && dispute.viewerIs === 'admin' ? (
-          <Button
-            variant="default"
-            size="sm"
-            loading={take.isPending}
-            onClick={() => take.mutate({ params: { id: dispute.booking.id }, body: { take: !mine } })}
-          >
-            {t(mine ? 'handBack' : 'take')}
-          </Button>
-        ) : null}
-      </Group>
-      <FormError message={take.error ? messageOf(take.error) : null} />
+      <Assignment dispute={dispute} />
       <Chargebacks chargebacks={dispute.chargebacks} />
       <Earlier dispute={dispute} />
     </Panel>

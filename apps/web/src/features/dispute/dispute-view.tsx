@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useAttendance } from '../../lib/attendance.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Face } from '../../ui/face.tsx'
+import { FactList } from '../../ui/fact-list.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Tag } from '../../ui/tag.tsx'
@@ -100,29 +101,16 @@ function Statements({ dispute }: { dispute: Dispute }) {
 function Attendance({ dispute }: { dispute: Dispute }) {
   const t = useDisputeText()
   const attendance = useAttendance()
-  const { outcome, player, coach } = dispute
+  const { outcome } = dispute
   if (outcome === null)
     return (
       <Panel title={t('attendance')}>
         <Text c="dimmed">{t('attendanceNone')}</Text>
       </Panel>
     )
-  const both = attendance.together(outcome)
-  const lines = [
-    [player.displayName, attendance.side(outcome, 'player')],
-    [coach.displayName, attendance.side(outcome, 'coach')],
-    [both.label, both.text],
-  ] as const
   return (
     <Panel title={t('attendance')} lead={attendance.name(outcome.kind)}>
-      <dl className={classes.records}>
-        {lines.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="figures">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={attendance.lines(outcome, dispute)} />
       <Text size="sm" c="dimmed">
         {t('attendanceLead')}
       </Text>

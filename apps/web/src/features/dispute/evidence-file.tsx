@@ -1,10 +1,9 @@
 import { type Evidence, getEvidenceFile } from '@ecc/contracts/disputes'
-import { Button, Group, Text } from '@mantine/core'
-import { IconFile } from '@tabler/icons-react'
+import { Group, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { call } from '../../lib/api.ts'
-import { saveBlob } from '../../lib/download.ts'
 import { messageOf } from '../../lib/message.ts'
+import { SaveButton } from '../../ui/save-button.tsx'
 import { FormError } from '../../ui/states.tsx'
 import classes from './dispute.module.css'
 import { useDisputeText } from './text.ts'
@@ -26,35 +25,29 @@ export function EvidenceFile(props: { bookingId: string; fileId: string; file: N
         address = URL.createObjectURL(blob)
         setPreview(address)
       },
-      (caught: unknown) => setError(messageOf(caught)),
+      (caught: unknown) => {
+        if (!left) setError(messageOf(caught))
+      },
     )
     return () => {
       left = true
       if (address !== null) URL.revokeObjectURL(address)
     }
   }, [isPicture, bookingId, fileId])
-  const save = async () => {
-    setError(null)
-    try {
-      saveBlob(await fetchFile(bookingId, fileId), file.name)
-    } catch (caught) {
-      setError(messageOf(caught))
-    }
-  }
   return (
     <>
       {preview === null ? null : (
         <img src={preview} alt={t('filePreview', { name: file.name })} className={classes.preview} />
       )}
       <Group gap="xs">
-        <Button
+        <SaveButton
+          fetchFile={() => fetchFile(bookingId, fileId)}
+          fileName={file.name}
           variant="subtle"
           size="compact-sm"
-          leftSection={<IconFile size={16} aria-hidden />}
-          onClick={() => void save()}
         >
-          {t('fileOpen', { name: file.name })}
-        </Button>
+          {t('fileSave', { name: file.name })}
+        </SaveButton>
         <Text size="sm" c="dimmed" className="figures">
           {Math.ceil(file.bytes / 1024)} KB
         </Text>

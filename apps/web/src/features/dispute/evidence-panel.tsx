@@ -1,22 +1,21 @@
 import { fileTypes, mostFileBytes } from '@ecc/contracts/dispute-terms'
 import { addEvidence, addEvidenceFile, type Dispute, type Evidence, getDispute } from '@ecc/contracts/disputes'
-import { Button, FileButton, Group, Progress, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, FileButton, Group, Progress, Stack, Text, TextInput } from '@mantine/core'
 import { IconPaperclip } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { invalidate, useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { upload } from '../../lib/upload.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import classes from './dispute.module.css'
 import { EvidenceFile } from './evidence-file.tsx'
 import { useDisputeText } from './text.ts'
 import { useDraft } from './use-draft.ts'
 
-const { words: limits } = addEvidence.body.properties
 const isLink = (link: string) => /^https:\/\/[^\s<>"]+$/.test(link)
 
 /** The evidence of both sides, and what the viewer may add to it. */
@@ -65,39 +64,30 @@ function Piece({ piece, dispute }: { piece: Evidence; dispute: Dispute }) {
 
 function AddWords({ dispute }: { dispute: Dispute }) {
   const t = useDisputeText()
-  const [words, setWords] = useDraft(`evidence:${dispute.id}`)
+  const words = useWords(addEvidence.body.properties.words, useDraft(`evidence:${dispute.id}`))
   const [link, setLink] = useState('')
   const [tried, setTried] = useState(false)
   const add = useApiMutation(addEvidence, {
     invalidates: [getDispute],
     onSuccess: () => {
-      setWords('')
+      words.clear()
       setLink('')
       setTried(false)
     },
   })
-  const isShort = words.trim().length < limitOf(limits, 'minLength')
   const wrongLink = link.trim() !== '' && !isLink(link.trim())
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
     setTried(true)
-    if (isShort || wrongLink) return
+    const said = words.take()
+    if (said === null || wrongLink) return
     const linked = link.trim() === '' ? {} : { link: link.trim() }
-    add.mutate({ params: { id: dispute.booking.id }, body: { words: words.trim(), ...linked } })
+    add.mutate({ params: { id: dispute.booking.id }, body: { words: said, ...linked } })
   }
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        <Textarea
-          label={t('evidenceWords')}
-          autosize
-          minRows={2}
-          maxRows={10}
-          maxLength={limitOf(limits, 'maxLength')}
-          value={words}
-          error={tried && isShort ? t('needWords') : null}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
+        <WordsField words={words} needed={t('needWords')} label={t('evidenceWords')} />
         <TextInput
           label={t('evidenceLink')}
           description={t('evidenceLinkHint')}

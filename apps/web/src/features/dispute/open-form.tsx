@@ -3,40 +3,37 @@ import { DisputeReason, type Remedy, remediesOf } from '@ecc/contracts/dispute-t
 import { getDispute, openDispute } from '@ecc/contracts/disputes'
 import type { Side } from '@ecc/contracts/outcomes'
 import { promotionOf } from '@ecc/contracts/price-quote'
-import { Button, Group, NativeSelect, Stack, Textarea } from '@mantine/core'
+import { Button, Group, NativeSelect, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
-import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useRules } from '../../lib/policy.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
+import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { RemedyField } from './remedy-field.tsx'
 import { useDisputeText } from './text.ts'
 import { useDraft } from './use-draft.ts'
 
 const reasons = (DisputeReason as unknown as { enum: DisputeReason[] }).enum
-const { words: limits } = openDispute.body.properties
 
 /** Reports a problem, or contests an outcome: what it is about, what happened, and what is asked for. */
 export function OpenForm({ booking, side }: { booking: BookingDetail; side: Side }) {
   const t = useDisputeText()
   const kinds = remediesOf(side, booking.group !== null)
   const [reason, setReason] = useState<DisputeReason>(side === 'coach' ? 'something_else' : 'technical')
-  const [words, setWords] = useDraft(`open:${booking.id}`)
+  const words = useWords(openDispute.body.properties.words, useDraft(`open:${booking.id}`))
   const [asked, setAsked] = useState<Remedy>(
     side === 'coach' ? { kind: 'release', percent: 0 } : { kind: 'refund', percent: 100 },
   )
-  const [tried, setTried] = useState(false)
   const open = useApiMutation(openDispute, {
     invalidates: [getBooking, listBookings, getDispute],
-    onSuccess: () => setWords(''),
+    onSuccess: words.clear,
   })
-  const isShort = words.trim().length < limitOf(limits, 'minLength')
   const submit = (event: React.SyntheticEvent) => {
     event.preventDefault()
-    setTried(true)
-    if (!isShort) open.mutate({ params: { id: booking.id }, body: { reason, words: words.trim(), asked } })
+    const said = words.take()
+    if (said !== null) open.mutate({ params: { id: booking.id }, body: { reason, words: said, asked } })
   }
   const other = side === 'coach' ? booking.player : booking.coach
   const policy = useRules()
@@ -55,16 +52,12 @@ export function OpenForm({ booking, side }: { booking: BookingDetail; side: Side
             data={reasons.map((value) => ({ value, label: t(`reason_${value}`) }))}
             onChange={(event) => setReason(event.currentTarget.value as DisputeReason)}
           />
-          <Textarea
+          <WordsField
+            words={words}
+            needed={t('needWords')}
             label={t('words')}
             description={t('wordsHint')}
-            autosize
             minRows={4}
-            maxRows={10}
-            maxLength={limitOf(limits, 'maxLength')}
-            value={words}
-            error={tried && isShort ? t('needWords') : null}
-            onChange={(event) => setWords(event.currentTarget.value)}
           />
           <RemedyField
             label={t('ask')}

@@ -28,5 +28,4 @@ export const useSessionsText = defineText('my-sessions', {
   proposedByYou: 'You proposed {{when}}. {{name}} has time to answer:',
   proposedToYou: '{{name}} proposes {{when}}. Time left to answer:',
   timeToAnswer: 'Time left to answer',
-  more: 'Show more',
 })

@@ -6,6 +6,7 @@ import { useLiveInterval } from '../../lib/live.ts'
 import { messageOf } from '../../lib/message.ts'
 import { LinkButton } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { EmptyState, FormError, LoadingLines } from '../../ui/states.tsx'
 import { NoticeItem } from './notice-item.tsx'
 import classes from './notices.module.css'
@@ -60,17 +61,7 @@ export function NoticeList() {
                 />
               ))}
             </ul>
-            {notices.hasNextPage ? (
-              <Group justify="center">
-                <Button
-                  variant="default"
-                  loading={notices.isFetchingNextPage}
-                  onClick={() => void notices.fetchNextPage()}
-                >
-                  {t('more')}
-                </Button>
-              </Group>
-            ) : null}
+            <MoreButton pages={notices}>{t('more')}</MoreButton>
           </Stack>
         )
       }

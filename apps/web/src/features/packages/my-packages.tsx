@@ -1,10 +1,11 @@
 import { listPackages } from '@ecc/contracts/packages'
-import { Button, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { IconPackages } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
-import { messageOf } from '../../lib/message.ts'
 import { LinkButton } from '../../ui/link.tsx'
-import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
+import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
+import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { PackageCard } from './package-card.tsx'
 import classes from './packages.module.css'
 import { usePackagesText } from './text.ts'
@@ -15,45 +16,35 @@ export function MyPackages({ as }: { as: 'player' | 'coach' }) {
   const packages = useApiPages(listPackages, { query: { as } })
   const isCoach = as === 'coach'
   return (
-    <Stack gap="lg">
-      {packages.isPending ? <LoadingLines count={2} heightPx={120} /> : null}
-      {packages.error && packages.items.length === 0 ? (
-        <ErrorState message={messageOf(packages.error)} onRetry={() => void packages.refetch()} />
-      ) : null}
-      {packages.isSuccess && packages.items.length === 0 ? (
-        <EmptyState
-          icon={<IconPackages size={28} stroke={1.6} />}
-          title={t(isCoach ? 'emptyCoach' : 'empty')}
-          action={
-            isCoach ? (
-              <LinkButton to="/coach/offers">{t('toOffers')}</LinkButton>
-            ) : (
-              <LinkButton to="/coaches">{t('find')}</LinkButton>
-            )
-          }
-        >
-          {t(isCoach ? 'emptyCoachBody' : 'emptyBody')}
-        </EmptyState>
-      ) : null}
-      {packages.items.length === 0 ? null : (
-        <ul className={classes.list}>
-          {packages.items.map((bought) => (
-            <li key={bought.id}>
-              <PackageCard bought={bought} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {packages.hasNextPage ? (
-        <Button
-          variant="default"
-          loading={packages.isFetchingNextPage}
-          onClick={() => void packages.fetchNextPage()}
-          style={{ alignSelf: 'center' }}
-        >
-          {t('more')}
-        </Button>
-      ) : null}
-    </Stack>
+    <Loaded query={packages} skeleton={<LoadingLines count={2} heightPx={120} />}>
+      {() =>
+        packages.items.length === 0 ? (
+          <EmptyState
+            icon={<IconPackages size={28} stroke={1.6} />}
+            title={t(isCoach ? 'emptyCoach' : 'empty')}
+            action={
+              isCoach ? (
+                <LinkButton to="/coach/offers">{t('toOffers')}</LinkButton>
+              ) : (
+                <LinkButton to="/coaches">{t('find')}</LinkButton>
+              )
+            }
+          >
+            {t(isCoach ? 'emptyCoachBody' : 'emptyBody')}
+          </EmptyState>
+        ) : (
+          <Stack gap="lg">
+            <ul className={classes.list}>
+              {packages.items.map((bought) => (
+                <li key={bought.id}>
+                  <PackageCard bought={bought} />
+                </li>
+              ))}
+            </ul>
+            <MoreButton pages={packages} />
+          </Stack>
+        )
+      }
+    </Loaded>
   )
 }

@@ -1,9 +1,10 @@
 import { listCredits } from '@ecc/contracts/payments'
-import { Button, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useApiPages } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import classes from './payments.module.css'
@@ -43,11 +44,7 @@ export function Credits() {
           })}
         </ul>
       )}
-      {credits.hasNextPage ? (
-        <Button variant="default" loading={credits.isFetchingNextPage} onClick={() => void credits.fetchNextPage()}>
-          {t('creditMore')}
-        </Button>
-      ) : null}
+      <MoreButton pages={credits}>{t('creditMore')}</MoreButton>
     </Panel>
   )
 }

@@ -1,10 +1,11 @@
 import { type ListedPayment, listPayments } from '@ecc/contracts/payments'
-import { Button, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { IconReceiptOff } from '@tabler/icons-react'
 import { useApiPages } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { LinkButton, TextLink } from '../../ui/link.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import classes from './payments.module.css'
@@ -63,11 +64,7 @@ export function Payments() {
           ))}
         </tbody>
       </table>
-      {payments.hasNextPage ? (
-        <Button variant="default" loading={payments.isFetchingNextPage} onClick={() => void payments.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      ) : null}
+      <MoreButton pages={payments} />
     </Stack>
   )
 }

@@ -15,7 +15,6 @@ export const usePaymentsText = defineText('payments', {
   open: 'Open session',
   receiptOf: 'Open receipt {{receipt}}',
   openOf: 'Open session, receipt {{receipt}}',
-  more: 'Show more',
   credit: 'Your credit',
   creditLead:
     'It pays before your card at your next checkout. You get it from gift cards, when a coach cancels late, and for refunds of what credit paid.',

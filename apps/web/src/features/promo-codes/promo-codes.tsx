@@ -8,6 +8,7 @@ import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
@@ -50,11 +51,7 @@ export function PromoCodes({ owner, adding, onAdding }: PromoCodesProps) {
               {codes.items.map((promo) => (
                 <CodeCard key={promo.id} promo={promo} onEnd={() => setEnding(promo)} />
               ))}
-              {codes.hasNextPage ? (
-                <Button variant="default" loading={codes.isFetchingNextPage} onClick={() => void codes.fetchNextPage()}>
-                  {t('more')}
-                </Button>
-              ) : null}
+              <MoreButton pages={codes} />
             </Stack>
           )
         }

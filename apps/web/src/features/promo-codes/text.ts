@@ -8,7 +8,6 @@ export const usePromoText = defineText('promo-codes', {
   addTitle: 'A new promo code',
   empty: 'No promo codes yet',
   emptyBody: 'A code takes a percentage or an amount off the price of a single session.',
-  more: 'Show more',
   close: 'Close',
   off: '{{what}} off',
   code: 'Code',

@@ -1,32 +1,27 @@
 import type { Document } from '@ecc/contracts/receipts'
-import { Button, Group, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useMoney } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
+import { MoreButton, type Pages } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import classes from './receipts.module.css'
 import { useReceiptsText } from './text.ts'
 
 /** Documents one below the other, each to open; `named` says to whom they were issued. */
-export function DocumentList(props: {
-  documents: readonly Document[]
-  named?: boolean
-  hasMore: boolean
-  fetchingMore: boolean
-  onMore: () => void
-}) {
+export function DocumentList({ pages, named }: { pages: Pages & { items: readonly Document[] }; named?: boolean }) {
   const t = useReceiptsText()
   const money = useMoney()
   return (
     <Panel>
       <ul className={classes.list}>
-        {props.documents.map(({ id, kind, number, issuedOn, total, lines, recipient }) => (
+        {pages.items.map(({ id, kind, number, issuedOn, total, lines, recipient }) => (
           <li key={id}>
             <div>
               <TextLink to="/documents/$id" params={{ id }} className="figures" aria-label={t('open', { number })}>
                 {number}
               </TextLink>
               <Text size="sm" c="dimmed">
-                {props.named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
+                {named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
               </Text>
             </div>
             <Text className="figures">
@@ -35,13 +30,7 @@ export function DocumentList(props: {
           </li>
         ))}
       </ul>
-      {props.hasMore ? (
-        <Group justify="center" mt="md">
-          <Button variant="default" loading={props.fetchingMore} onClick={props.onMore}>
-            {t('more')}
-          </Button>
-        </Group>
-      ) : null}
+      <MoreButton pages={pages} />
     </Panel>
   )
 }

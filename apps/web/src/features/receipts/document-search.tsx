@@ -34,13 +34,7 @@ export function DocumentSearch() {
               {t('nothingFoundBody')}
             </EmptyState>
           ) : (
-            <DocumentList
-              named
-              documents={documents.items}
-              hasMore={documents.hasNextPage}
-              fetchingMore={documents.isFetchingNextPage}
-              onMore={() => void documents.fetchNextPage()}
-            />
+            <DocumentList named pages={documents} />
           )
         }
       </Loaded>

@@ -1,13 +1,10 @@
 import { type Document, getDocumentPdf } from '@ecc/contracts/receipts'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
-import { IconDownload, IconPrinter } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { IconPrinter } from '@tabler/icons-react'
 import { call } from '../../lib/api.ts'
-import { saveBlob } from '../../lib/download.ts'
-import { messageOf } from '../../lib/message.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
-import { FormError } from '../../ui/states.tsx'
+import { SaveButton } from '../../ui/save-button.tsx'
 import classes from './receipts.module.css'
 import { useReceiptsText } from './text.ts'
 
@@ -118,22 +115,16 @@ function Lines({ document }: { document: Document }) {
 
 function Actions({ document: { id, number } }: { document: Document }) {
   const t = useReceiptsText()
-  const file = useMutation({
-    mutationFn: async () => {
-      const blob = (await call(getDocumentPdf, { params: { id } })) as unknown as Blob
-      saveBlob(blob, `${number}.pdf`)
-    },
-  })
   return (
     <div className={classes.screen}>
-      <Group gap="sm">
-        <Button
-          leftSection={<IconDownload size={17} aria-hidden />}
-          loading={file.isPending}
-          onClick={() => file.mutate()}
+      <Group gap="sm" align="flex-start">
+        <SaveButton
+          fileName={`${number}.pdf`}
+          fetchFile={() => call(getDocumentPdf, { params: { id } })}
+          variant="filled"
         >
           {t('pdf')}
-        </Button>
+        </SaveButton>
         <Button
           variant="default"
           leftSection={<IconPrinter size={17} aria-hidden />}
@@ -142,7 +133,6 @@ function Actions({ document: { id, number } }: { document: Document }) {
           {t('print')}
         </Button>
       </Group>
-      <FormError message={file.error ? t('fileFailed', { reason: messageOf(file.error) }) : null} />
     </div>
   )
 }

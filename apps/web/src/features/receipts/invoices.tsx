@@ -6,7 +6,7 @@ import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { DocumentList } from './document-list.tsx'
 import { useReceiptsText } from './text.ts'
 
-/** The invoices of the commission that a coach was charged, newest first. */
+/** The invoices of the commission that a coach was charged, and credit notes of what came back of it, newest first. */
 export function Invoices() {
   const t = useReceiptsText()
   const invoices = useApiPages(listInvoices, { query: {} })
@@ -18,12 +18,7 @@ export function Invoices() {
             {t('noInvoicesBody')}
           </EmptyState>
         ) : (
-          <DocumentList
-            documents={invoices.items}
-            hasMore={invoices.hasNextPage}
-            fetchingMore={invoices.isFetchingNextPage}
-            onMore={() => void invoices.fetchNextPage()}
-          />
+          <DocumentList pages={invoices} />
         )
       }
     </Loaded>

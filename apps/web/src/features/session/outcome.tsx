@@ -9,10 +9,10 @@ import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { useWayBack } from '../../lib/way-back.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { FactList } from '../../ui/fact-list.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { RepeatSession } from './repeat-session.tsx'
-import classes from './session.module.css'
 import { useSessionText } from './text.ts'
 
 const changed = [getBooking, listBookings, listPayments]
@@ -31,22 +31,11 @@ export function Outcome({ booking }: { booking: BookingDetail }) {
       </Panel>
     )
   }
-  const lines = [
-    [booking.player.displayName, attendance.side(outcome, 'player')],
-    [booking.coach.displayName, attendance.side(outcome, 'coach')],
-    [attendance.together(outcome).label, attendance.together(outcome).text],
-    ...(outcome.refund.amount > 0 ? [[t('outcomeRefund'), money.exact(outcome.refund)]] : []),
-  ] as const
+  const refund = outcome.refund.amount > 0 ? [[t('outcomeRefund'), money.exact(outcome.refund)] as const] : []
+  const facts = [...attendance.lines(outcome, booking), ...refund]
   return (
     <Panel title={t('outcomeTitle')} lead={attendance.name(outcome.kind)}>
-      <dl className={classes.attendance}>
-        {lines.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd className="figures">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} />
       <Text size="sm" c="dimmed">
         {t('outcomeRecords')}
       </Text>

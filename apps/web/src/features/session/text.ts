@@ -215,5 +215,4 @@ export const useSessionText = defineText('session', {
   blind: 'Sent. It stays hidden until {{name}} has rated too, or until {{when}}.',
   blindNoDate: 'Sent. It stays hidden until {{name}} has rated too.',
   published: 'Published {{when}}',
-  theirsHidden: 'Hidden until both ratings are in.',
 })

@@ -32,5 +32,4 @@ export const useShellText = defineText('shell', {
   resent: 'Sent. Look in your inbox.',
   footer: 'Coaching for competitive games. Your money is held until your session is done.',
   footerNav: 'Footer',
-  apiDocs: 'API reference',
 })

@@ -5,7 +5,6 @@ export const useSignInText = defineText('sign-in', {
   haveAccount: 'I have an account',
   choose: 'New here or not',
   displayName: 'Display name',
-  displayNameHint: 'What coaches call you. 2 to 50 characters.',
   email: 'E-mail',
   password: 'Password',
   newPassword: 'New password',
@@ -52,10 +51,8 @@ export const useSignInText = defineText('sign-in', {
   badLinkBody: 'It was used, has expired, or is incomplete. Ask for a new one.',
   newLink: 'Ask for a new link',
   confirmTitle: 'Confirm your e-mail address',
-  confirming: 'Confirming your address …',
   confirmed: 'Your address is confirmed',
   confirmedBody: 'Booking notices and calendar files will reach you.',
   confirmBadBody: 'It was used or has expired. When you are logged in you can have a new one sent.',
   goOn: 'Find a coach',
-  mySessions: 'My sessions',
 })

@@ -8,19 +8,16 @@ import {
   getPlayerStatement,
   type Statement,
 } from '@ecc/contracts/statements'
-import { Button, Group, NativeSelect, Table, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { IconDownload } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
+import { Group, NativeSelect, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { call, useApiQuery } from '../../lib/api.ts'
 import { now } from '../../lib/clock.ts'
-import { saveBlob } from '../../lib/download.ts'
-import { messageOf } from '../../lib/message.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { FormError, LoadingLines } from '../../ui/states.tsx'
+import { SaveButton } from '../../ui/save-button.tsx'
+import { LoadingLines } from '../../ui/states.tsx'
+import { WideTable } from '../../ui/wide-table.tsx'
 import { periodChoices } from './period.ts'
 import { useStatementsText } from './text.ts'
 
@@ -51,7 +48,9 @@ export function StatementPanel({ party }: { party: 'coach' | 'player' }) {
           onChange={(event) => setPeriod(event.currentTarget.value)}
         />
         {Object.entries(files[party]).map(([name, route]) => (
-          <FileButton key={name} name={name as FileName} route={route} query={query} />
+          <SaveButton key={name} fileName={`${name}-${period}.csv`} fetchFile={() => call(route as Route, { query })}>
+            {t(`file_${name as FileName}`)}
+          </SaveButton>
         ))}
       </Group>
       <Loaded query={statement} skeleton={<LoadingLines count={3} heightPx={40} />}>
@@ -63,62 +62,39 @@ export function StatementPanel({ party }: { party: 'coach' | 'player' }) {
 
 type FileName = 'statement' | 'earnings' | 'payouts'
 
-function FileButton({ name, route, query }: { name: FileName; route: Route; query: { period: string; zone: string } }) {
-  const t = useStatementsText()
-  const file = useMutation({
-    mutationFn: async () => saveBlob((await call(route, { query })) as Blob, `${name}-${query.period}.csv`),
-    onSuccess: () => notifications.show({ message: t('saved') }),
-  })
-  return (
-    <div>
-      <Button
-        variant="default"
-        loading={file.isPending}
-        leftSection={<IconDownload size={17} aria-hidden />}
-        onClick={() => file.mutate()}
-      >
-        {t(`file_${name}`)}
-      </Button>
-      <FormError message={file.error ? messageOf(file.error) : null} />
-    </div>
-  )
-}
-
 function StatementTables({ statement: { balances, lines, nextAfter } }: { statement: Statement }) {
   const t = useStatementsText()
   const money = useMoney()
   if (balances.length === 0) return <Text c="dimmed">{t('none')}</Text>
   return (
     <>
-      <Table.ScrollContainer minWidth={320} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table verticalSpacing="xs" aria-label={t('currency')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('currency')}</Table.Th>
-              <Table.Th scope="col" ta="right">
-                {t('opening')}
+      <WideTable label={t('currency')} minWidth={320}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('currency')}</Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('opening')}
+            </Table.Th>
+            <Table.Th scope="col" ta="right">
+              {t('closing')}
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {balances.map(({ currency, opening, closing }) => (
+            <Table.Tr key={currency}>
+              <Table.Th scope="row" fw={500}>
+                {currency}
               </Table.Th>
-              <Table.Th scope="col" ta="right">
-                {t('closing')}
-              </Table.Th>
+              {[opening, closing].map((amount, index) => (
+                <Table.Td key={index === 0 ? 'opening' : 'closing'} ta="right" className="figures">
+                  {money.exact({ amount, currency })}
+                </Table.Td>
+              ))}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {balances.map(({ currency, opening, closing }) => (
-              <Table.Tr key={currency}>
-                <Table.Th scope="row" fw={500}>
-                  {currency}
-                </Table.Th>
-                {[opening, closing].map((amount, index) => (
-                  <Table.Td key={index === 0 ? 'opening' : 'closing'} ta="right" className="figures">
-                    {money.exact({ amount, currency })}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </WideTable>
       {lines.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <StatementLines lines={lines} />}
       {nextAfter === null ? null : (
         <Text size="sm" c="dimmed">
@@ -152,35 +128,33 @@ function StatementLines({ lines }: Pick<Statement, 'lines'>) {
   const money = useMoney()
   const wordOf = (fact: string) => t(`fact_${facts.find((one) => one === fact) ?? 'more'}`)
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table verticalSpacing="xs" aria-label={t('title')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('when')}</Table.Th>
-            <Table.Th scope="col">{t('what')}</Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('amount')}
-            </Table.Th>
-            <Table.Th scope="col" ta="right">
-              {t('balance')}
-            </Table.Th>
+    <WideTable label={t('title')} minWidth={480}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('when')}</Table.Th>
+          <Table.Th scope="col">{t('what')}</Table.Th>
+          <Table.Th scope="col" ta="right">
+            {t('amount')}
+          </Table.Th>
+          <Table.Th scope="col" ta="right">
+            {t('balance')}
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {lines.map(({ id, at, fact, amount, balance, currency }) => (
+          <Table.Tr key={id}>
+            <Table.Td>{times.date(at)}</Table.Td>
+            <Table.Td>{wordOf(fact)}</Table.Td>
+            <Table.Td ta="right" className="figures">
+              {money.exact({ amount, currency })}
+            </Table.Td>
+            <Table.Td ta="right" className="figures">
+              {money.exact({ amount: balance, currency })}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map(({ id, at, fact, amount, balance, currency }) => (
-            <Table.Tr key={id}>
-              <Table.Td>{times.date(at)}</Table.Td>
-              <Table.Td>{wordOf(fact)}</Table.Td>
-              <Table.Td ta="right" className="figures">
-                {money.exact({ amount, currency })}
-              </Table.Td>
-              <Table.Td ta="right" className="figures">
-                {money.exact({ amount: balance, currency })}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </WideTable>
   )
 }

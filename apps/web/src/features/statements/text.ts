@@ -18,7 +18,6 @@ export const useStatementsText = defineText('statements', {
   file_statement: 'Statement (CSV)',
   file_earnings: 'Sessions (CSV)',
   file_payouts: 'Payouts (CSV)',
-  saved: 'The file is saved',
   fact_captured: 'Paid',
   fact_allocated: 'Set aside for a session',
   fact_returned: 'A session went back to its package',
