@@ -6,6 +6,7 @@ import { useApiPages } from '../../lib/api.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { type Act, ActDialog } from './act-dialog.tsx'
@@ -47,17 +48,7 @@ export function GiftCardSearch(props: {
                   </li>
                 ))}
               </ul>
-              {cards.hasNextPage ? (
-                <Group justify="center" mt="md">
-                  <Button
-                    variant="default"
-                    loading={cards.isFetchingNextPage}
-                    onClick={() => void cards.fetchNextPage()}
-                  >
-                    {t('more')}
-                  </Button>
-                </Group>
-              ) : null}
+              <MoreButton pages={cards} />
             </Panel>
           )
         }

@@ -9,7 +9,6 @@ export const useAdminGiftCardsText = defineText('admin-gift-cards', {
   find: 'Search',
   none: 'Nothing fits',
   noneBody: 'No gift card was bought by or for these, or has this state.',
-  more: 'Show more',
   boughtBy: 'Bought by {{name}} on {{when}}',
   for: 'For {{name}}',
   toHand: 'Handed over by its buyer',

@@ -1,6 +1,7 @@
 import type { GiftCard } from '@ecc/contracts/gift-cards'
 import { Group, Stack, Text } from '@mantine/core'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
+import { FactList } from '../../ui/fact-list.tsx'
 import { LinkButton, TextLink } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import classes from './gift-cards.module.css'
@@ -59,35 +60,21 @@ function Facts({ card }: { card: GiftCard }) {
   const t = useGiftCardsText()
   const times = useTimes()
   const money = useMoney()
-  const rows = [
-    [t('amount'), money.exact(card.amount)],
-    [t('recipient'), card.recipientName],
-    [t('mailedTo'), card.recipientEmail],
-    [t('words'), card.message],
-    [t('bought'), card.state === 'unpaid' || card.state === 'lapsed' ? null : times.date(card.createdAt)],
+  const { amount, recipientName, recipientEmail, message, createdAt, paymentId: id } = card
+  const isPaid = card.state !== 'unpaid' && card.state !== 'lapsed'
+  const receipt =
+    id === null ? null : (
+      <TextLink to="/payments/$id/receipt" params={{ id }}>
+        {t('seeReceipt')}
+      </TextLink>
+    )
+  const facts = [
+    [t('amount'), money.exact(amount)],
+    [t('recipient'), recipientName],
+    [t('mailedTo'), recipientEmail],
+    [t('words'), message === null ? null : <span className={classes.words}>{message}</span>],
+    [t('bought'), isPaid ? times.date(createdAt) : null],
+    [t('receipt'), isPaid ? receipt : null],
   ] as const
-  return (
-    <dl className={classes.facts}>
-      {rows.map(([label, value]) => (value === null ? null : <Fact key={label} label={label} value={value} />))}
-      {card.paymentId === null || card.state === 'unpaid' || card.state === 'lapsed' ? null : (
-        <>
-          <dt>{t('receipt')}</dt>
-          <dd>
-            <TextLink to="/payments/$id/receipt" params={{ id: card.paymentId }}>
-              {t('seeReceipt')}
-            </TextLink>
-          </dd>
-        </>
-      )}
-    </dl>
-  )
-}
-
-function Fact({ label, value }: { label: string; value: string }) {
-  return (
-    <>
-      <dt>{label}</dt>
-      <dd>{value}</dd>
-    </>
-  )
+  return <FactList facts={facts.filter(([, value]) => value !== null)} across />
 }

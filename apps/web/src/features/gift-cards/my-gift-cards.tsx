@@ -1,9 +1,10 @@
 import { type GiftCard, listGiftCards } from '@ecc/contracts/gift-cards'
-import { Button, Group, Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import { useApiPages } from '../../lib/api.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
+import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
@@ -39,11 +40,7 @@ export function MyGiftCards() {
           )
         }
       </Loaded>
-      {cards.hasNextPage ? (
-        <Button variant="default" loading={cards.isFetchingNextPage} onClick={() => void cards.fetchNextPage()}>
-          {t('more')}
-        </Button>
-      ) : null}
+      <MoreButton pages={cards} />
     </Panel>
   )
 }

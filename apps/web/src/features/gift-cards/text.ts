@@ -32,7 +32,6 @@ export const useGiftCardsText = defineText('gift-cards', {
   redeemLink: 'Redeem a gift card',
   mine: 'Gift cards you bought',
   none: 'None yet.',
-  more: 'Show more',
   state_unpaid: 'Not paid',
   state_lapsed: 'Not paid in time',
   state_scheduled: 'Waits for its day',
