@@ -90,9 +90,9 @@ export async function lapse(tx: Tx, ctx: Ctx, id: string): Promise<Operation[]> 
 }
 
 /**
- * A lost dispute ends a card that nobody redeemed: what is held bears it. A card that was charged back takes no refund, so what
- * the bank did not take is its buyer's credit. Of a redeemed
- * one its redeemer's credit bears it, as far as there is any, and the platform the rest: what was spent is a coach's by now.
+ * A lost dispute ends a card that nobody redeemed: what is held bears it, and what the bank did not take is its buyer's credit,
+ * since a charge that was taken back takes no refund. Of a redeemed one its redeemer's credit bears it, as far as there is any,
+ * and the platform the rest: what was spent is a coach's by now.
  */
 export async function recordGiftCardLoss(
   tx: Tx,
