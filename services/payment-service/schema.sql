@@ -27,14 +27,15 @@ create table payments (
   bearer text,
   funds_attempt_id uuid,
   available_at timestamptz,
+  fee integer not null default 0,
   constraint payments_pkey primary key (id),
   constraint payments_charge_id_key unique (charge_id),
   constraint payments_order_id_key unique (order_id),
   constraint a_discount_has_its_bearer check ((discount > 0) = (bearer is not null)),
+  constraint a_fee_is_a_part check (fee >= 0 and fee <= (card + credit)),
   constraint a_gift_card_is_paid_by_card check (order_kind <> 'gift-card' or credit = 0 and discount = 0 and capture_method = 'automatic'),
   constraint captured_has_charge check ((charge_id is not null) = (captured_at is not null and card > 0)),
   constraint funds_add_up check (amount = (card + credit + case when bearer = 'platform' then discount else 0 end)),
-  constraint only_a_booking_has_a_discount check (discount = 0 or order_kind = 'booking'),
   constraint only_a_gift_card_has_no_coach check ((order_kind = 'gift-card') = (coach_id is null)),
   constraint only_a_manual_one_is_authorized check (capture_method = 'manual' or state <> 'authorized'),
   constraint payments_amount_check check (amount > 0),
@@ -116,14 +117,18 @@ create table settlements (
   escrow_id uuid not null,
   promotion integer not null,
   as_credit boolean not null,
+  fee integer not null default 0,
+  fee_back integer not null default 0,
   constraint settlements_pkey primary key (escrow_id),
-  constraint parts_add_up check ((refund + promotion + share + commission) = amount),
+  constraint parts_add_up check ((refund + promotion + share + commission + fee) = amount),
   constraint settlements_amount_check check (amount >= 0),
   constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended', 'withdrawn')),
   constraint settlements_commission_check check (commission >= 0),
+  constraint settlements_fee_check check (fee >= 0),
   constraint settlements_promotion_check check (promotion >= 0),
   constraint settlements_refund_check check (refund >= 0),
   constraint settlements_share_check check (share >= 0),
+  constraint what_goes_back_has_its_fee check (fee_back >= 0 and fee_back <= refund),
   constraint settlements_escrow_id_fkey foreign key (escrow_id) references escrows(id),
   constraint settlements_payment_id_fkey foreign key (payment_id) references payments(id)
 );
@@ -244,9 +249,14 @@ create table escrows (
   duration_minutes integer,
   frozen_by_dispute boolean not null default false,
   returned_at timestamptz,
+  promotion integer not null default 0,
+  fee integer not null default 0,
   constraint escrows_pkey primary key (id),
   constraint escrows_amount_check check (amount >= 0),
   constraint escrows_duration_minutes_check check (duration_minutes > 0),
+  constraint escrows_fee_check check (fee >= 0),
+  constraint escrows_promotion_check check (promotion >= 0),
+  constraint holds_its_parts check ((promotion + fee) <= amount),
   constraint returned_holds_nothing check (returned_at is null or amount = 0),
   constraint escrows_payment_id_fkey foreign key (payment_id) references payments(id)
 );
@@ -290,8 +300,10 @@ create table promo_codes (
   uses integer not null default 0,
   ended_at timestamptz,
   created_at timestamptz not null,
+  order_kinds text[] not null,
   constraint promo_codes_pkey primary key (id),
   constraint promo_codes_code_key unique (code),
+  constraint is_for_something check (cardinality(order_kinds) > 0 and order_kinds <@ '{booking,package,series}'[]),
   constraint percent_or_amount check ((percent is null) <> (amount is null) and (amount is null) = (currency is null)),
   constraint promo_codes_amount_check check (amount > 0),
   constraint promo_codes_code_check check (code ~ '^[A-Z0-9][A-Z0-9-]{2,23}$'),
@@ -450,7 +462,11 @@ CREATE OR REPLACE FUNCTION check_escrows()
  SET search_path TO 'payment_service', 'extensions'
 AS $function$
 begin
-  if (select sum(amount) from escrows where payment_id = new.payment_id) <> (select amount from payments where id = new.payment_id) then
+  if not exists (
+    select from payments, (select sum(amount) as amount, sum(promotion) as promotion, sum(fee) as fee
+                           from escrows where payment_id = new.payment_id) as held
+    where payments.id = new.payment_id and payments.amount = held.amount and payments.fee = held.fee
+      and held.promotion = case when payments.bearer = 'platform' then payments.discount else 0 end) then
     raise exception 'the parts of payment % do not add up to it', new.payment_id
       using errcode = 'check_violation', constraint = 'escrows_add_up';
   end if;
@@ -482,7 +498,7 @@ create table accounts (
   constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
   constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
   constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion', 'exp:gift_card_loss')),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion', 'exp:gift_card_loss')),
   constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
   constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
 );

@@ -13,22 +13,52 @@ export interface Replay {
   rows: string[][]
 }
 
-/** Every life sends the statements of the first, or it is not taken. Throws where pgbench would read a statement in another way. */
-export function replayOf(lives: readonly Recorded[][], clients: number): Replay {
-  const [first = []] = lives
-  const shape = (life: readonly Recorded[]) =>
-    life.map(({ text, values }) => text + values.map((value) => value === null))
-  const wanted = shape(first).join('\n')
-  const alike = lives.filter((life) => shape(life).join('\n') === wanted)
-  const columns = new Columns(alike)
-  const body = first.map((statement, index) => lineOf(statement, index, first[index - 1], columns))
-  const perClient = Math.floor(alike.length / clients)
+/**
+ * Every life sends the statements of the first, else it is not taken; where some went side by side, in the order of the first.
+ * Throws where pgbench would read a statement in another way.
+ */
+export function replayOf(recorded: readonly Recorded[][], clients: number): Replay {
+  const [first = [], ...others] = recorded.map(unitsOf)
+  const alike = [first, ...others.map((units) => inOrderOf(first, units)).filter((units) => units !== undefined)]
+  const lives = alike.map((units) => units.flat())
+  const columns = new Columns(lives)
+  const [statements = []] = lives
+  const body = statements.map((statement, index) => lineOf(statement, index, statements[index - 1], columns))
+  const perClient = Math.floor(lives.length / clients)
   const head = [
     '\\set i :i + 1',
     `\\set n :client_id * ${perClient} + :i - 1`,
     `select ${columns.names.join(', ')} from bench.lives where n = :n \\gset`,
   ]
   return { script: [...head, ...body].join('\n'), columns: columns.names, rows: columns.rows }
+}
+
+/** A transaction with all its statements, or a statement by itself. */
+type Unit = Recorded[]
+
+/** What a life consists of, by when each began; without the looks of relays, which a commit wakes. */
+function unitsOf(statements: readonly Recorded[]): Unit[] {
+  const units: Unit[] = []
+  const open = new Map<number, Unit>()
+  for (const statement of statements) {
+    const { connection, text } = statement
+    const unit = open.get(connection) ?? []
+    if (unit.push(statement) === 1) units.push(unit)
+    if (text === 'begin') open.set(connection, unit)
+    if (text === 'commit') open.delete(connection)
+  }
+  return units.filter((unit) => !unit.some(({ text }) => text.includes(`'.outbox'`)))
+}
+
+const shapeOf = (unit: Unit) =>
+  JSON.stringify(unit.map(({ text, values }) => [text, values.map((one) => one === null)]))
+
+/** These units in the order of others of the same shapes; undefined when they are not of the same. */
+function inOrderOf(wanted: readonly Unit[], units: readonly Unit[]): Unit[] | undefined {
+  if (wanted.length !== units.length) return undefined
+  const left = Map.groupBy(units, shapeOf)
+  const ordered = wanted.map((unit) => left.get(shapeOf(unit))?.shift())
+  return ordered.every((unit) => unit !== undefined) ? ordered : undefined
 }
 
 function lineOf(statement: Recorded, index: number, before: Recorded | undefined, columns: Columns): string {

@@ -6,9 +6,10 @@ import { createRequire } from 'node:module'
 import pg from 'pg'
 import { currentTrace } from '../../packages/kit/src/trace.ts'
 
-/** A statement with its values as PostgreSQL gets them; `searchPath` says which service sent it. */
+/** A statement with its values as PostgreSQL gets them; `searchPath` says which service sent it, `connection` over which one. */
 export interface Recorded {
   searchPath: string
+  connection: number
   text: string
   values: (string | null)[]
 }
@@ -35,8 +36,8 @@ export function takeRecordingOrders(): void {
     const [asked] = args as [string | { text: string; values?: unknown[] }]
     const { text, values = [] } = typeof asked === 'string' ? { text: asked } : asked
     if (requestId) {
-      const searchPath = searchPathOf(this)
-      ;(recording[requestId] ??= []).push({ searchPath, text, values: values.map(textOf) })
+      const [searchPath, connection] = [searchPathOf(this), numberOf(this)]
+      ;(recording[requestId] ??= []).push({ searchPath, connection, text, values: values.map(textOf) })
     }
     return query.apply(this, args)
   }
@@ -46,6 +47,15 @@ const searchPathOf = (client: pg.Client) =>
   /search_path=(\S+)/.exec(
     (client as unknown as { connectionParameters: { options?: string } }).connectionParameters.options ?? '',
   )?.[1] ?? ''
+
+const connections = new WeakMap<pg.Client, number>()
+let connectionsSeen = 0
+
+function numberOf(client: pg.Client): number {
+  const number = connections.get(client) ?? ++connectionsSeen
+  connections.set(client, number)
+  return number
+}
 
 /** As `pg` sends it; everything else than null is text. */
 function textOf(value: unknown): string | null {

@@ -32,7 +32,7 @@ journeys('admin', prepare, (given) => {
     const { page } = await asStaff(given())
     await page.goto('/admin')
     const pages = page.getByRole('navigation', { name: 'Administration' })
-    await pages.getByRole('link', { name: 'Verifications, 1 waits' }).waitFor()
+    await pages.getByRole('link', { name: 'Verifications 1 waiting' }).waitFor()
     await pages.getByRole('link', { name: 'Disputes', exact: true }).press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Disputes' }).waitFor()
     expect(await pages.locator('[aria-current="page"]').textContent()).toBe('Disputes')
@@ -42,7 +42,7 @@ journeys('admin', prepare, (given) => {
     expect(await pages.locator(':focus').count(), 'the pages are skipped').toBe(0)
 
     await page.setViewportSize({ width: 390, height: 844 })
-    const menu = pages.getByRole('button', { name: 'Administration: Disputes' })
+    const menu = pages.getByRole('button', { name: 'Administration Disputes' })
     await menu.press('Enter')
     await pages.getByRole('link', { name: 'Statements' }).waitFor()
     await page.keyboard.press('Escape')
@@ -51,7 +51,7 @@ journeys('admin', prepare, (given) => {
     await menu.press('Enter')
     await pages.getByRole('link', { name: 'Statements' }).press('Enter')
     await page.getByRole('heading', { level: 1, name: 'Statements' }).waitFor()
-    await pages.getByRole('button', { name: 'Administration: Statements', expanded: false }).waitFor()
+    await pages.getByRole('button', { name: 'Administration Statements', expanded: false }).waitFor()
   })
 
   it('sends a profile back with a reason, and takes it in again when the coach has mended it', async () => {

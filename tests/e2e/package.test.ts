@@ -1,6 +1,7 @@
 /** A package: put on sale by a coach, bought by a player, scheduled session by session, and ended with what is left refunded. */
 import { listPackages } from '@ecc/contracts/packages'
 import { getOrderPayment } from '@ecc/contracts/payments'
+import { createPromoCode } from '@ecc/contracts/promo-codes'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
@@ -46,6 +47,9 @@ journeys('package', prepare, (given) => {
     await player.look('package-on-coach-page')
     await page.getByRole('button', { name: 'Buy for €140' }).click()
     await page.getByRole('heading', { name: 'Your package' }).waitFor()
+    await page.getByLabel('Promo code', { exact: true }).fill('five10')
+    await page.getByRole('button', { name: 'Apply the promo code' }).click()
+    await page.getByRole('button', { name: 'Pay €126' }).waitFor()
     await player.look('package-checkout')
     await fillCard(page, cards.declined)
     player.expects(/402/)
@@ -102,25 +106,26 @@ journeys('package', prepare, (given) => {
     await logIn(page, pia)
     await page.goto('/packages')
     await page.getByRole('link', { name: /^Schedule a session of/ }).click()
-    await page.getByText('€70.00 go back to you').waitFor()
+    await page.getByText('€56.00 go back to you: €126.00 paid, less €35.00 for each of the 2').waitFor()
     await page.getByRole('button', { name: 'End the package' }).click()
     await player.look('package-end')
-    await page.getByRole('button', { name: 'End it, refund €70.00' }).click()
-    await page.getByText('€70.00 refunded').waitFor()
+    await page.getByRole('button', { name: 'End it, refund €56.00' }).click()
+    await page.getByText('€56.00 refunded').waitFor()
     await player.look('package-ended')
 
     const api = new DemoPerson(base, pia.email)
     await api.signIn()
     const [bought] = (await api.call(listPackages)).items
-    expect(bought).toMatchObject({ state: 'cancelled', refund: { amount: 7_000 } })
+    expect(bought).toMatchObject({ state: 'cancelled', refund: { amount: 5_600 } })
     const params = { id: bought?.id ?? '' }
-    await eventually(async () => (await api.call(getOrderPayment, { params })).refunded.amount).toBe(7_000)
+    await eventually(async () => (await api.call(getOrderPayment, { params })).refunded.amount).toBe(5_600)
   })
 })
 
 async function prepare(stage: Stage) {
   const ground = await groundOf(stage)
   const { id } = await joinAsCoach(ground, firstCoach)
+  await ground.admin.call(createPromoCode, { body: { code: 'FIVE10', percent: 10, orderKinds: ['package'] } })
   await joinAsPlayer(stage, { email: pia.email, name: pia.name, zone: 'Europe/Berlin' })
   return { coach: { id, email: firstCoach.email } }
 }

@@ -117,6 +117,34 @@ journeys('payout', prepare, (given) => {
     await staff.page.getByRole('table', { name: 'Statements' }).getByText('EUR').first().waitFor()
     await staff.look('daily-statements')
   })
+
+  it('has the commission credited when the bank takes a payment back for good', async () => {
+    const ground = given()
+    const { player } = ground
+    const { id } = await beginSession(ground, 'pm_card_visa')
+    await player.call(confirmCompletion, { params: { id }, body: {} })
+    const coach = await arrive(ground, ground.coach.person.email, '/coach/invoices')
+    const { page } = coach
+    const lines = async () => {
+      await page.reload()
+      await page
+        .getByRole('link', { name: /^Open I-/ })
+        .first()
+        .waitFor()
+      return page.getByRole('main').getByRole('listitem').allInnerTexts()
+    }
+    const before = await lines()
+    await loseAtTheBank(ground, id)
+    await eventually(lines).toHaveLength(before.length + 1)
+    expect((await lines())[0]).toMatch(
+      /^C-\d{4}-000001\s+Commission of invoice I-\S+, given back after a chargeback\s+.*−€5\.25$/,
+    )
+    await coach.look('invoices-credited')
+    await page.getByRole('link', { name: /^Open C-/ }).click()
+    await page.getByText('Total credited').waitFor()
+    await page.getByRole('link', { name: /^I-/ }).click()
+    await page.getByRole('heading', { name: 'Commission invoice' }).waitFor()
+  })
 })
 
 async function prepare(stage: Stage): Promise<Ground> {
@@ -190,11 +218,19 @@ async function letBankRefuse(ground: Given): Promise<void> {
   await simulator(ground, `/accounts/${account?.id}/bank`, { failure: 'account_closed' })
 }
 
-async function simulator(ground: Given, path: string, body: object): Promise<void> {
+/** A chargeback about what was paid for a booking, which the bank decides against us. */
+async function loseAtTheBank(ground: Given, bookingId: string): Promise<void> {
+  const { data } = await provider(ground).stripe.charges.list({ transfer_group: bookingId })
+  const { id } = await simulator(ground, '/disputes', { charge: data[0]?.id })
+  await simulator(ground, `/disputes/${id}/close`, { outcome: 'lost' })
+}
+
+async function simulator(ground: Given, path: string, body: object): Promise<{ id?: string }> {
   const { simulatorUrl } = provider(ground)
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const response = await fetch(`${simulatorUrl}/_sim${path}`, init)
   if (!response.ok) throw new Error(`${path}: ${response.status}`)
+  return (await response.json()) as { id?: string }
 }
 
 /** The payment provider's own door, and its accounts. */
@@ -202,6 +238,7 @@ const provider = ({ server }: Given) =>
   server.platform.services.get('payment-service')?.context.resources as unknown as {
     simulatorUrl: string
     stripe: {
+      charges: { list(query: object): Promise<{ data: { id: string }[] }> }
       accounts: { list(query: object): Promise<{ data: { id: string; metadata?: Record<string, string> }[] }> }
     }
   }

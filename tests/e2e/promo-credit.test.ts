@@ -2,9 +2,10 @@
  * A promo code and credit at the checkout: the lines before the click are what is charged, and what a cancellation says it
  * gives back is what comes back, to the card and to the credit it came from.
  */
-import { type BookingRecord, cancelBooking, createBooking, getBooking } from '@ecc/contracts/bookings'
+import { type BookingRecord, cancelBooking, createBooking, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { createOffer, listSlots } from '@ecc/contracts/coaches'
 import { getBookingPayment, getLedgerStatement, listCredits, payBooking } from '@ecc/contracts/payments'
+import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { password } from '../../apps/server/src/demo/people.ts'
 import { type CoachAndPlayer, coachAndPlayer, firstCoach } from './ground.ts'
@@ -30,6 +31,12 @@ journeys('promo code and credit', prepare, (given) => {
     await drawer.getByLabel('Percent', { exact: true }).fill('20')
     await drawer.getByRole('button', { name: 'Make the code' }).click()
     await desk.page.getByRole('heading', { name: 'WELCOME20' }).waitFor()
+    await desk.page.getByRole('button', { name: 'Change what WELCOME20 is for' }).click()
+    const dialog = desk.page.getByRole('dialog', { name: 'What WELCOME20 is for' })
+    await dialog.getByRole('checkbox', { name: 'Packages' }).uncheck()
+    await desk.look('promo-code-kinds')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await desk.page.getByText('for single sessions, series').waitFor()
     await desk.look('promo-codes')
 
     await cancelledLate(given())
@@ -48,9 +55,7 @@ journeys('promo code and credit', prepare, (given) => {
     const lines = page.getByRole('region', { name: 'Your session' })
     await expect
       .poll(() => lines.locator('dl').innerText())
-      .toMatch(
-        /Price\s+€40\.00\s+Promo code\s+−€8\.00\s+Player fee\s+€0\.00\s+Your credit\s+−€4\.00\s+By card\s+€28\.00/,
-      )
+      .toMatch(/Price\s+€40\.00\s+Promo code\s+−€8\.00\s+Your credit\s+−€4\.00\s+By card\s+€28\.00/)
     await ada.look('checkout-promo-credit')
     await fillCard(page, cards.good)
     await pay(page)
@@ -73,7 +78,72 @@ journeys('promo code and credit', prepare, (given) => {
     const promotion = facts.flatMap(({ lines: all }) => all).filter(({ account }) => account === 'exp:promotion')
     expect(promotion.map(({ debit, credit }) => debit - credit)).toEqual([800, -800])
   })
+
+  it('staff put a service fee in force: what is booked from then on shows and charges it, and gives it back', async () => {
+    const { admin, player, coach } = given()
+    const older = await held(given(), 48)
+    const desk = await given().visitor({ zone })
+    await logIn(desk.page, { email: admin.email, password })
+    await desk.page.goto('/admin/policy')
+    await desk.page.getByLabel('Service fee that players pay on top').fill('250')
+    await desk.page.getByLabel('Why').fill('The payment provider has become dearer')
+    await desk.page.getByRole('button', { name: 'Put in force' }).click()
+    await desk.page.getByText('Version 2 is in force').waitFor()
+
+    const ada = await given().visitor({ zone })
+    const { page } = ada
+    await logIn(page, { email: player.email, password })
+    await page.goto(`/bookings/${older.id}/checkout`)
+    const lines = page.getByRole('region', { name: 'Your session' }).locator('dl')
+    await expect.poll(() => lines.innerText()).toMatch(/^Price\s+€40\.00\s+Your credit\s+−€4\.00\s+By card\s+€36\.00$/)
+
+    const guest = await given().visitor({ zone })
+    await chooseATime(guest.page, given())
+    const sheet = guest.page.getByRole('dialog', { name: 'Book this time' })
+    await expect
+      .poll(() => sheet.locator('dl').innerText())
+      .toMatch(/^Price\s+€40\.00\s+Service fee\s+€1\.00\s+You pay\s+€41$/)
+    await sheet.getByText('Full refund (€41)').first().waitFor()
+    await guest.look('sheet-with-service-fee')
+
+    await chooseATime(page, given())
+    await page.getByRole('heading', { name: 'Pay and confirm' }).waitFor()
+    await expect
+      .poll(() => lines.innerText())
+      .toMatch(/Price\s+€40\.00\s+Service fee\s+€1\.00\s+Your credit\s+−€4\.00\s+By card\s+€37\.00/)
+    await ada.look('checkout-service-fee')
+    await fillCard(page, cards.good)
+    await pay(page)
+    await page.getByRole('heading', { name: 'You are booked' }).waitFor()
+    const { items } = await player.call(listBookings, { query: { as: 'player', when: 'upcoming' } })
+    const id = items.find(({ state }) => state === 'confirmed')?.id ?? ''
+    const charged = await player.call(getBookingPayment, { params: { id } })
+    expect(charged).toMatchObject({ amount: euro(4_100), quote: { fee: 100, credit: 400, card: 3_700 } })
+    expect((await coach.person.call(getBooking, { params: { id } })).price).toEqual(euro(4_000))
+
+    await page.goto(`/bookings/${id}`)
+    await page.getByText('If you cancel now, you get €41.00 back (100 %).').waitFor()
+    await page.getByRole('button', { name: 'Cancel session' }).click()
+    await page.getByRole('button', { name: 'Cancel and refund €41.00' }).click()
+    await page.getByText('€41.00 go back to you: €37.00 to your card, €4.00 as credit.').waitFor()
+    await eventually(async () => (await player.call(getBookingPayment, { params: { id } })).refunded).toEqual(
+      euro(4_100),
+    )
+    await page.getByRole('link', { name: 'Receipt of this session' }).click()
+    await page.getByText('Service fee').waitFor()
+    await ada.look('receipt-service-fee')
+  })
 })
+
+/** A click on a free time, on the coach's page. */
+async function chooseATime(page: Page, { coach, offerId }: Ground): Promise<void> {
+  await page.goto(`/coaches/${coach.id}?offer=${offerId}`)
+  await page.getByRole('button', { name: 'Later days' }).click()
+  await page
+    .getByRole('button', { name: /^\d\d:\d\d/ })
+    .first()
+    .click()
+}
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' as const })
 

@@ -2,6 +2,7 @@
 import { createBooking, listBookings } from '@ecc/contracts/bookings'
 import { listSlots } from '@ecc/contracts/coaches'
 import { getOrderPayment } from '@ecc/contracts/payments'
+import { createOwnPromoCode } from '@ecc/contracts/promo-codes'
 import { expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
@@ -33,6 +34,9 @@ journeys('series', prepare, (given) => {
     await page.getByText('4 × €35.00 = €140.00').waitFor()
     await page.getByRole('button', { name: 'Hold and pay €140' }).click()
     await page.getByRole('heading', { name: 'Your sessions' }).waitFor()
+    await page.getByLabel('Promo code', { exact: true }).fill('weekly20')
+    await page.getByRole('button', { name: 'Apply the promo code' }).click()
+    await page.getByRole('button', { name: 'Pay €112' }).waitFor()
     await player.look('series-checkout')
     await fillCard(page, cards.good)
     await pay(page)
@@ -42,11 +46,11 @@ journeys('series', prepare, (given) => {
     const api = new DemoPerson(base, sid.email)
     await api.signIn()
     const { items } = await api.call(listBookings, { query: { as: 'player', when: 'upcoming' } })
-    expect(items.map(({ state }) => state)).toEqual(Array(4).fill('confirmed'))
+    expect(items.map(({ state, price }) => [state, price.amount])).toEqual(Array(4).fill(['confirmed', 2_800]))
     const params = { id: items[0]?.orderId ?? '' }
     expect(await api.call(getOrderPayment, { params })).toMatchObject({
       state: 'succeeded',
-      amount: { amount: 14_000 },
+      amount: { amount: 11_200 },
     })
     await eventually(() => mailsTo(base, sid.email).then((mails) => mails.map(({ subject }) => subject))).toContain(
       'Confirmed: 4 × Live coaching, one to one with Mina Sørensen',
@@ -58,6 +62,7 @@ journeys('series', prepare, (given) => {
 async function prepare(stage: Stage) {
   const ground = await groundOf(stage)
   const coach = await joinAsCoach(ground, firstCoach)
+  await coach.person.call(createOwnPromoCode, { body: { code: 'WEEKLY20', percent: 20 } })
   await joinAsPlayer(stage, { email: sid.email, name: sid.name, zone: 'Europe/Berlin' })
   const other = await joinAsPlayer(stage, { email: 'other@example.com', name: 'Otto Other', zone: 'UTC' })
   const from = new Date(stage.now() + 2 * 86_400_000).toISOString()

@@ -1,5 +1,5 @@
 /** Faults that somebody could make in how money is held, shared out and sent. */
-import { type Mutant, of, payments, sessions } from './mutant.ts'
+import { type Mutant, of, payments, prices, sessions } from './mutant.ts'
 
 /** The faults, each with what it would cost. */
 export const moneyMutants: readonly Mutant[] = [
@@ -54,16 +54,16 @@ export const moneyMutants: readonly Mutant[] = [
   },
   {
     name: 'floating point: a percentage of minor units is not a whole number',
-    file: `${payments}/settlement.ts`,
-    from: 'Math.floor((amount * percent) / 100)',
-    to: '(amount * percent) / 100',
+    file: prices,
+    from: '): number => Math.floor((amount * part) / whole)',
+    to: '): number => (amount * part) / whole',
     tests: of(payments, 'settlement'),
   },
   {
     name: 'more comes back than was paid',
-    file: `${payments}/settlement.ts`,
-    from: 'const refund = Math.min(Math.max(decision.refund(paid), 0), paid)',
-    to: 'const refund = decision.refund(paid) + 1',
+    file: prices,
+    from: 'const amount = Math.min(Math.max(back.amount, 0), paid)',
+    to: 'const amount = back.amount + 1',
     tests: of(payments, 'settlement'),
   },
   {
@@ -153,9 +153,30 @@ export const moneyMutants: readonly Mutant[] = [
   {
     name: 'what the platform added to a price is shared out as if a player had paid it',
     file: `${payments}/settlement.ts`,
-    from: 'const { promotion: returned } = refundParts({ card: paid, credit: 0, promotion }, refund)',
-    to: 'const returned = 0 * refundParts({ card: paid, credit: 0, promotion }, refund).promotion',
+    from: 'promotion: back.promotion, fee: fee - back.fee,',
+    to: 'promotion: 0 * back.promotion, fee: fee - back.fee,',
     tests: of(payments, 'funds'),
+  },
+  {
+    name: 'the fee stays with us when all of a price goes back',
+    file: prices,
+    from: 'const feeBack = amount === paid ? fee :',
+    to: 'const feeBack = amount === paid ? 0 :',
+    tests: of(payments, 'player-fee'),
+  },
+  {
+    name: 'a bank takes the fee back, and the coach bears it',
+    file: `${payments}/chargeback.ts`,
+    from: 'const fee = feeIn(payment, fromEscrows.left)',
+    to: 'const fee = 0 * feeIn(payment, fromEscrows.left)',
+    tests: of(payments, 'player-fee'),
+  },
+  {
+    name: 'a code of a package is taken off its first sessions only',
+    file: prices,
+    from: 'const discounted = partsOf(price - discount, sessions)',
+    to: 'const discounted = partsOf(price, sessions).map((part, i) => (i === 0 ? part - discount : part))',
+    tests: [...of(payments, 'player-fee'), 'packages/contracts/src/price-quote.test.ts'],
   },
   {
     name: 'a use of a promo code is not counted',

@@ -13,6 +13,7 @@ export interface Mutant {
 /** Where the code is that they are in. */
 export const payments = 'services/payment-service/src'
 export const sessions = 'services/session-service/src'
+export const prices = 'packages/contracts/src/price-quote.ts'
 
 /** The test files of these names. */
 export const of = (folder: string, ...names: string[]) => names.map((name) => `${folder}/${name}.test.ts`)

@@ -1,5 +1,5 @@
 /** Faults that somebody could make in payouts, credit, promo codes and documents. */
-import { type Mutant, of, payments } from './mutant.ts'
+import { type Mutant, of, payments, sessions } from './mutant.ts'
 
 /** The faults, each with what it would cost. */
 export const payoutAndFundsMutants: readonly Mutant[] = [
@@ -163,5 +163,26 @@ export const payoutAndFundsMutants: readonly Mutant[] = [
     from: 'await issueReceipt(tx, ctx, captured)',
     to: '',
     tests: of(payments, 'document'),
+  },
+  {
+    name: 'commission given back: a second loss is credited beyond what its invoice says',
+    file: `${payments}/document.ts`,
+    from: 'const total = Math.min(left, invoice.total - before)',
+    to: 'const total = Math.min(left, invoice.total)',
+    tests: of(payments, 'commission-notes'),
+  },
+  {
+    name: 'commission given back: the player reads what the coach was credited',
+    file: `${payments}/document.ts`,
+    from: 'sql.part`coalesce(corrected.kind, documents.kind) = ${what}`',
+    to: 'sql.part`(${what} = ${what} or documents.kind is null)`',
+    tests: of(payments, 'commission-notes'),
+  },
+  {
+    name: 'a dispute is taken from who has it, unseen',
+    file: `${sessions}/assign-dispute.ts`,
+    from: 'if (dispute.takenBy !== from) throw disputeMovedOn()',
+    to: '',
+    tests: of(sessions, 'assign-dispute'),
   },
 ]

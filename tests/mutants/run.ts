@@ -21,12 +21,15 @@ function git(...args: string[]): string {
   return stdout
 }
 
+/** A fault is noticed by what a test expects, not by a machine that was too slow for it. */
+const patience = ['--testTimeout', '60000', '--hookTimeout', '120000']
+
 /** Runs test files in the copy; true when all pass. */
 function passes(tests: readonly string[]): boolean {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   const { status } = spawnSync(
     process.execPath,
-    [vitest, 'run', '--config', 'vitest.config.ts', '--bail', '1', ...tests],
+    [vitest, 'run', '--config', 'vitest.config.ts', '--bail', '1', ...patience, ...tests],
     {
       cwd: copy,
       stdio: process.env['MUTANTS_VERBOSE'] ? 'inherit' : 'ignore',

@@ -207,17 +207,19 @@ function whyWrongMove(walk: Walk, line: Line): string | null {
   return line.moveTo === proposed.to ? null : 'another time was proposed'
 }
 
-/** What was paid is shared out once, in full. */
-function faultsOfMoney({ lines, price, state }: BookingFacts): string[] {
+/** What was paid is shared out once, in full; the coach has what they would have without a fee, to the cent a percentage leaves. */
+function faultsOfMoney({ lines, price, fee, feeBack, state }: BookingFacts): string[] {
   const moved = lines.filter(({ toPlayer }) => toPlayer !== null)
   const wasPaid = lines.some(({ to }) => to === 'confirmed')
-  const wrong = moved.filter(({ toPlayer, toCoach }) => (toPlayer ?? 0) + (toCoach ?? 0) !== price)
+  const wrong = moved.filter(({ toPlayer, toCoach }) => (toPlayer ?? 0) + (toCoach ?? 0) + fee - feeBack !== price)
+  const unfair = moved.filter(({ toPlayer }) => Math.abs(feeBack * price - (toPlayer ?? 0) * fee) > price)
   const open = ['confirmed', 'in_progress', 'completed', 'disputed'].includes(state)
   const settles = ['no_show_player', 'no_show_coach', 'failed'].includes(state)
   const most = wasPaid ? 1 : 0
   const least = wasPaid && !open && !settles ? 1 : 0
   return [
-    ...wrong.map(({ toPlayer, toCoach }) => `${toPlayer} and ${toCoach} are not ${price}`),
+    ...wrong.map(({ toPlayer, toCoach }) => `${toPlayer}, ${toCoach} and ${fee - feeBack} are not ${price}`),
+    ...unfair.map(({ toPlayer }) => `${feeBack} of the fee ${fee} went back with ${toPlayer} of ${price}`),
     ...(moved.length > most || moved.length < least ? [`its money moved ${moved.length} times`] : []),
   ]
 }

@@ -2,7 +2,7 @@
 import { isOnTime } from './check-life.ts'
 import type { BookingFacts, Facts, PackageFacts } from './facts.ts'
 import type { YearCoach } from './people.ts'
-import { holdMs, leadsMs, minuteMs, packageBack, partsOf, takesTime } from './rules.ts'
+import { holdMs, leadsMs, minuteMs, type PaidPart, packageBack, sessionsOf, takesTime } from './rules.ts'
 import type { Outage } from './world.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
@@ -108,7 +108,7 @@ function dueOf(bookings: BookingFacts[], amount: number): number {
 
 /** The life of a package in the order of time: sessions scheduled, given back, and its end. */
 function dueOfPackage(bought: PackageFacts, bookings: BookingFacts[], by: string): number {
-  const unused = partsOf(bought.paid, bought.sessions)
+  const unused = sessionsOf(bought)
   if (bought.paidAt === null) return bought.paid
   let due = 0
   let isOver = false
@@ -116,13 +116,13 @@ function dueOfPackage(bought: PackageFacts, bookings: BookingFacts[], by: string
   const steps = bookings.flatMap((booking) => {
     const money = moneyOf(booking)
     return [
-      { at: booking.created, rank: 1, run: () => void unused.splice(unused.indexOf(booking.price), 1) },
+      { at: booking.created, rank: 1, run: () => spend(unused, booking) },
       ...(money
         ? [
             {
               at: money.at,
               rank: 0,
-              run: () => (due += giveBack(booking.price, money.toPlayer as number, unused, isOver)),
+              run: () => (due += giveBack(booking, money.toPlayer as number, unused, isOver)),
             },
           ]
         : []),
@@ -142,10 +142,15 @@ function dueOfPackage(bought: PackageFacts, bookings: BookingFacts[], by: string
   return due
 }
 
+function spend(unused: PaidPart[], { price, fee }: BookingFacts): void {
+  const at = unused.findIndex((part) => part.price === price && part.fee === fee)
+  if (at !== -1) unused.splice(at, 1)
+}
+
 /** What goes to the card of a session's money; a whole one goes into the package while that lasts. */
-function giveBack(price: number, toPlayer: number, unused: number[], isOver: boolean): number {
+function giveBack({ price, fee }: BookingFacts, toPlayer: number, unused: PaidPart[], isOver: boolean): number {
   if (toPlayer < price || isOver) return toPlayer
-  unused.push(price)
+  unused.push({ price, fee })
   return 0
 }
 

@@ -21,7 +21,10 @@ export interface BookingFacts {
   orderId: string
   orderKind: 'booking' | 'package' | 'series'
   state: string
+  /** What its player paid, with `fee`, our part of that, of which `feeBack` went back. */
   price: number
+  fee: number
+  feeBack: number
   preset: Preset
   start: number
   minutes: number
@@ -34,6 +37,7 @@ export interface BookingFacts {
 export interface PackageFacts {
   id: string
   paid: number
+  fee: number
   single: number
   sessions: number
   paidAt: number | null
@@ -68,7 +72,7 @@ export async function readFacts(db: pg.Pool): Promise<Facts> {
   )
   const bookings = await all<Omit<BookingFacts, 'lines' | 'attendance'>>(
     `select id, player_id as "playerId", coach_id as "coachId", order_id as "orderId", order_kind as "orderKind", state,
-            price_amount as price, policy as preset, starts_at as start, created_at as created,
+            price_amount as price, fee_amount as fee, fee_back_amount as "feeBack", policy as preset, starts_at as start, created_at as created,
             (extract(epoch from ends_at - starts_at) / 60)::int as minutes from session_service.bookings order by id`,
   )
   const linesOf = Map.groupBy(lines, ({ bookingId }) => bookingId)
@@ -80,7 +84,7 @@ export async function readFacts(db: pg.Pool): Promise<Facts> {
       attendance: new Map(outcomesOf.get(booking.id)?.map(({ start, stays }) => [start, stays.map(inMs)])),
     })),
     packages: await all(
-      `select id, price_amount as paid, single_amount as single, sessions, paid_at as "paidAt", valid_until as "validUntil",
+      `select id, price_amount as paid, fee_amount as fee, single_amount as single, sessions, paid_at as "paidAt", valid_until as "validUntil",
               ended_at as "endedAt", state from session_service.packages`,
     ),
     payments: await all(`select order_id as "orderId", state, amount, refunded from payment_service.payments`),

@@ -71,15 +71,35 @@ export function outcomeOf(stays: readonly Stay[], session: { start: number; end:
   return { to: firstOf('coach') > start + 10 * minuteMs ? 'no_show_coach' : 'failed', back: price }
 }
 
-/** The price of each session of a package; what does not divide is on the last ones. */
-export function partsOf(paid: number, sessions: number): number[] {
+/** The price of each session of a package, and a fee on all of it; what does not divide is on the last ones. */
+export function sessionsOf(bought: { paid: number; fee: number; sessions: number }): PaidPart[] {
+  const net = partsOf(bought.paid - bought.fee, bought.sessions)
+  return partsOf(bought.paid, bought.sessions).map((price, i) => ({ price, fee: price - (net[i] as number) }))
+}
+
+/** What was paid for a session, and the fee in it. */
+export interface PaidPart {
+  price: number
+  fee: number
+}
+
+function partsOf(paid: number, sessions: number): number[] {
   const least = Math.floor(paid / sessions)
   return Array.from({ length: sessions }, (_, i) => least + (i >= sessions - (paid - least * sessions) ? 1 : 0))
 }
 
-/** What comes back when a package ends: paid less the single price of each session used, never more than what is unused. */
-export function packageBack(bought: { paid: number; single: number; sessions: number }, unused: number[], by: string) {
-  const rest = unused.reduce((sum, part) => sum + part, 0)
-  if (by === 'coach') return rest
-  return Math.min(rest, Math.max(0, bought.paid - (bought.sessions - unused.length) * bought.single))
+/**
+ * What comes back when a package ends: paid less the single price of each session used, never more than what is unused, and the
+ * same share of the fee.
+ */
+export function packageBack(
+  bought: { paid: number; fee: number; single: number; sessions: number },
+  unused: PaidPart[],
+  by: string,
+) {
+  const fee = unused.reduce((sum, part) => sum + part.fee, 0)
+  const rest = unused.reduce((sum, part) => sum + part.price, 0) - fee
+  const byRule = bought.paid - bought.fee - (bought.sessions - unused.length) * bought.single
+  const back = by === 'coach' ? rest : Math.min(rest, Math.max(0, byRule))
+  return back === 0 ? 0 : back + Math.floor((fee * back) / rest)
 }

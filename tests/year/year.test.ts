@@ -3,6 +3,7 @@
  * meet and miss each other, clocks change, the power fails; and whatever happens, it is what the rules say.
  */
 import { getLedgerProof } from '@ecc/contracts/payments'
+import { defaultPolicy, savePolicy } from '@ecc/contracts/policies'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { want } from './buying.ts'
 import { chanceOf } from './chance.ts'
@@ -61,7 +62,15 @@ function planYear(): void {
     const downMs = chance.pick([2, 10, 90, 26 * 60]) * minuteMs
     year.at(chance.between(begin + 30 * dayMs, end - 10 * dayMs), () => fail(how, downMs))
   }
+  year.at(begin + 90 * dayMs, () => chargeAFee())
   for (let month = 2; month < 12; month += 3) year.at(begin + month * 30 * dayMs, () => check())
+}
+
+/** From spring on players pay a fee, of an awkward part of a price; what was booked before is without. */
+async function chargeAFee(): Promise<void> {
+  const { world, people } = year
+  const values = { ...defaultPolicy, playerFeeBasisPoints: 333 }
+  await world.call(people.admin, savePolicy, { body: { basedOn: 1, values, note: 'a service fee of 3.33 %' } })
 }
 
 async function fail(how: 'stop' | 'kill' | 'kill during a call' | 'kill during jobs', downMs: number): Promise<void> {

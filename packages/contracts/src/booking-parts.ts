@@ -1,7 +1,7 @@
 /** Parts of a booking: a request or a proposed time while it is open, what cancelling or moving it would do. */
 import { type Static, Type } from 'typebox'
 import { Shape } from './define.ts'
-import { DiscountBearer, promotionOf } from './price-quote.ts'
+import { DiscountBearer, promotionOf, type RefundParts, toCoachOf } from './price-quote.ts'
 import { Instant, Money, Nullable, OneOf } from './vocabulary.ts'
 
 /**
@@ -66,19 +66,50 @@ export const HistoryMove = Shape({
 export type HistoryMove = Static<typeof HistoryMove>
 
 /**
- * What a booking was paid with besides a card, in minor units of its price, which is what its player pays: a discount is out
- * of it already, and the credit a part of it.
+ * What a booking, or another thing that was paid, was paid with besides a card, in minor units of its price, which is what its
+ * player pays: a discount is out of it already, the credit and our `fee` are parts of it. `feeBack` is the part of its refund
+ * that was fee. Neither is there where there was none.
  */
 export const BookingFunds = Shape({
   discount: Type.Integer({ minimum: 0 }),
   bearer: Nullable(DiscountBearer),
   credit: Type.Integer({ minimum: 0 }),
+  fee: Type.Optional(Type.Integer({ minimum: 0 })),
+  feeBack: Type.Optional(Type.Integer({ minimum: 0 })),
 })
 export type BookingFunds = Static<typeof BookingFunds>
 
-/** What a booking is sold for as its coach counts: with what the platform adds to what the player pays. */
-export function soldFor({ price, funds }: { price: Money; funds?: BookingFunds }): Money {
-  return funds ? { ...price, amount: price.amount + promotionOf(funds) } : price
+/** Something that was paid, in whole or as one side of it counts its price. */
+interface Sold {
+  price: Money
+  funds?: BookingFunds
+}
+
+/** What it is sold for as its coach counts: with what the platform adds to what the player pays, and without our fee. */
+export function soldFor({ price, funds }: Sold): Money {
+  return funds ? { ...price, amount: price.amount + addedIn(funds) } : price
+}
+
+/** What its player pays, when `price` is what it is sold for as its coach counts. */
+export function paidFor({ price, funds }: Sold): Money {
+  return funds ? { ...price, amount: price.amount - addedIn(funds) } : price
+}
+
+/** What its player pays for it without our fee. */
+export function withoutFee({ price, funds }: Sold): Money {
+  return funds?.fee ? { ...price, amount: price.amount - funds.fee } : price
+}
+
+const addedIn = (funds: BookingFunds) => promotionOf(funds) - (funds.fee ?? 0)
+
+/** What was put in for it, all of what the player paid as if by card: what there is to be refunded. */
+export function putIn({ price, funds }: Sold): RefundParts {
+  return { card: price.amount, credit: 0, promotion: funds ? promotionOf(funds) : 0, fee: funds?.fee ?? 0 }
+}
+
+/** What is left to its coach, before commission, when so much of what its player paid goes back; `feeBack` of that was fee. */
+export function leftToCoach(sold: Sold, refund: number): Money {
+  return { ...sold.price, amount: toCoachOf(putIn(sold), { amount: refund, fee: sold.funds?.feeBack ?? 0 }) }
 }
 
 /**

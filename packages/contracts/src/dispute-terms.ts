@@ -1,9 +1,10 @@
 /** What a dispute may be about and may end in, and the money of each outcome: pure, shown before the click and applied after it. */
 import { type Static, Type } from 'typebox'
+import { putIn } from './booking-parts.ts'
 import type { BookingRecord } from './bookings.ts'
 import { Shape } from './define.ts'
 import type { MoneyEffect, Side } from './outcomes.ts'
-import { promotionOf, refundParts } from './price-quote.ts'
+import { type Back, backOf, toCoachOf } from './price-quote.ts'
 import { OneOf } from './vocabulary.ts'
 
 /** What went wrong, from a short list; the words say the rest. */
@@ -65,10 +66,14 @@ export type Divided = Pick<BookingRecord, 'price' | 'orderKind' | 'funds'>
  */
 export function moneyOf({ price, orderKind, funds }: Divided, { kind, percent }: Remedy): MoneyEffect | null {
   if (kind === 'reschedule') return null
-  const toPlayer = Math.floor((price.amount * percent) / 100)
-  const promotion = funds ? promotionOf(funds) : 0
-  const returned = refundParts({ card: price.amount, credit: 0, promotion }, toPlayer).promotion
-  const toCoach = price.amount + promotion - toPlayer - returned
-  const into = orderKind === 'package' && toPlayer === price.amount ? 'package' : kind === 'credit' ? 'credit' : 'card'
-  return { toPlayer: { ...price, amount: toPlayer }, toCoach: { ...price, amount: toCoach }, into }
+  const back = remedyBack({ price, funds }, percent)
+  const toCoach = toCoachOf(putIn({ price, funds }), back)
+  const isWhole = back.amount === price.amount
+  const into = orderKind === 'package' && isWhole ? 'package' : kind === 'credit' ? 'credit' : 'card'
+  return { toPlayer: { ...price, amount: back.amount }, toCoach: { ...price, amount: toCoach }, into }
+}
+
+/** `percent` of what the player paid, and of our fee in it. */
+export function remedyBack({ price, funds }: Pick<Divided, 'price' | 'funds'>, percent: number): Back {
+  return backOf({ paid: price.amount, fee: funds?.fee ?? 0 }, percent, 100)
 }

@@ -11,7 +11,8 @@ export const orderNotFound = problem('order-not-found', 404, 'There is no such o
 
 /**
  * An order as payment-service needs it. A booking by itself is an order with the booking's id. Paying for one with
- * `bookingMode: 'request'` only authorises the card; it is charged when the coach accepts.
+ * `bookingMode: 'request'` only authorises the card; it is charged when the coach accepts. `playerFeeBasisPoints` is the
+ * player fee under which it is sold, in hundredths of a percent; none where it is not there.
  */
 export const OrderRecord = Shape({
   id: Id,
@@ -22,6 +23,7 @@ export const OrderRecord = Shape({
   bookingMode: BookingMode,
   state: OneOf(['payable', 'authorized', 'paid', 'ended']),
   payableUntil: Instant,
+  playerFeeBasisPoints: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
 })
 export type OrderRecord = Static<typeof OrderRecord>
 

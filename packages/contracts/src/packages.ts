@@ -1,5 +1,6 @@
 /** What session-service promises of packages: sessions paid for at once and scheduled one by one. */
 import { type Static, Type } from 'typebox'
+import { BookingFunds } from './booking-parts.ts'
 import {
   Actor,
   BookingRecord,
@@ -21,7 +22,10 @@ const { route, event } = sessionService
 export const PackageState = OneOf(['pending', 'active', 'lapsed', 'expired', 'cancelled'])
 export type PackageState = Static<typeof PackageState>
 
-/** A bought package, and the payload of its events. `remaining` counts the sessions that are not scheduled. */
+/**
+ * A bought package, and the payload of its events. `remaining` counts the sessions that are not scheduled. From its payment on
+ * `price` is what its player paid.
+ */
 export const PackageRecord = Shape({
   id: Id,
   playerId: Id,
@@ -33,6 +37,7 @@ export const PackageRecord = Shape({
   sessions: Type.Integer(),
   remaining: Type.Integer(),
   price: Money,
+  funds: Type.Optional(BookingFunds),
   singlePrice: Money,
   policy: CancellationPolicy,
   state: PackageState,
@@ -154,7 +159,15 @@ export const packageLapsed = event(
 )
 export const packageSessionReturned = event(
   'package.session-returned',
-  Shape({ packageId: Id, bookingId: Id, playerId: Id, coachId: Id, price: Money, to: OneOf(['package', 'card']) }),
+  Shape({
+    packageId: Id,
+    bookingId: Id,
+    playerId: Id,
+    coachId: Id,
+    price: Money,
+    funds: Type.Optional(BookingFunds),
+    to: OneOf(['package', 'card']),
+  }),
   'A session was not used: it can be scheduled again, or, when the package is over, its price goes back',
 )
 export const packageExpiring = event(
@@ -164,6 +177,12 @@ export const packageExpiring = event(
 )
 export const packageEnded = event(
   'package.ended',
-  Shape({ ...PackageRecord.properties, by: Actor, refund: Money, rest: Money }),
-  '`refund` of `rest`, the price of the unused sessions, goes back to the player, what is left to the coach',
+  Shape({
+    ...PackageRecord.properties,
+    by: Actor,
+    refund: Money,
+    rest: Money,
+    restFunds: Type.Optional(BookingFunds),
+  }),
+  '`refund` of `rest`, what the player paid for the unused sessions, goes back, what is left to the coach; `restFunds` are of `rest`',
 )

@@ -246,6 +246,7 @@ export const LedgerProof = Shape({
       payable: Type.Integer(),
       refundDue: Type.Integer(),
       platformFee: Type.Integer(),
+      playerFee: Type.Integer(),
     }),
   ),
   pendingOperations: Type.Integer(),

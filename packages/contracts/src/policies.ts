@@ -29,6 +29,12 @@ export const PolicyValues = Shape({
   requestAnswerHours: number(24, 1, 144, 'Hours a coach has to answer a request'),
   // The charge is due half an hour before the start, and nobody may ask later than two hours before it.
   requestAnsweredBeforeMinutes: number(60, 30, 90, 'Minutes before the start at which a request lapses at the latest'),
+  playerFeeBasisPoints: number(
+    0,
+    0,
+    2_500,
+    'Service fee that players pay on top of a price, in hundredths of a percent',
+  ),
   trialsPerPlayer: number(3, 1, 50, 'Trials a player may have in the days below'),
   trialDays: number(30, 1, 365, 'Days over which trials are counted'),
   seriesDates: number(12, seriesLength.least, seriesLength.most, 'Dates a series may have'),

@@ -1,5 +1,6 @@
 /** What payment-service promises of promo codes: those of the platform, and those of coaches for what they sell. */
 import { type Static, Type } from 'typebox'
+import { OrderKind } from './bookings.ts'
 import { problem, Shape } from './define.ts'
 import { paymentService } from './payments.ts'
 import { DiscountBearer } from './price-quote.ts'
@@ -13,9 +14,12 @@ export const promoCodeTaken = problem('promo-code-taken', 409, 'This code is tak
 
 const MaxUses = Type.Integer({ minimum: 1, maximum: 1_000_000 })
 
+/** What it may be used for: single sessions and seats, packages, series. */
+const OrderKinds = Type.Array(OrderKind, { minItems: 1, uniqueItems: true })
+
 const Percent = Type.Integer({ minimum: 1, maximum: 100 })
 
-/** What a code is to take off, `percent` or `amount` and not both, and for whom. */
+/** What a code is to take off, `percent` or `amount` and not both, for whom, and of what: of everything unless told. */
 const PromoCodeTerms = Shape({
   code: PromoCodeText,
   percent: Type.Optional(Percent),
@@ -25,6 +29,7 @@ const PromoCodeTerms = Shape({
   maxUses: Type.Optional(MaxUses),
   maxUsesEach: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
   firstBookingOnly: Type.Optional(Type.Boolean({ default: false })),
+  orderKinds: Type.Optional(OrderKinds),
 })
 export type PromoCodeTerms = Static<typeof PromoCodeTerms>
 
@@ -42,17 +47,19 @@ export const PromoCode = Shape({
   maxUses: Nullable(MaxUses),
   maxUsesEach: Type.Integer({ minimum: 1 }),
   firstBookingOnly: Type.Boolean(),
+  orderKinds: OrderKinds,
   createdAt: Instant,
 })
 export type PromoCode = Static<typeof PromoCode>
 
 export const promoTermsWrong = problem('promo-terms-wrong', 422, 'A promo code takes off a percentage or an amount')
 
-/** What may still be changed: when it ends (`ended: true` is at once and for good), and how often it may be used. */
+/** What may still be changed: when it ends (`ended: true` is at once and for good), how often it may be used, and for what. */
 const PromoCodeChange = Shape({
   ended: Type.Optional(Type.Boolean()),
   endsAt: Type.Optional(Nullable(Instant)),
   maxUses: Type.Optional(Nullable(MaxUses)),
+  orderKinds: Type.Optional(OrderKinds),
 })
 export type PromoCodeChange = Static<typeof PromoCodeChange>
 
@@ -79,7 +86,7 @@ export const createPromoCode = route('createPromoCode', {
   ...created,
   path: '/admin/promo-codes',
   access: 'admin',
-  summary: 'Make a promo code that the platform bears, for the sessions of every coach',
+  summary: 'Make a promo code that the platform bears, for what every coach sells',
 })
 export const listPromoCodes = route('listPromoCodes', {
   ...listed,
@@ -91,13 +98,13 @@ export const changePromoCode = route('changePromoCode', {
   ...changed,
   path: '/admin/promo-codes/:id',
   access: 'admin',
-  summary: "End a promo code of the platform's, or change when it ends and how often it may be used",
+  summary: "End a promo code of the platform's, or change when it ends, how often it may be used and for what",
 })
 export const createOwnPromoCode = route('createOwnPromoCode', {
   ...created,
   path: '/coaches/me/promo-codes',
   access: 'coach',
-  summary: 'Make a promo code for your own sessions, which you bear',
+  summary: 'Make a promo code for what you sell, which you bear',
 })
 export const listOwnPromoCodes = route('listOwnPromoCodes', {
   ...listed,
@@ -109,5 +116,5 @@ export const changeOwnPromoCode = route('changeOwnPromoCode', {
   ...changed,
   path: '/coaches/me/promo-codes/:id',
   access: 'coach',
-  summary: 'End a promo code of yours, or change when it ends and how often it may be used',
+  summary: 'End a promo code of yours, or change when it ends, how often it may be used and for what',
 })

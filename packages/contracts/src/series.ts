@@ -1,5 +1,6 @@
 /** What session-service promises of series: sessions at several dates, held and paid for together, all or none. */
 import { type Static, Type } from 'typebox'
+import { BookingFunds } from './booking-parts.ts'
 import { BookingRecord, notBookable, offerNotFound, ownOffer, sessionService, tooManyHolds } from './bookings.ts'
 import { DateQuote, DateRule, seriesLength } from './date-quotes.ts'
 import { problem, Shape } from './define.ts'
@@ -14,6 +15,7 @@ export const SeriesRecord = Shape({
   coachId: Id,
   offerTitle: Type.String(),
   price: Money,
+  funds: Type.Optional(BookingFunds),
   state: OneOf(['held', 'confirmed', 'ended']),
   holdExpiresAt: Instant,
   createdAt: Instant,

@@ -144,6 +144,7 @@ export const DailyStatement = Shape({
   provider: Nullable(Type.Integer()),
   settled: Type.Integer(),
   commission: Type.Integer(),
+  playerFee: Type.Integer(),
   held: Type.Integer(),
   payable: Type.Integer(),
   refundDue: Type.Integer(),

@@ -59,7 +59,10 @@ export function priceOf({ role, booking }: Pick<BookingView, 'role' | 'booking'>
 export function wayBack({ booking, me }: Pick<BookingView, 'booking' | 'me'>, refund: BookingRecord['price']): string {
   const { price, funds } = booking
   const credit = funds?.credit ?? 0
-  const parts = refundParts({ card: price.amount - credit, credit, promotion: 0 }, refund.amount)
+  const parts = refundParts(
+    { card: price.amount - credit, credit, promotion: 0, fee: 0 },
+    { amount: refund.amount, fee: 0 },
+  )
   if (parts.credit === 0) return 'to your card'
   if (parts.card === 0) return 'to your credit'
   const of = (minor: number) => amount({ ...price, amount: minor }, me)

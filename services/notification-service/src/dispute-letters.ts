@@ -41,7 +41,7 @@ export function dueLetter(view: BookingView, due: PayloadOf<typeof bookingDisput
     due.step === 'answer'
       ? `${other.displayName} reported a problem with this session. Answer until ${until}; without an answer from you it is settled as ${other.displayName} asks.`
       : `You can add evidence until ${until}. After that we decide.`
-  const title = due.step === 'answer' ? 'Your answer is due' : 'Evidence closes tomorrow'
+  const title = due.step === 'answer' ? 'Your answer is due' : 'Evidence closes soon'
   return letter(view, `${title}: ${booking.offerTitle}`, [text(words)], words)
 }
 

@@ -68,6 +68,19 @@ describe('a package', () => {
     expect((await mailsOf(bought.coachId))[0]?.text).toContain('To you, less the commission: €9.00')
   })
 
+  it('with a code and a fee tells its player what they paid, and its coach what it is sold for', async () => {
+    const funds = { discount: 2_550, bearer: 'platform', credit: 0, fee: 510 } as const
+    const bought = aPackage({ price: euros(10_710), funds })
+    await t.deliver(packageBought, bought)
+    expect((await mailsOf(bought.playerId))[0]?.text).toContain('Paid: €107.10')
+    expect((await mailsOf(bought.coachId))[0]?.text).toContain('Price: €127.50')
+    const restFunds = { ...funds, discount: 1_530, fee: 306, feeBack: 210 }
+    const money = { refund: euros(4_410), rest: euros(6_426), restFunds }
+    await t.deliver(packageEnded, { ...bought, state: 'cancelled', remaining: 3, by: 'player', ...money })
+    expect((await mailsOf(bought.playerId)).map(({ text }) => text).join()).toContain('Back to you: €44.10')
+    expect((await mailsOf(bought.coachId)).map(({ text }) => text).join()).toContain('less the commission: €24.00')
+  })
+
   it('gets a session back that is cancelled in time, and the letter says so', async () => {
     const booking = t.booking({ orderId: anId(), orderKind: 'package', kind: 'package' })
     const off = cancelled(booking)

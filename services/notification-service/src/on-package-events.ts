@@ -10,7 +10,7 @@ import { tellPeople } from './tell-people.ts'
 export const onPackageEvents = [
   followPackage(packageBought, boughtLetter),
   followPackage(packageExpiring, (view, { daysLeft }) => expiringLetter(view, daysLeft)),
-  followPackage(packageEnded, (view, { refund, rest }) => endedLetter(view, { refund, rest })),
+  followPackage(packageEnded, (view, ended) => endedLetter(view, ended)),
 ]
 
 function followPackage<E extends Event>(

@@ -1,10 +1,13 @@
-import type { PackageRecord } from '@ecc/contracts/packages'
-import type { Money } from '@ecc/contracts/vocabulary'
+import { leftToCoach, soldFor } from '@ecc/contracts/booking-parts'
+import type { PayloadOf } from '@ecc/contracts/define'
+import type { PackageRecord, packageEnded } from '@ecc/contracts/packages'
 import type { Side } from './booking.ts'
 import type { Context } from './config.ts'
 import { type Block, button, facts, type Letter, small, subjectLine, text } from './letter.ts'
 import { findPeople, formerMember, type Person } from './person.ts'
 import { amount, moment } from './times.ts'
+
+type Ended = PayloadOf<typeof packageEnded>
 
 /** A package as one of its two people is told of it. */
 export interface PackageView {
@@ -50,7 +53,7 @@ export function boughtLetter(view: PackageView): Letter {
       facts(
         ['Package', bought.offerTitle],
         ['Sessions', String(bought.sessions)],
-        [isPlayer ? 'Paid' : 'Price', amount(bought.price, me)],
+        [isPlayer ? 'Paid' : 'Price', amount(isPlayer ? bought.price : soldFor(bought), me)],
         ['Valid until', until],
       ),
       toPackage(view),
@@ -81,12 +84,13 @@ export function expiringLetter(view: PackageView, daysLeft: number): Letter | nu
 }
 
 /** Over: what goes back to the player and what to the coach, to both sides. */
-export function endedLetter(view: PackageView, money: { refund: Money; rest: Money }): Letter {
+export function endedLetter(view: PackageView, money: Pick<Ended, 'refund' | 'rest' | 'restFunds'>): Letter {
   const { bought, me, role, otherName } = view
-  const toCoach = { ...money.rest, amount: money.rest.amount - money.refund.amount }
+  const { rest: price, restFunds: funds, refund } = money
+  const toCoach = leftToCoach(funds ? { price, funds } : { price }, refund.amount)
   const why = bought.state === 'expired' ? 'has reached its last day' : 'was cancelled'
   const rows: [string, string][] = [
-    [role === 'player' ? 'Back to you' : 'Back to the player', amount(money.refund, me)],
+    [role === 'player' ? 'Back to you' : 'Back to the player', amount(refund, me)],
     [role === 'player' ? `To ${otherName}` : 'To you, less the commission', amount(toCoach, me)],
   ]
   return {

@@ -1,4 +1,5 @@
 import type { PayloadOf } from '@ecc/contracts/define'
+import { type PayoutFailure, payoutFailureOf } from '@ecc/contracts/payout-failures'
 import type { payoutFailed, payoutPaid, payoutRequirementsDue } from '@ecc/contracts/payouts'
 import { button, type Letter, small, text } from './letter.ts'
 import { amount, moment, type Reader } from './times.ts'
@@ -24,16 +25,12 @@ export function payoutPaidLetter(
   }
 }
 
-/** Why a bank sent a payout back, in plain words, by the provider's codes. */
-const reasons: Record<string, string> = {
-  account_closed: 'The bank account is closed.',
-  no_account: 'The bank does not know this account.',
-  invalid_account_number: 'The bank does not know this account number.',
-  incorrect_account_holder_name: 'The account is under another name.',
-  account_frozen: 'The bank does not let money into this account.',
-  bank_account_restricted: 'The bank does not let money into this account.',
-  debit_not_authorized: 'The bank does not let money into this account.',
-  invalid_currency: 'The account does not take this currency.',
+const reasons: Record<PayoutFailure, string> = {
+  closed: 'The bank account is closed.',
+  wrong: 'The bank does not know this account, or not under your name.',
+  blocked: 'The bank does not let money into this account.',
+  currency: 'The account does not take this currency.',
+  unknown: 'The bank could not take it.',
 }
 
 /** A bank sent a payout back: nothing is lost, and another bank account is the way out. */
@@ -43,7 +40,7 @@ export function payoutFailedLetter(
   reader: Reader,
 ): Letter {
   const sum = amount(money, reader)
-  const reason = reasons[failureCode] ?? 'The bank could not take it.'
+  const reason = reasons[payoutFailureOf(failureCode)]
   return {
     subject: `Your payout of ${sum} came back`,
     blocks: [

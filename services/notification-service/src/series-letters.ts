@@ -1,3 +1,4 @@
+import { soldFor } from '@ecc/contracts/booking-parts'
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { SeriesRecord } from '@ecc/contracts/series'
 import { type BookingView, sessionUrl, viewsOf } from './booking-view.ts'
@@ -36,7 +37,7 @@ export function seriesConfirmedLetter({ series, views }: SeriesView): Letter {
           ? `You are booked with ${other.displayName} for ${count} sessions. Your payment is held for each until after it.`
           : `${other.displayName} booked ${count} sessions with you. The payment is held for each until after it.`,
       ),
-      facts(...dates(views), [isPlayer ? 'Paid' : 'Price', amount(series.price, me)]),
+      facts(...dates(views), isPlayer ? ['Paid', amount(series.price, me)] : ['Price', amount(soldFor(series), me)]),
       button('Open the first session', sessionUrl(first)),
       small('Each session can be moved or cancelled by itself. The calendar file has all of them.'),
     ],

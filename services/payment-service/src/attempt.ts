@@ -13,7 +13,7 @@ import { keyReused } from '@ecc/contracts/problems'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { type FundsAsked, refuseOtherCharge, takeFunds } from './funds.ts'
-import { decide, finish, type Operation, unfinished } from './operation.ts'
+import { decide, finishAll, type Operation } from './operation.ts'
 import type { Order } from './order.ts'
 import { endOf, openPayment, type Payment, viewOf } from './payment.ts'
 
@@ -109,7 +109,8 @@ export async function beginAttempt(
   const funded = open ? payment : await takeFunds(tx, ctx, { payment, order, attemptId: attempt.id }, request)
   refuseOtherCharge(funded, request.card)
   if (funded.card > 0 && request.paymentMethodId === null) throw cardNeeded()
-  await tx`update payments set state = 'processing', failure_code = null, failure_message = null where id = ${payment.id}`
+  if (payment.state !== 'processing')
+    await tx`update payments set state = 'processing', failure_code = null, failure_message = null where id = ${payment.id}`
   if (funded.card === 0) return { payment: funded, attempt, covered: true }
   const [operation] = await decide(tx, ctx, {
     kind: 'pay',
@@ -163,9 +164,7 @@ export async function endAttempt(
   answer: Answer,
 ): Promise<void> {
   await closeAttempt(tx, attempt.id, { state, answer })
-  for (const { id } of await unfinished(tx, attempt.paymentId, 'pay')) {
-    await finish(tx, id, { state: 'done', at: ctx.now() })
-  }
+  await finishAll(tx, attempt.paymentId, 'pay', { state: 'done', at: ctx.now() })
   announce(tx, ctx, attempt.id)
 }
 

@@ -9,9 +9,9 @@ import { wholeOf } from './escrow.ts'
 import { promote } from './funds.ts'
 import { markBought } from './gift-card.ts'
 import { deliverWhenPaid } from './gift-card-delivery.ts'
-import { decide, finish, type Operation, unfinished } from './operation.ts'
+import { decide, finishAll, type Operation } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPaymentOf, type Payment, quoteOf } from './payment.ts'
-import { settle } from './settlement.ts'
+import { everything, settle } from './settlement.ts'
 
 /** Writes down that a locked payment is paid; `chargeId` is null where no card was needed. Answers what follows. */
 export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: string | null): Promise<Operation[]> {
@@ -24,9 +24,7 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
       failure_code = null, failure_message = null where id = ${payment.id} returning *`
   const attempt = await openAttempt(tx, payment.id)
   if (attempt) await endAttempt(tx, ctx, attempt, 'succeeded', answerWith(captured))
-  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
-    await finish(tx, id, { state: 'done', at: now })
-  }
+  await finishAll(tx, payment.id, 'capture', { state: 'done', at: now })
   await ctx.emit(tx, paymentCaptured, { ...factOf(captured), quote: quoteOf(captured) }, payment.orderId)
   const end = await endOf(tx, payment.orderId)
   if (captured.orderKind === 'gift-card' && end === null)
@@ -36,7 +34,7 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
   // The player let go of the hold while paying for it: session-service has nothing to confirm. A gift card's order that ended
   // is such a one too.
   if (end !== 'cancelled') return []
-  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: (amount) => amount })
+  return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: everything })
 }
 
 /** Writes down that the price of a request is kept: by the bank, or as credit. */

@@ -1,4 +1,5 @@
 /** Chargebacks: a bank takes a payment back. Freezes the money, follows it out and in, and books who bears a loss. */
+import { backOf, paidOf } from '@ecc/contracts/price-quote'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
@@ -97,19 +98,21 @@ async function recordMovement(
 
 /**
  * A lost dispute is borne by what is still held, the order's own money first; beyond that, by coach and platform as they
- * had shared it. The coach's part comes out of transfers not yet sent, or is claimed back; of the platform's the coach gets
- * credit notes.
+ * had shared it, our fee by us. The coach's part comes out of transfers not yet sent, or is claimed back; of the platform's
+ * the coach gets credit notes.
  */
 async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Dispute): Promise<Operation[]> {
   const { orderId, currency } = payment
   const coachId = coachOf(payment)
   const fromEscrows = take(dispute.amount, await heldOf(tx, payment), ({ held }) => held)
-  const { commission, share } = shareOut(fromEscrows.left, payment.commissionPercent)
+  const fee = feeIn(payment, fromEscrows.left)
+  const { commission, share } = shareOut(fromEscrows.left - fee, payment.commissionPercent)
   const transfers = await transfersOf(tx, payment.id)
   const fromUnsent = take(share, transfers.filter(isUnsent), ({ amount }) => amount)
   const lines: (readonly [Account, number])[] = [
     ...fromEscrows.taken.map(([{ id }, amount]) => [escrow(id), amount] as const),
     ['rev:platform_fee', commission],
+    ['rev:player_fee', fee],
     [coachPayable(coachId), share - fromUnsent.left],
     [receivable(coachId), fromUnsent.left],
     ['asset:dispute_hold', -dispute.amount],
@@ -132,6 +135,10 @@ async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Di
   await issueCommissionNotes(tx, ctx, payment, { source: dispute.id, commission })
   return followUps
 }
+
+/** Our fee in an amount of what the player paid. */
+const feeIn = (payment: Payment, amount: number) =>
+  backOf({ paid: paidOf(payment), fee: payment.fee }, amount, paidOf(payment)).fee
 
 const isUnsent = ({ state, tries }: Operation) => tries === 0 && (state === 'pending' || state === 'waiting')
 

@@ -1,5 +1,4 @@
 /** Credits: money for a player that their coach owes, and refunds that the platform pays itself. */
-import { promotionOf } from '@ecc/contracts/price-quote'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
@@ -46,7 +45,7 @@ export async function payGoodwill(tx: Tx, ctx: Ctx, claim: Claim, asked: number)
   const held = await lockHeld(tx, ctx, claim)
   if (!held) throw new Error(`booking ${claim.id} was not paid`)
   const { payment, escrow: own } = held
-  const paid = own.amount - promotionOf(payment)
+  const paid = own.amount - own.promotion
   const amount = Math.min(asked, paid - (await sentBack(tx, own.id)))
   if (amount <= 0) return []
   const { currency } = payment

@@ -85,6 +85,7 @@ function lineOf({
     provider: provider ?? null,
     settled: at('liab:escrow')(['settled']),
     commission: -at('rev:platform_fee')(null),
+    playerFee: -at('rev:player_fee')(null),
     held: owed('liab:escrow'),
     payable: owed('liab:coach_payable'),
     refundDue: owed('liab:refund_due'),

@@ -42,6 +42,7 @@ async function receipted(tx: Tx, ctx: Ctx = t.ctx): Promise<string> {
     card: 10_000,
     credit: 0,
     discount: 0,
+    fee: 0,
     id: anId(),
     orderId: escrowId,
     orderKind: 'booking',

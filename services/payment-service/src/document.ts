@@ -4,7 +4,7 @@ import { paidOf } from '@ecc/contracts/price-quote'
 import { type Document as DocumentView, documentIssued } from '@ecc/contracts/receipts'
 import type { Caller, PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
-import { nameOf } from './party.ts'
+import { namesOf } from './party.ts'
 import { coachOf, type Payment } from './payment.ts'
 import { basisPointsOf, includedTax, type Taxed, taxOfPart } from './tax.ts'
 
@@ -42,6 +42,8 @@ interface Issue {
   source: string
   bookingId: string | null
   recipientId: string
+  /** Null when it was never to be had. */
+  recipientName: string | null
   corrects?: Document
   total: number
   taxBasisPoints: number
@@ -64,10 +66,12 @@ const untaxed = 0
  * It follows from the charge, or from the credit where no card was needed.
  */
 export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
-  const { orderId, orderKind, chargeId, discount } = payment
+  const { orderId, orderKind, chargeId, discount, fee } = payment
   const total = paidOf(payment)
-  const coachName = payment.coachId === null ? null : await nameOf(tx, payment.coachId)
-  const text = coachName === null ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
+  const { coachId, playerId } = payment
+  const names = await namesOf(tx, coachId === null ? [playerId] : [coachId, playerId])
+  const coachName = coachId === null ? undefined : names.get(coachId)
+  const text = coachName === undefined ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
   const taxBasisPoints = orderKind === 'gift-card' ? untaxed : basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
   await issue(tx, ctx, payment, {
     kind: 'receipt',
@@ -75,12 +79,14 @@ export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<
     source: chargeId ?? (payment.fundsAttemptId as string),
     bookingId: orderKind === 'booking' ? orderId : null,
     recipientId: payment.playerId,
+    recipientName: names.get(payment.playerId) ?? null,
     total,
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),
     lines: [
-      { text, amount: total + discount },
+      { text, amount: total + discount - fee },
       ...(discount === 0 ? [] : [{ text: 'Discount by promo code', amount: -discount }]),
+      ...(fee === 0 ? [] : [{ text: 'Service fee', amount: fee }]),
     ],
   })
 }
@@ -105,6 +111,7 @@ export async function issueCreditNote(
     source: refund.source,
     bookingId: refund.bookingId,
     recipientId: payment.playerId,
+    recipientName: await nameOf(tx, payment.playerId),
     corrects: receipt,
     total: refund.amount,
     taxBasisPoints: receipt.taxBasisPoints,
@@ -112,6 +119,8 @@ export async function issueCreditNote(
     lines: [{ text: `Refund of receipt ${receipt.number}`, amount: refund.amount }],
   })
 }
+
+const nameOf = async (tx: Tx, id: string) => (await namesOf(tx, [id])).get(id) ?? null
 
 /** Issues the invoice of a commission that was earned, in the transaction that posts the settlement. */
 export async function issueInvoice(
@@ -131,6 +140,7 @@ export async function issueInvoice(
     source: escrowId,
     bookingId: isWhole ? null : escrowId,
     recipientId: coachOf(payment),
+    recipientName: await nameOf(tx, coachOf(payment)),
     total,
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),
@@ -162,6 +172,7 @@ export async function issueCommissionNotes(
       source: lost.source,
       bookingId: invoice.bookingId,
       recipientId: coachOf(payment),
+      recipientName: invoice.content.recipient.name,
       corrects: invoice,
       total,
       taxBasisPoints: invoice.taxBasisPoints,
@@ -181,7 +192,7 @@ async function issue(tx: Tx, ctx: Ctx, payment: Payment, document: Issue): Promi
   const { id: paymentId, orderId, orderKind, currency } = payment
   const { kind, factKind, source, bookingId, recipientId, total, taxBasisPoints, taxed, lines } = document
   const corrects = document.corrects?.id ?? null
-  const content = { issuer: issuerOf(ctx.config), recipient: { name: await nameOf(tx, recipientId) }, lines }
+  const content = { issuer: issuerOf(ctx.config), recipient: { name: document.recipientName }, lines }
   const issued = await tx.first<{ id: string; number: string }>`
     insert into payment_service_ledger.documents
       (id, kind, fact_kind, source, issued_at, time_zone, payment_id, order_id, order_kind, booking_id, recipient_id, corrects,

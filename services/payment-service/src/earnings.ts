@@ -20,16 +20,16 @@ interface Row {
 }
 
 /**
- * Captured money by whose it is, with what the coach gets of each: as settled, or as expected while the money is held, in
+ * Captured money by whose it is, without our fee, with what the coach gets of each: as settled, or as expected while the money is held, in
  * which case the commission is what would be kept if it were released now. It is available when it is released, transferred,
  * and no longer pending at the provider.
  */
 const earned = (sql: Queryable, coachId: string, now: Date) => sql.part`
   select items.*, case when state <> 'transferred' then state when available_at > ${now} then 'pending' else 'available' end as place
   from (
-    select escrows.id, payments.order_id, payments.order_kind, payments.currency, escrows.amount, payments.captured_at,
-      coalesce(settled.commission, escrows.amount * payments.commission_percent / 100) as commission,
-      coalesce(settled.share, escrows.amount - escrows.amount * payments.commission_percent / 100) as share,
+    select escrows.id, payments.order_id, payments.order_kind, payments.currency, sold.amount, payments.captured_at,
+      coalesce(settled.commission, sold.amount * payments.commission_percent / 100) as commission,
+      coalesce(settled.share, sold.amount - sold.amount * payments.commission_percent / 100) as share,
       case when settled.escrow_id is not null then greatest(payments.available_at, transfer.finished_at)
         when escrows.release_at is not null then greatest(payments.available_at, escrows.release_at) end as available_at,
       case when settled.escrow_id is null then 'held' when settled.share = 0 then 'refunded'
@@ -37,6 +37,7 @@ const earned = (sql: Queryable, coachId: string, now: Date) => sql.part`
         else 'transferred' end as state
     from payments
     join escrows on escrows.payment_id = payments.id and escrows.amount > 0
+    cross join lateral (select escrows.amount - escrows.fee as amount) as sold
     left join settlements settled on settled.escrow_id = escrows.id and settled.posted_at is not null
     left join operations transfer on transfer.escrow_id = escrows.id and transfer.kind = 'transfer'
     where payments.coach_id = ${coachId} and payments.captured_at is not null) as items`

@@ -1,15 +1,21 @@
 /** Held money, by whose it is: a booking's own part, or an order's as far as it is not its bookings'. */
+import { putIn } from '@ecc/contracts/booking-parts'
 import type { BookingRecord } from '@ecc/contracts/bookings'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { balanceOf, escrow, post, postedId } from './ledger.ts'
 import { lockPaymentOf, type Payment } from './payment.ts'
 
-/** An escrow as stored. Its id is the booking's, or the order's; a booking by itself is its own order. */
+/**
+ * An escrow as stored. Its id is the booking's, or the order's; a booking by itself is its own order. Of `amount` the platform
+ * added `promotion`, and `fee` is our part of what the player paid.
+ */
 export interface Escrow {
   id: string
   paymentId: string
   amount: number
+  promotion: number
+  fee: number
   releaseAt: string | null
   frozenByDispute: boolean
   returnedAt: string | null
@@ -22,7 +28,8 @@ export interface Held {
 }
 
 /** What is asked of a booking whose money is meant. */
-export type Claim = Pick<BookingRecord, 'id' | 'orderId' | 'price'> & Partial<Pick<BookingRecord, 'durationMinutes'>>
+export type Claim = Pick<BookingRecord, 'id' | 'orderId' | 'price'> &
+  Partial<Pick<BookingRecord, 'durationMinutes' | 'funds'>>
 
 /** All of an order's money that is not its bookings'; the payment must be locked. */
 export async function wholeOf(tx: Tx, payment: Payment): Promise<Held> {
@@ -42,14 +49,20 @@ export async function lockHeld(tx: Tx, ctx: Ctx, claim: Claim): Promise<Held | u
   return { payment, escrow: known ?? (await allocate(tx, ctx, payment, claim)) }
 }
 
-async function allocate(tx: Tx, ctx: Ctx, payment: Payment, { id, price, durationMinutes }: Claim): Promise<Escrow> {
+async function allocate(tx: Tx, ctx: Ctx, payment: Payment, claim: Claim): Promise<Escrow> {
+  const { id, price, durationMinutes } = claim
   if (price.currency !== payment.currency) throw new Error(`booking ${id} is not in the currency of its payment`)
+  const { card: paid, promotion: added, fee: ofPaid } = putIn(claim)
   // Less than its price only where a lost chargeback took the money.
-  const amount = Math.min(price.amount, await balanceOf(tx, escrow(payment.orderId), payment.currency))
-  await tx`update escrows set amount = amount - ${amount} where id = ${payment.orderId}`
+  const amount = Math.min(paid + added, await balanceOf(tx, escrow(payment.orderId), payment.currency))
+  const promotion = Math.min(added, amount)
+  const fee = Math.min(ofPaid, amount - promotion)
+  await tx`
+    update escrows set amount = amount - ${amount}, promotion = promotion - ${promotion}, fee = fee - ${fee}
+    where id = ${payment.orderId}`
   const made = await tx.one<Escrow>`
-    insert into escrows (id, payment_id, amount, duration_minutes) values (${id}, ${payment.id}, ${amount}, ${durationMinutes ?? null})
-    returning *`
+    insert into escrows (id, payment_id, amount, promotion, fee, duration_minutes)
+    values (${id}, ${payment.id}, ${amount}, ${promotion}, ${fee}, ${durationMinutes ?? null}) returning *`
   if (amount === 0) return made
   await post(tx, {
     kind: 'allocated',
@@ -71,8 +84,11 @@ export async function giveBack(tx: Tx, ctx: Ctx, { payment, escrow: given }: Hel
   const amount = await balanceOf(tx, escrow(given.id), payment.currency)
   const whole = amount === given.amount ? await postedId(tx, 'allocated', given.id) : null
   await tx`
-    update escrows set amount = 0, frozen_by_dispute = false, returned_at = ${ctx.now()} where id = ${given.id}`
-  await tx`update escrows set amount = amount + ${given.amount} where id = ${payment.orderId}`
+    update escrows set amount = 0, promotion = 0, fee = 0, frozen_by_dispute = false, returned_at = ${ctx.now()}
+    where id = ${given.id}`
+  await tx`
+    update escrows set amount = amount + ${given.amount}, promotion = promotion + ${given.promotion}, fee = fee + ${given.fee}
+    where id = ${payment.orderId}`
   if (amount === 0) return
   await post(tx, {
     kind: 'returned',

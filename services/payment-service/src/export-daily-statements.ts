@@ -24,6 +24,7 @@ const columns: readonly (readonly [name: string, sum: Sum])[] = [
   ['provider_balance', 'provider'],
   ['settled', 'settled'],
   ['commission', 'commission'],
+  ['service_fees', 'playerFee'],
   ['held', 'held'],
   ['payable', 'payable'],
   ['refund_due', 'refundDue'],

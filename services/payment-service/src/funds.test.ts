@@ -26,7 +26,13 @@ import {
   priceChanged,
 } from '@ecc/contracts/payments'
 import { paidOf, promotionOf, quotePrice, refundOf } from '@ecc/contracts/price-quote'
-import { createOwnPromoCode, createPromoCode, listPromoCodes, type PromoCodeTerms } from '@ecc/contracts/promo-codes'
+import {
+  changePromoCode,
+  createOwnPromoCode,
+  createPromoCode,
+  listPromoCodes,
+  type PromoCodeTerms,
+} from '@ecc/contracts/promo-codes'
 import { promoEnded, promoNotForThis, promoUnknown, promoUsedUp } from '@ecc/contracts/promo-terms'
 import type { Caller } from '@ecc/kit'
 import { aCoach, anAdmin, anId, aPlayer } from '@ecc/kit/testing'
@@ -399,7 +405,7 @@ describe('a promo code', () => {
     return paid(player, held(player, details), { promoCode: code }).catch((error: unknown) => error)
   }
 
-  it('is not taken when nobody knows it, outside its window, in another currency, or for a package', async () => {
+  it('is not taken when nobody knows it, outside its window, in another currency, or for what it is not', async () => {
     const player = aPlayer()
     await expect(paid(player, held(player), { promoCode: 'NOBODY' })).rejects.toSatisfy(promoUnknown.is)
     const at = (hours: number) => new Date(t.clock.now().getTime() + hours * 3_600_000).toISOString()
@@ -409,8 +415,16 @@ describe('a promo code', () => {
       promoNotForThis.is,
     )
     const { order, player: buyer } = await t.heldOrder('package', eur(20_000))
-    const { code } = await promo()
+    const { id, code } = await promo({ orderKinds: ['booking', 'series'] })
     await expect(quote(buyer, order, { promoCode: code })).rejects.toSatisfy(promoNotForThis.is)
+    await t.call(changePromoCode, { params: { id }, body: { orderKinds: ['package'] } }, { as: anAdmin() })
+    expect(await quote(buyer, order, { promoCode: code })).toMatchObject({ discount: 4_000, card: 16_000 })
+    await expect(quote(player, held(player), { promoCode: code })).rejects.toSatisfy(promoNotForThis.is)
+  })
+
+  it('is for everything that is sold unless it is told', async () => {
+    const { orderKinds } = await promo()
+    expect(orderKinds).toEqual(['booking', 'package', 'series'])
   })
 
   it('is used as often as it may be, by all and by each, and by one of two at once', async () => {

@@ -38,8 +38,10 @@ export async function quoteFor(
 /** Credit that buys a gift card would only become credit again, and hide where it came from. */
 const takesCredit = ({ kind }: Order): boolean => kind !== 'gift-card'
 
-function quoteOf({ price }: Order, promo: PromoCodeRow | undefined, credit: number): PriceQuote {
-  return quotePrice({ currency: price.currency, price: price.amount, discount: promo && discountOf(promo), credit })
+function quoteOf(order: Order, promo: PromoCodeRow | undefined, credit: number): PriceQuote {
+  const { playerFeeBasisPoints } = order
+  const { amount: price, currency } = order.price
+  return quotePrice({ currency, price, discount: promo && discountOf(promo), playerFeeBasisPoints, credit })
 }
 
 /**
@@ -56,12 +58,15 @@ export async function takeFunds(
   const promo = asked.promoCode === null ? undefined : await claimPromoCode(tx, order, asked.promoCode, ctx.now())
   const available = asked.useCredit && takesCredit(order) ? await lockCredit(tx, playerId, currency) : 0
   const quote = quoteOf(order, promo, available)
-  const amount = quote.card + quote.credit + promotionOf(quote)
+  const promotion = promotionOf(quote)
+  const amount = quote.card + quote.credit + promotion
   const holder = promo || quote.credit > 0 ? attemptId : null
+  if (holder === null && payment.fundsAttemptId === null && payment.card === quote.card && payment.amount === amount)
+    return payment
   const funded = await tx.one<Payment>`
     update payments set amount = ${amount}, card = ${quote.card}, credit = ${quote.credit}, discount = ${quote.discount},
-      bearer = ${quote.bearer}, funds_attempt_id = ${holder} where id = ${id} returning *`
-  await tx`update escrows set amount = ${amount} where id = ${orderId}`
+      bearer = ${quote.bearer}, fee = ${quote.fee}, funds_attempt_id = ${holder} where id = ${id} returning *`
+  await tx`update escrows set amount = ${amount}, promotion = ${promotion}, fee = ${quote.fee} where id = ${orderId}`
   if (quote.credit === 0) return funded
   await post(tx, {
     kind: 'credit_spent',

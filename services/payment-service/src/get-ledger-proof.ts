@@ -32,5 +32,5 @@ function isBalanced({ sum, wrongBalances, psp, providerBalance }: CurrencyProof 
 
 /** A currency that the provider holds and the ledger has never seen. */
 function nothingIn(currency: CurrencyProof['currency']): CurrencyProof {
-  return { currency, sum: 0, psp: 0, held: 0, payable: 0, refundDue: 0, platformFee: 0, wrongBalances: 0 }
+  return { currency, sum: 0, psp: 0, held: 0, payable: 0, refundDue: 0, platformFee: 0, playerFee: 0, wrongBalances: 0 }
 }

@@ -28,7 +28,7 @@ import { hashOfCode } from './gift-card-delivery.ts'
 import { type Account, balanceOf, escrow, playerCredit, post } from './ledger.ts'
 import type { Operation } from './operation.ts'
 import { lockPaymentOf, type Payment } from './payment.ts'
-import { endUnpaid, settle } from './settlement.ts'
+import { endUnpaid, everything, settle } from './settlement.ts'
 
 /**
  * Makes the money of the card with this code its redeemer's credit, once. Of two at once the second waits, and is refused unless
@@ -77,7 +77,7 @@ export async function withdraw(tx: Tx, ctx: Ctx, id: string, by: 'buyer' | 'staf
 }
 
 async function giveBackAll(tx: Tx, ctx: Ctx, payment: Payment, way: { asCredit: boolean }): Promise<Operation[]> {
-  return settle(tx, ctx, await wholeOf(tx, payment), { cause: 'withdrawn', refund: (paid) => paid, ...way })
+  return settle(tx, ctx, await wholeOf(tx, payment), { cause: 'withdrawn', refund: everything, ...way })
 }
 
 /** An order that was not paid ends; what a card may still pay for it goes back. Answers the operations that follow. */

@@ -9,7 +9,7 @@ import { ensureCustomer } from './customer.ts'
 import { wordsFor } from './decline.ts'
 import { letGoOfFunds } from './funds.ts'
 import { escrow, post, psp } from './ledger.ts'
-import { finish, keyOf, type Operation, unfinished } from './operation.ts'
+import { finish, finishAll, keyOf, type Operation } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPayment, lockPaymentOfIntent, type Payment } from './payment.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
 
@@ -260,9 +260,7 @@ async function recordAuthorization(
 /** An authorisation is gone. When its request has not ended, nobody here let it go: session-service has to hear of it. */
 async function recordLetGo(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
   const letGo = await tx.one<Payment>`update payments set state = 'cancelled' where id = ${payment.id} returning *`
-  for (const { id } of await unfinished(tx, payment.id, 'capture')) {
-    await finish(tx, id, { state: 'dropped', at: ctx.now() })
-  }
+  await finishAll(tx, payment.id, 'capture', { state: 'dropped', at: ctx.now() })
   await letGoOfFunds(tx, ctx, payment)
   if (!(await endOf(tx, payment.orderId))) await ctx.emit(tx, paymentLapsed, factOf(letGo), payment.orderId)
 }

@@ -128,6 +128,8 @@ const part = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(0, 1, 50, 100) },
   { weight: 1, arbitrary: fc.nat(10_000) },
 )
+/** Mostly nothing, so that what is shared out is as often there as without it. */
+const smallPart = fc.constantFrom(0, 0, 0, 1)
 const oneAmount = <Name extends string>(...names: Name[]) => fc.record({ do: fc.constantFrom(...names), amount })
 
 /** A step: money that comes in, is shared out, goes out, comes back, is disputed. */
@@ -141,6 +143,7 @@ const step = fc.oneof(
       promotion: part,
       share: part,
       commission: part,
+      playerFee: smallPart,
     }),
   },
   { weight: 4, arbitrary: oneAmount('send', 'transfer', 'goodwill') },
@@ -157,6 +160,7 @@ const step = fc.oneof(
       held: part,
       owed: part,
       fee: part,
+      playerFee: smallPart,
       credit: part,
       loss: part,
     }),
@@ -235,6 +239,7 @@ const shared: Account[] = [
   psp,
   'asset:dispute_hold',
   'rev:platform_fee',
+  'rev:player_fee',
   'exp:stripe_fee',
   'exp:dispute_fee',
   'exp:goodwill',

@@ -56,17 +56,19 @@ export const settled = (
     promotion = 0,
     share,
     commission,
-  }: { refund: number; promotion?: number; share: number; commission: number },
+    playerFee = 0,
+  }: { refund: number; promotion?: number; share: number; commission: number; playerFee?: number },
 ): Fact => ({
   kind: 'settled',
   source: aSource(),
   escrowId,
   lines: [
-    [escrow(escrowId), refund + promotion + share + commission],
+    [escrow(escrowId), refund + promotion + share + commission + playerFee],
     [refundDue(escrowId), -refund],
     ['exp:promotion', -promotion],
     [coachPayable(coachId), -share],
     ['rev:platform_fee', -commission],
+    ['rev:player_fee', -playerFee],
   ],
 })
 
@@ -148,9 +150,10 @@ export const lost = (
     held,
     owed,
     fee,
+    playerFee = 0,
     credit = 0,
     loss = 0,
-  }: { held: number; owed: number; fee: number; credit?: number; loss?: number },
+  }: { held: number; owed: number; fee: number; playerFee?: number; credit?: number; loss?: number },
 ): Fact => ({
   kind: 'dispute_lost',
   source: aSource(),
@@ -159,9 +162,10 @@ export const lost = (
     [escrow(escrowId), held],
     [receivable(coachId), owed],
     ['rev:platform_fee', fee],
+    ['rev:player_fee', playerFee],
     [playerCredit(playerId), credit],
     ['exp:gift_card_loss', loss],
-    ['asset:dispute_hold', -held - owed - fee - credit - loss],
+    ['asset:dispute_hold', -held - owed - fee - playerFee - credit - loss],
   ],
 })
 

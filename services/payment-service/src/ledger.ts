@@ -7,6 +7,7 @@ type Plain =
   | 'asset:dispute_hold'
   | 'asset:bank'
   | 'rev:platform_fee'
+  | 'rev:player_fee'
   | 'exp:stripe_fee'
   | 'exp:dispute_fee'
   | 'exp:goodwill'
@@ -114,6 +115,7 @@ export interface CurrencyProof {
   payable: number
   refundDue: number
   platformFee: number
+  playerFee: number
   /** Accounts whose cached balance is not the sum of their entries; always none. */
   wrongBalances: number
 }
@@ -133,6 +135,7 @@ export async function sumsOf(sql: Queryable): Promise<{ transactions: number; cu
       coalesce(-sum(total) filter (where kind = 'liab:coach_payable'), 0) as payable,
       coalesce(-sum(total) filter (where kind = 'liab:refund_due'), 0) as refund_due,
       coalesce(-sum(total) filter (where kind = 'rev:platform_fee'), 0) as platform_fee,
+      coalesce(-sum(total) filter (where kind = 'rev:player_fee'), 0) as player_fee,
       count(*) filter (where balance <> total) as wrong_balances
     from summed group by currency order by currency`
   return { transactions, currencies }

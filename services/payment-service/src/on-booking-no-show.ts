@@ -3,7 +3,7 @@ import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { lockHeld, noteRelease } from './escrow.ts'
 import { start } from './run-operation.ts'
-import { settle } from './settlement.ts'
+import { everything, nothing, settle } from './settlement.ts'
 
 /**
  * One side did not come. The money waits until `releaseAt`, so that the other side of the story can be told; then
@@ -14,10 +14,7 @@ export const onBookingNoShow = subscribe(bookingNoShow, async ({ payload, once }
   const cause = playerCame ? 'no-show-coach' : 'no-show-player'
   await once(async (tx) => {
     if (payload.releaseAt !== null) return noteRelease(tx, ctx, payload)
-    await start(
-      tx,
-      ctx,
-      await settle(tx, ctx, await lockHeld(tx, ctx, payload), { cause, refund: (amount) => (playerCame ? amount : 0) }),
-    )
+    const decision = { cause, refund: playerCame ? everything : nothing } as const
+    await start(tx, ctx, await settle(tx, ctx, await lockHeld(tx, ctx, payload), decision))
   })
 })

@@ -3,7 +3,7 @@ import { subscribe } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { lockHeld } from './escrow.ts'
 import { start } from './run-operation.ts'
-import { type Cause, settle } from './settlement.ts'
+import { type Cause, decided, settle } from './settlement.ts'
 
 const causes: Partial<Record<string, Cause>> = { no_show_player: 'no-show-player', no_show_coach: 'no-show-coach' }
 
@@ -12,6 +12,6 @@ export const onBookingSettled = subscribe(bookingSettled, async ({ payload, once
   const cause = causes[payload.state] ?? 'failed'
   await once(async (tx) => {
     const held = await lockHeld(tx, ctx, payload)
-    await start(tx, ctx, await settle(tx, ctx, held, { cause, refund: () => payload.refund.amount }))
+    await start(tx, ctx, await settle(tx, ctx, held, { cause, refund: decided(payload.refund.amount, payload.funds) }))
   })
 })

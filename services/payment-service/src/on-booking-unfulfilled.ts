@@ -4,7 +4,7 @@ import type { Ctx } from './config.ts'
 import { wholeOf } from './escrow.ts'
 import { lockPaymentOf } from './payment.ts'
 import { start } from './run-operation.ts'
-import { settle } from './settlement.ts'
+import { everything, settle } from './settlement.ts'
 
 /** Paid after a slot was gone: all of the order goes back, at once. */
 export const onBookingUnfulfilled = subscribe(bookingUnfulfilled, async ({ payload, once }, ctx: Ctx) => {
@@ -12,6 +12,6 @@ export const onBookingUnfulfilled = subscribe(bookingUnfulfilled, async ({ paylo
     const payment = await lockPaymentOf(tx, payload.orderId)
     if (!payment || payment.capturedAt === null) return
     const held = await wholeOf(tx, payment)
-    await start(tx, ctx, await settle(tx, ctx, held, { cause: 'unfulfilled', refund: (amount) => amount }))
+    await start(tx, ctx, await settle(tx, ctx, held, { cause: 'unfulfilled', refund: everything }))
   })
 })

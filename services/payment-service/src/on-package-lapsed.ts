@@ -5,7 +5,7 @@ import { wholeOf } from './escrow.ts'
 import type { Operation } from './operation.ts'
 import { lockPaymentOf } from './payment.ts'
 import { start } from './run-operation.ts'
-import { endUnpaid, settle } from './settlement.ts'
+import { endUnpaid, everything, settle } from './settlement.ts'
 
 /** A package was not paid in time, or let go of: an intent that could still capture is cancelled. */
 export const onPackageLapsed = subscribe(packageLapsed, async ({ payload, once }, ctx: Ctx) => {
@@ -17,5 +17,5 @@ async function lapse(tx: Tx, ctx: Ctx, orderId: string, cause: 'cancelled' | 'ex
   const payment = await lockPaymentOf(tx, orderId)
   if (!payment || payment.capturedAt === null) return endUnpaid(tx, ctx, orderId, cause)
   if (cause === 'expired') return []
-  return settle(tx, ctx, await wholeOf(tx, payment), { cause, refund: (all) => all })
+  return settle(tx, ctx, await wholeOf(tx, payment), { cause, refund: everything })
 }

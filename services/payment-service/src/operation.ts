@@ -132,6 +132,18 @@ export async function finish(
   return ended.length === 1
 }
 
+/** Ends all operations of one kind of a payment that are not finished, under the payment's lock. */
+export async function finishAll(
+  tx: Tx,
+  paymentId: string,
+  kind: OperationKind,
+  end: { state: 'done' | 'dropped'; at: Date },
+): Promise<void> {
+  await tx`
+    update operations set state = ${end.state}, leased_until = null, finished_at = ${end.at}
+    where payment_id = ${paymentId} and kind = ${kind} and state in ('pending', 'waiting', 'sent')`
+}
+
 /** The unfinished operations of one kind of a payment. */
 export async function unfinished(tx: Tx, paymentId: string, kind: OperationKind): Promise<Operation[]> {
   return tx<Operation>`

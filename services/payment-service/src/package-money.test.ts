@@ -13,15 +13,15 @@ import type { Event, PayloadOf } from '@ecc/contracts/define'
 import { getEarnings } from '@ecc/contracts/earnings'
 import type { OrderRecord } from '@ecc/contracts/orders'
 import { orderNotFound } from '@ecc/contracts/orders'
-import { type PackageRecord, packageEnded, packageLapsed, packageSessionReturned } from '@ecc/contracts/packages'
+import { packageEnded, packageLapsed, packageSessionReturned } from '@ecc/contracts/packages'
 import { alreadyPaid, getBookingPayment, getOrderPayment, paymentRefunded, payOrder } from '@ecc/contracts/payments'
+import { backOf } from '@ecc/contracts/price-quote'
 import { aBookingRecord } from '@ecc/contracts/samples'
-import { aCoach, anId, aPlayer } from '@ecc/kit/testing'
+import { aCoach, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceOf, coachPayable, escrow, refundDue } from './ledger.ts'
-import { percentOf } from './settlement.ts'
-import { paymentService, type TestedPayments } from './testing.ts'
+import { packageOf, paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
 beforeAll(async () => {
@@ -34,6 +34,7 @@ afterEach(async () => {
 })
 
 const euros = (amount: number) => ({ amount, currency: 'EUR' as const })
+const shareOf = (amount: number, percent: number) => backOf({ paid: amount, fee: 0 }, percent, 100).amount
 const deliver = <E extends Event>(event: E, payload: PayloadOf<E>, aggregateId: string) =>
   t.deliver(event, payload, { aggregateId })
 
@@ -64,32 +65,7 @@ const returned = (booking: BookingRecord, to: 'package' | 'card') => {
 }
 
 const ended = (order: OrderRecord, refund: number, rest: number) =>
-  deliver(packageEnded, { ...record(order), by: 'player', refund: euros(refund), rest: euros(rest) }, order.id)
-
-function record({ id, playerId, coachId, price, payableUntil }: OrderRecord): PackageRecord {
-  const now = t.clock.now().toISOString()
-  return {
-    id,
-    playerId,
-    coachId,
-    offerId: anId(),
-    offerTitle: '3 × Live coaching',
-    gameId: 'valorant',
-    durationMinutes: 60,
-    sessions: 3,
-    remaining: 0,
-    price,
-    singlePrice: euros(3_000),
-    policy: 'flexible',
-    state: 'active',
-    payableUntil,
-    createdAt: now,
-    paidAt: now,
-    validUntil: now,
-    endedAt: now,
-    refund: null,
-  }
-}
+  deliver(packageEnded, { ...packageOf(order), by: 'player', refund: euros(refund), rest: euros(rest) }, order.id)
 
 /** Where all of a package's money is. */
 async function moneyOf({ id, coachId }: OrderRecord, bookings: readonly BookingRecord[] = []) {
@@ -134,14 +110,14 @@ describe('paying for a package', () => {
 
   it('that was let go of meanwhile goes back in full, whichever is heard of first', async () => {
     const { order } = await bought()
-    await deliver(packageLapsed, { ...record(order), cause: 'cancelled' }, order.id)
+    await deliver(packageLapsed, { ...packageOf(order), cause: 'cancelled' }, order.id)
     await t.quiet()
     expect(await moneyOf(order)).toMatchObject({ unused: 0, refunded: 8_100, coach: 0 })
   })
 
   it('a little late is kept: session-service uses it all the same', async () => {
     const { order } = await bought()
-    await deliver(packageLapsed, { ...record(order), cause: 'expired' }, order.id)
+    await deliver(packageLapsed, { ...packageOf(order), cause: 'expired' }, order.id)
     await t.quiet()
     expect(await moneyOf(order)).toMatchObject({ unused: 8_100, refunded: 0 })
   })
@@ -286,7 +262,7 @@ describe('whatever happens to a package, in whatever order its events arrive', (
         const ends = async () => {
           const spent = fates.map((one, i) => (one === 'returned' && !endsFirst ? 0 : (parts[i] as number)))
           const rest = paid - spent.reduce((sum, part) => sum + part, 0)
-          for (let i = 0; i < repeats; i++) await ended(order, percentOf(rest, refundShare), rest)
+          for (let i = 0; i < repeats; i++) await ended(order, shareOf(rest, refundShare), rest)
         }
         if (endsFirst) await ends()
         for (const [i, booking] of bookings.entries())
@@ -307,7 +283,7 @@ describe('whatever happens to a package, in whatever order its events arrive', (
   async function happen(what: string, booking: BookingRecord, percent: number, to: 'package' | 'card') {
     const part = booking.price.amount
     if (what === 'released') await deliver(bookingReleased, { ...booking, state: 'released' }, booking.id)
-    if (what === 'late') await deliver(bookingCancelled, cancelled(booking, percentOf(part, percent)), booking.id)
+    if (what === 'late') await deliver(bookingCancelled, cancelled(booking, shareOf(part, percent)), booking.id)
     if (what === 'no_show_player') await deliver(bookingNoShow, { ...booking, state: 'no_show_player' }, booking.id)
     if (what === 'ruled')
       await deliver(bookingResolved, { ...booking, state: 'resolved', refundPercent: percent }, booking.id)

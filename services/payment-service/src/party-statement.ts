@@ -6,21 +6,31 @@ import { csvLine, decimalOrNone, instantColumns, instantFields } from './csv.ts'
 import { type Account, coachPayable, escrow, playerCredit, receivable, refundDue } from './ledger.ts'
 import type { Period } from './period.ts'
 
+/** Whose statement it is: their accounts, and whether they pay our fee, or are not told of it. */
+export interface Party {
+  accounts: Account[]
+  paysFee: boolean
+}
+
 /** The accounts that make what the platform owes a coach, less what the coach owes. */
-export const accountsOfCoach = (coachId: string): Account[] => [coachPayable(coachId), receivable(coachId)]
+export const coachParty = (coachId: string): Party => ({
+  accounts: [coachPayable(coachId), receivable(coachId)],
+  paysFee: false,
+})
 
 /** The accounts that make what is held for a player, owed to them, and their credit. */
-export async function accountsOfPlayer(sql: Queryable, playerId: string): Promise<Account[]> {
+export async function playerParty(sql: Queryable, playerId: string): Promise<Party> {
   const escrows = await sql<{ id: string }>`
     select escrows.id from escrows join payments on payments.id = escrows.payment_id
     where player_id = ${playerId} and captured_at is not null`
-  return [playerCredit(playerId), ...escrows.flatMap(({ id }) => [escrow(id), refundDue(id)])]
+  const accounts = [playerCredit(playerId), ...escrows.flatMap(({ id }) => [escrow(id), refundDue(id)])]
+  return { accounts, paysFee: true }
 }
 
 /** What was on the accounts, by currency, when the period began and when it ended. */
 export async function balancesAround(
   sql: Queryable,
-  accounts: Account[],
+  { accounts }: Party,
   { from, to }: Period,
 ): Promise<StatementBalance[]> {
   return sql<StatementBalance>`
@@ -39,7 +49,7 @@ export async function balancesAround(
  */
 export async function statementLines(
   sql: Queryable,
-  accounts: Account[],
+  { accounts, paysFee }: Party,
   { from, to }: Period,
   { after, limit }: { after: number; limit: number },
 ): Promise<StatementLine[]> {
@@ -55,7 +65,7 @@ export async function statementLines(
     page as (
       select * from own where posted_at >= ${from} and amount <> 0 and id > ${after} order by id limit ${limit})
     select page.id, page.posted_at as at, facts.kind as fact, facts.escrow_id as booking_id, facts.currency, page.amount,
-      page.balance, shared.price, shared.refund, shared.commission
+      page.balance, shared.price - untold.fee - untold.fee_back as price, shared.refund - untold.fee_back as refund, shared.commission
     from page
     join payment_service_ledger.transactions facts on facts.id = page.id
     left join lateral (
@@ -64,6 +74,9 @@ export async function statementLines(
         -coalesce(sum(entries.amount) filter (where accounts.kind = 'rev:platform_fee'), 0) as commission
       from payment_service_ledger.entries join payment_service_ledger.accounts on accounts.id = entries.account_id
       where entries.transaction_id = facts.id) as shared on facts.kind = 'settled'
+    cross join lateral (
+      select coalesce(sum(settlements.fee), 0) as fee, coalesce(sum(settlements.fee_back), 0) as fee_back
+      from settlements where settlements.escrow_id = facts.escrow_id and not ${paysFee}::boolean) as untold
     order by page.id`
 }
 
@@ -73,12 +86,12 @@ const pageSize = 500
 /** A statement as the lines of a file: an opening line a currency, the facts, a closing line a currency. */
 export async function* statementFile(
   sql: Queryable,
-  accounts: Account[],
+  party: Party,
   period: Period,
   zone: string,
 ): AsyncGenerator<string> {
   yield csvLine(columns)
-  const balances = await balancesAround(sql, accounts, period)
+  const balances = await balancesAround(sql, party, period)
   const edge = (at: Date, fact: string, currency: string, balance: number) =>
     csvLine([
       ...instantFields(at.toISOString(), zone),
@@ -94,7 +107,7 @@ export async function* statementFile(
   for (const { currency, opening } of balances) yield edge(period.from, 'opening_balance', currency, opening)
   let after = 0
   for (;;) {
-    const lines = await statementLines(sql, accounts, period, { after, limit: pageSize })
+    const lines = await statementLines(sql, party, period, { after, limit: pageSize })
     for (const line of lines) yield factLine(line, zone)
     after = lines.at(-1)?.id ?? after
     if (lines.length < pageSize) break

@@ -9,7 +9,7 @@ import type { Order } from './order.ts'
 
 /**
  * A payment as stored. Amounts in minor units. `amount` is what is held: `card`, `credit`, and of the `discount` what the
- * platform bears. `fundsAttemptId` is the attempt that took the credit and the promo code. `commissionPercent` is decided
+ * platform bears; `fee` is our part of what card and credit pay. `fundsAttemptId` is the attempt that took the credit and the promo code. `commissionPercent` is decided
  * when it is captured, and stays. Only a gift card's has no coach.
  */
 export interface Payment {
@@ -23,6 +23,7 @@ export interface Payment {
   card: number
   credit: number
   discount: number
+  fee: number
   bearer: DiscountBearer | null
   fundsAttemptId: string | null
   captureMethod: 'automatic' | 'manual'
@@ -60,8 +61,8 @@ export function viewOf(payment: Payment): PaymentView {
 }
 
 /** The lines of the price, as they were quoted. */
-export function quoteOf({ currency, card, credit, discount, bearer }: Payment): PriceQuote {
-  return { currency, price: card + credit + discount, discount, bearer, fee: 0, credit, card }
+export function quoteOf({ currency, card, credit, discount, bearer, fee }: Payment): PriceQuote {
+  return { currency, price: card + credit + discount - fee, discount, bearer, fee, credit, card }
 }
 
 /** What events tell of a payment, or of the part of it that is held as this escrow. */

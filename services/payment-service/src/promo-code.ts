@@ -1,4 +1,6 @@
 /** Promo codes: their rows, whether one may be used for an order, and its uses, which are counted while an order is paid. */
+import type { OrderKind } from '@ecc/contracts/bookings'
+import type { PaidKind } from '@ecc/contracts/payments'
 import type { Discount } from '@ecc/contracts/price-quote'
 import {
   type PromoCode,
@@ -27,6 +29,7 @@ export interface PromoCodeRow {
   maxUses: number | null
   maxUsesEach: number
   firstBookingOnly: boolean
+  orderKinds: OrderKind[]
   uses: number
   endedAt: string | null
   createdAt: string
@@ -34,10 +37,11 @@ export interface PromoCodeRow {
 
 /** A code as its owner sees it at `now`. */
 export function promoCodeView(row: PromoCodeRow, now: Date): PromoCode {
-  const { id, code, percent, startsAt, endsAt, uses, maxUses, maxUsesEach, firstBookingOnly, createdAt } = row
+  const { id, code, percent, startsAt, endsAt, uses, maxUses, maxUsesEach, firstBookingOnly, orderKinds, createdAt } =
+    row
   const amount = row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency }
-  const shown = { id, code, percent, amount, startsAt, endsAt, uses, maxUses, maxUsesEach, firstBookingOnly, createdAt }
-  return { ...shown, bearer: bearerOf(row), state: stateOf(row, now) }
+  const terms = { percent, amount, startsAt, endsAt, maxUses, maxUsesEach, firstBookingOnly, orderKinds }
+  return { id, code, ...terms, uses, createdAt, bearer: bearerOf(row), state: stateOf(row, now) }
 }
 
 const bearerOf = ({ coachId }: PromoCodeRow) => (coachId === null ? 'platform' : 'coach')
@@ -72,9 +76,16 @@ export async function usablePromoCode(sql: Queryable, order: Order, code: string
   return row
 }
 
-/** Packages have a discount of their own, and the dates of a series one price together: a code is for a booking by itself. A gift card is no booking before it. */
+const called: Record<PaidKind, string> = {
+  booking: 'single sessions',
+  package: 'packages',
+  series: 'series',
+  'gift-card': 'gift cards',
+}
+
 async function refuseUnlessForThis(sql: Queryable, order: Order, row: PromoCodeRow): Promise<void> {
-  if (order.kind !== 'booking') throw promoNotForThis('Promo codes are for single sessions')
+  if (!row.orderKinds.some((kind) => kind === order.kind))
+    throw promoNotForThis(`This promo code is not for ${called[order.kind]}`)
   if (row.coachId !== null && row.coachId !== order.coachId) throw promoNotForThis()
   if (row.currency !== null && row.currency !== order.price.currency)
     throw promoNotForThis(`This promo code is for prices in ${row.currency}`)
@@ -103,6 +114,8 @@ export async function returnPromoUse(tx: Tx, orderId: string): Promise<void> {
     update promo_codes set uses = uses - 1 from returned where promo_codes.id = returned.promo_code_id`
 }
 
+const everyKind: readonly OrderKind[] = ['booking', 'package', 'series']
+
 /** Keeps a new code for its owner; null is the platform. Throws promoCodeTaken and promoTermsWrong. */
 export async function addPromoCode(
   tx: Tx,
@@ -111,14 +124,14 @@ export async function addPromoCode(
   terms: PromoCodeTerms,
 ): Promise<PromoCodeRow> {
   const { percent = null, amount, startsAt = ctx.now().toISOString(), endsAt = null, maxUses = null } = terms
-  const { maxUsesEach = 1, firstBookingOnly = false } = terms
+  const { maxUsesEach = 1, firstBookingOnly = false, orderKinds = everyKind } = terms
   try {
     return await tx.begin(
       (step) => step.one<PromoCodeRow>`
       insert into promo_codes (id, code, coach_id, percent, amount, currency, starts_at, ends_at, max_uses, max_uses_each,
-                               first_booking_only, created_at)
+                               first_booking_only, order_kinds, created_at)
       values (${ctx.id()}, ${terms.code.toUpperCase()}, ${coachId}, ${percent}, ${amount?.amount ?? null}, ${amount?.currency ?? null},
-              ${startsAt}, ${endsAt}, ${maxUses}, ${maxUsesEach}, ${firstBookingOnly}, ${ctx.now()})
+              ${startsAt}, ${endsAt}, ${maxUses}, ${maxUsesEach}, ${firstBookingOnly}, ${orderKinds}::text[], ${ctx.now()})
       returning *`,
     )
   } catch (error) {
@@ -139,14 +152,15 @@ export async function updatePromoCode(
   ctx: Ctx,
   coachId: string | null,
   id: string,
-  { ended = false, endsAt, maxUses }: PromoCodeChange,
+  { ended = false, endsAt, maxUses, orderKinds }: PromoCodeChange,
 ): Promise<PromoCodeRow> {
   try {
     const [changed] = await ctx.sql<PromoCodeRow>`
       update promo_codes set
         ended_at = case when ${ended}::boolean then coalesce(ended_at, ${ctx.now()}) else ended_at end,
         ends_at = case when ${endsAt !== undefined}::boolean then ${endsAt ?? null}::timestamptz else ends_at end,
-        max_uses = case when ${maxUses !== undefined}::boolean then ${maxUses ?? null}::int else max_uses end
+        max_uses = case when ${maxUses !== undefined}::boolean then ${maxUses ?? null}::int else max_uses end,
+        order_kinds = coalesce(${orderKinds ?? null}::text[], order_kinds)
       where id = ${id} and coach_id is not distinct from ${coachId}::uuid returning *`
     if (!changed) throw promoCodeNotFound()
     return changed

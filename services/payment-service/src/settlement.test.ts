@@ -12,6 +12,7 @@ import {
 } from '@ecc/contracts/bookings'
 import type { Event, PayloadOf } from '@ecc/contracts/define'
 import { getBookingPayment, listCredits, paymentCaptured, paymentRefunded } from '@ecc/contracts/payments'
+import { backOf } from '@ecc/contracts/price-quote'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import fc from 'fast-check'
 import Stripe from 'stripe'
@@ -19,7 +20,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { balanceOf, coachPayable, escrow, refundDue } from './ledger.ts'
 import type { Operation } from './operation.ts'
 import { tryLater } from './run-operation.ts'
-import { percentOf } from './settlement.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
@@ -377,7 +377,7 @@ describe('whatever happens to bookings, in whatever order, however often', () =>
     repeats,
   }: typeof story extends fc.Arbitrary<infer S> ? S : never) {
     const { booking } = await t.paid({ price: { amount, currency } })
-    const refund = percentOf(amount, outcome.percent)
+    const refund = backOf({ paid: amount, fee: 0 }, outcome.percent, 100).amount
     if (disputed && outcome.kind === 'resolved') await deliver(bookingDisputed, { ...booking, state: 'disputed' })
     for (let i = 0; i < repeats; i++) {
       if (outcome.kind === 'cancelled') await deliver(bookingCancelled, cancelled(booking, refund))

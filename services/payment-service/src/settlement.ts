@@ -1,9 +1,11 @@
 /** How captured money is shared out between player, coach and platform, decided once for each escrow. */
-import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
+
+import type { BookingFunds } from '@ecc/contracts/booking-parts'
+import { type Back, backOf, type Paid, refundParts } from '@ecc/contracts/price-quote'
 import type { Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { issueInvoice } from './document.ts'
-import type { Held } from './escrow.ts'
+import type { Escrow, Held } from './escrow.ts'
 import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
@@ -25,7 +27,7 @@ export type Cause =
   | 'ended'
   | 'withdrawn'
 
-/** A settlement as stored; the parts add up to the amount. */
+/** A settlement as stored; the parts add up to the amount. `fee` is what we keep of it, `feeBack` was fee of the refund. */
 export interface Settlement {
   escrowId: string
   paymentId: string
@@ -35,23 +37,37 @@ export interface Settlement {
   promotion: number
   share: number
   commission: number
+  fee: number
+  feeBack: number
   asCredit: boolean
   postedAt: string | null
 }
 
+/** Held money that is shared out, in minor units: `amount`, with what the platform added to it and our fee in it. */
+type Shared = Pick<Escrow, 'amount' | 'promotion' | 'fee'>
+
 /**
  * What is to become of held money: `refund` of what the player paid of it goes back to them, to the card before credit unless
- * all of it is to be credit. `amount` is all of the escrow unless told.
+ * all of it is to be credit. `of` is all of the escrow unless told.
  */
 export interface Decision {
   cause: Cause
-  refund: (paid: number) => number
-  amount?: number
+  refund: (paid: Paid) => Back
+  of?: Shared
   asCredit?: boolean
 }
 
-/** A percentage of an amount, rounded down to a minor unit. */
-export const percentOf = (amount: number, percent: number): number => Math.floor((amount * percent) / 100)
+/** All that the player paid goes back. */
+export const everything = ({ paid, fee }: Paid): Back => ({ amount: paid, fee })
+
+/** Nothing does. */
+export const nothing = (): Back => ({ amount: 0, fee: 0 })
+
+/** So much does, as session-service decided and says in `feeBack` how much of it was fee; where it does not, the same share. */
+export const decided =
+  (amount: number, funds: BookingFunds | undefined) =>
+  (paid: Paid): Back =>
+    funds?.feeBack === undefined ? backOf(paid, amount, paid.paid) : { amount, fee: funds.feeBack }
 
 /**
  * Settles held money: `refund` of it (at most all) to the player, the rest to the coach less commission. Only the first
@@ -65,24 +81,19 @@ export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision:
     return []
   }
   const { payment, escrow: own } = held
-  const amount = decision.amount ?? own.amount
-  const promotion = promotionOf(payment)
-  const paid = amount - promotion
-  const refund = Math.min(Math.max(decision.refund(paid), 0), paid)
-  const { promotion: returned } = refundParts({ card: paid, credit: 0, promotion }, refund)
-  if (goesBackToPackage(held, cause, refund)) return []
+  const parts = partsOf(decision, decision.of ?? own, payment)
+  if (goesBackToPackage(held, cause, parts.refund)) return []
   if (own.frozenByDispute && cause !== 'resolved' && cause !== 'unused') {
     ctx.log.error({ escrowId: own.id, cause }, 'money in dispute waits for the ruling')
     return []
   }
   if (own.frozenByDispute) await tx`update escrows set frozen_by_dispute = false where id = ${own.id}`
-  const { share, commission } = shareOut(amount - refund - returned, payment.commissionPercent)
-  const decided = await tx`
-    insert into settlements (escrow_id, payment_id, cause, amount, refund, promotion, share, commission, as_credit, decided_at)
-    values (${own.id}, ${payment.id}, ${cause}, ${amount}, ${refund}, ${returned}, ${share}, ${commission},
-            ${decision.asCredit ?? false}, ${ctx.now()})
+  const added = await tx`
+    insert into settlements (escrow_id, payment_id, cause, amount, refund, promotion, share, commission, fee, fee_back, as_credit, decided_at)
+    values (${own.id}, ${payment.id}, ${cause}, ${parts.amount}, ${parts.refund}, ${parts.promotion}, ${parts.share}, ${parts.commission},
+            ${parts.fee}, ${parts.feeBack}, ${decision.asCredit ?? false}, ${ctx.now()})
     on conflict (escrow_id) do nothing returning escrow_id`
-  if (decided.length === 0) {
+  if (added.length === 0) {
     ctx.log.info({ escrowId: own.id, cause }, 'this money was shared out before')
     return []
   }
@@ -90,10 +101,18 @@ export async function settle(tx: Tx, ctx: Ctx, held: Held | undefined, decision:
   return postSettlements(tx, ctx, payment)
 }
 
+/** How held money is shared out: what goes back, to the player and to the platform, and what is left to the coach and us. */
+function partsOf({ refund }: Decision, { amount, promotion, fee }: Shared, { commissionPercent }: Payment) {
+  const paid = amount - promotion
+  const back = refundParts({ card: paid, credit: 0, promotion, fee }, refund({ paid, fee }))
+  const rest = { refund: back.card, promotion: back.promotion, fee: fee - back.fee, feeBack: back.fee }
+  return { amount, ...rest, ...shareOut(amount - rest.refund - rest.promotion - rest.fee, commissionPercent) }
+}
+
 /** A session of a package that would be refunded whole was not used: session-service says by an event where it goes. */
 function goesBackToPackage({ payment, escrow: own }: Held, cause: Cause, refund: number): boolean {
   if (payment.orderKind !== 'package' || own.id === payment.orderId || cause === 'unused') return false
-  return own.returnedAt !== null || refund === own.amount
+  return own.returnedAt !== null || refund === own.amount - own.promotion
 }
 
 /**
@@ -102,23 +121,20 @@ function goesBackToPackage({ payment, escrow: own }: Held, cause: Cause, refund:
  */
 export async function postSettlements(tx: Tx, ctx: Ctx, payment: Payment): Promise<Operation[]> {
   if (payment.frozenByChargeback) return []
-  const decided = await tx<Settlement>`
+  const open = await tx<Settlement>`
     select * from settlements where payment_id = ${payment.id} and posted_at is null order by escrow_id`
   const followUps: Operation[] = []
-  for (const settlement of decided) followUps.push(...(await postSettlement(tx, ctx, payment, settlement)))
+  for (const settlement of open) followUps.push(...(await postSettlement(tx, ctx, payment, settlement)))
   return followUps
 }
 
-async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settlement): Promise<Operation[]> {
+async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, settlement: Settlement): Promise<Operation[]> {
   const { currency } = payment
-  const { escrowId } = decided
-  const amount = Math.min(decided.amount, await balanceOf(tx, escrow(escrowId), currency))
-  const refund = Math.min(decided.refund, Math.max(amount - promotionOf(payment), 0))
-  const promotion = Math.min(decided.promotion, amount - refund)
-  const { share, commission } = shareOut(amount - refund - promotion, payment.commissionPercent)
+  const { escrowId } = settlement
+  const { amount, refund, promotion, share, commission, fee, feeBack } = await leftToShare(tx, payment, settlement)
   await tx`
     update settlements set posted_at = ${ctx.now()}, amount = ${amount}, refund = ${refund}, promotion = ${promotion}, share = ${share},
-      commission = ${commission} where escrow_id = ${escrowId}`
+      commission = ${commission}, fee = ${fee}, fee_back = ${feeBack} where escrow_id = ${escrowId}`
   if (amount === 0) return []
   await post(tx, {
     kind: 'settled',
@@ -131,6 +147,7 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
       ['exp:promotion', -promotion],
       ...(share === 0 ? [] : [[coachPayable(coachOf(payment)), -share] as const]),
       ['rev:platform_fee', -commission],
+      ['rev:player_fee', -fee],
     ],
     at: ctx.now(),
   })
@@ -140,10 +157,25 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, decided: Settl
       escrowId,
       amount: refund,
       key: `refund:${escrowId}`,
-      asCredit: decided.asCredit,
+      asCredit: settlement.asCredit,
     })),
     ...(await oweCoach(tx, ctx, payment, escrowId, share)),
   ]
+}
+
+/** The parts of a settlement, of what a lost chargeback has left; our fee is the same share of what coach and platform get. */
+async function leftToShare(tx: Tx, payment: Payment, whole: Settlement): Promise<Omit<Settlement, 'postedAt'>> {
+  const { escrowId } = whole
+  const amount = Math.min(whole.amount, await balanceOf(tx, escrow(escrowId), payment.currency))
+  if (amount === whole.amount) return whole
+  const { promotion: added } = await tx.one<Escrow>`select * from escrows where id = ${escrowId}`
+  const refund = Math.min(whole.refund, Math.max(amount - added, 0))
+  const promotion = Math.min(whole.promotion, amount - refund)
+  const rest = amount - refund - promotion
+  const earned = { paid: whole.share + whole.commission + whole.fee, fee: whole.fee }
+  const fee = earned.paid === 0 ? 0 : backOf(earned, rest, earned.paid).fee
+  const feeBack = Math.min(whole.feeBack, refund)
+  return { ...whole, amount, refund, promotion, fee, feeBack, ...shareOut(rest - fee, payment.commissionPercent) }
 }
 
 /** What the coach owes us from a lost chargeback is taken out of this share first. */

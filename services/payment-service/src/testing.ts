@@ -10,6 +10,7 @@ import {
   type OrderRecord,
   orderNotFound,
 } from '@ecc/contracts/orders'
+import type { PackageRecord } from '@ecc/contracts/packages'
 import { getLedgerProof, type Payment, payBooking, payOrder } from '@ecc/contracts/payments'
 import { unavailable } from '@ecc/contracts/problems'
 import { aBookingRecord, aContact } from '@ecc/contracts/samples'
@@ -45,6 +46,8 @@ export interface TestedPayments extends TestedService<Config, Provider> {
   /** Under 18, and without a guardian's consent. */
   minors: Set<string>
   userService: { isAway: boolean; tellsNames: boolean }
+  /** Of what is ordered from now on: the player fee it is sold under, in hundredths of a percent. */
+  policy: { playerFeeBasisPoints: number }
   /** A package or a series that can be paid. */
   heldOrder(
     kind: 'package' | 'series',
@@ -65,14 +68,8 @@ export interface TestedPayments extends TestedService<Config, Provider> {
 /** Starts the service on 1 March 2027, noon UTC. */
 export async function paymentService(): Promise<TestedPayments> {
   const clock = new OffsetClock('2027-03-01T12:00:00Z')
-  const world: World = {
-    bookings: new Map(),
-    orders: new Map(),
-    lapsing: new Set(),
-    minors: new Set(),
-    userService: { isAway: false, tellsNames: true },
-  }
-  const { bookings, orders, lapsing, minors, userService } = world
+  const world = newWorld()
+  const { bookings, orders, lapsing, minors, userService, policy } = world
   const forwarder = await startForwarder()
   const t = await testService<Config, Provider>(definition, {
     clock,
@@ -111,6 +108,7 @@ export async function paymentService(): Promise<TestedPayments> {
     ...t,
     minors,
     userService,
+    policy,
     booking,
     bookingNow: (id) => find(bookings, { id }),
     lapse: ({ id }) => void lapsing.add(id),
@@ -182,9 +180,19 @@ interface World {
   lapsing: Set<string>
   minors: Set<string>
   userService: { isAway: boolean; tellsNames: boolean }
+  policy: { playerFeeBasisPoints: number }
 }
 
-function fakedServices({ bookings, orders, lapsing, minors, userService }: World, clock: OffsetClock): Fake[] {
+const newWorld = (): World => ({
+  bookings: new Map(),
+  orders: new Map(),
+  lapsing: new Set(),
+  minors: new Set(),
+  userService: { isAway: false, tellsNames: true },
+  policy: { playerFeeBasisPoints: 0 },
+})
+
+function fakedServices({ bookings, orders, lapsing, minors, userService, policy }: World, clock: OffsetClock): Fake[] {
   return [
     fake(checkGuardianConsent, async ({ params }) => {
       if (userService.isAway) throw unavailable()
@@ -198,7 +206,7 @@ function fakedServices({ bookings, orders, lapsing, minors, userService }: World
     }),
     fake(getOrderRecord, async ({ params }) => {
       const { id } = params as { id: string }
-      return orders.get(id) ?? asOrder(find(bookings, { id }))
+      return { ...policy, ...(orders.get(id) ?? asOrder(find(bookings, { id }))) }
     }),
     fake(confirmAuthorizedOrder, async ({ params }) => {
       const booking = find(bookings, params as { id: string })
@@ -244,6 +252,31 @@ export function asOrder({
   const unpaid = state === 'held' ? 'payable' : asked
   const paid = confirmedAt !== null ? 'paid' : unpaid
   return { id, kind: 'booking', playerId, coachId, price, bookingMode, state: paid, payableUntil: holdExpiresAt }
+}
+
+/** A package of three sessions, paid or over, as session-service tells of this order. */
+export function packageOf({ id, playerId, coachId, price, payableUntil: at }: OrderRecord): PackageRecord {
+  return {
+    id,
+    playerId,
+    coachId,
+    offerId: anId(),
+    offerTitle: '3 × Live coaching',
+    gameId: 'valorant',
+    durationMinutes: 60,
+    sessions: 3,
+    remaining: 0,
+    price,
+    singlePrice: { ...price, amount: 3_000 },
+    policy: 'flexible',
+    state: 'active',
+    payableUntil: at,
+    createdAt: at,
+    paidAt: at,
+    validUntil: at,
+    endedAt: at,
+    refund: null,
+  }
 }
 
 function payable(now: Date): Pick<OrderRecord, 'id' | 'bookingMode' | 'state' | 'payableUntil'> {

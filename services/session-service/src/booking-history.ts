@@ -1,10 +1,10 @@
 /** The history of bookings: a line for every change, with the move and the money that came with it. Lines are only ever added. */
-import type { HistoryMove } from '@ecc/contracts/booking-parts'
+import { type HistoryMove, leftToCoach } from '@ecc/contracts/booking-parts'
 import type { BookingState, HistoryEntry } from '@ecc/contracts/bookings'
 import type { MoneyEffect } from '@ecc/contracts/outcomes'
-import { promotionOf, refundParts } from '@ecc/contracts/price-quote'
 import type { Queryable, Tx } from '@ecc/kit'
 import type { BookingRow, Cause } from './booking.ts'
+import { fundsOf } from './booking-funds.ts'
 
 /** A line to be added. `toPlayer`: minor units that go back now, and with them the rest to the coach; none where no money moves. */
 interface Line extends Cause {
@@ -27,10 +27,8 @@ export async function addHistory(tx: Tx, row: BookingRow, line: Line): Promise<v
 
 /** What is the coach's, before commission, when `toPlayer` goes back: the platform's part of it goes back as well. */
 function restOf(row: BookingRow, toPlayer: number): number {
-  const { priceAmount: card, discountAmount: discount, discountBearer: bearer } = row
-  const promotion = promotionOf({ discount, bearer })
-  const back = refundParts({ card, credit: 0, promotion }, toPlayer)
-  return card + promotion - toPlayer - back.promotion
+  const price = { amount: row.priceAmount, currency: row.priceCurrency }
+  return leftToCoach({ price, ...fundsOf(row) }, toPlayer).amount
 }
 
 interface HistoryRow extends Omit<HistoryEntry, 'move' | 'money'> {

@@ -20,10 +20,13 @@ export async function findPeopleOf(
   ctx: Context,
 ): Promise<(id: string) => PersonCard> {
   const unique = [...new Set(rows.flatMap(({ playerId, coachId }) => [playerId, coachId]))]
-  const { items } =
-    unique.length > 0 ? await ctx.call(findUsers, { body: { ids: unique.slice(0, 100) } }) : { items: [] }
+  // A page has a hundred bookings at most, and so twice as many people as one question may be about.
+  const asked = [unique.slice(0, 100), unique.slice(100)].filter((ids) => ids.length > 0)
+  const found = await Promise.all(asked.map((ids) => ctx.call(findUsers, { body: { ids } })))
   const cards = new Map(
-    items.map(({ id, displayName, avatarUrl, timeZone }) => [id, { id, displayName, avatarUrl, timeZone }]),
+    found
+      .flatMap(({ items }) => items)
+      .map(({ id, displayName, avatarUrl, timeZone }) => [id, { id, displayName, avatarUrl, timeZone }]),
   )
   return (id) => cards.get(id) ?? { id, displayName: 'Former member', avatarUrl: null, timeZone: 'UTC' }
 }

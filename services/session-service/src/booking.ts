@@ -15,8 +15,9 @@ import {
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
 import type { GroupFacts } from '@ecc/contracts/group-terms'
-import { type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
+import type { Back } from '@ecc/contracts/price-quote'
 import { type Caller, type Context, type Queryable, type Tx, violates } from '@ecc/kit'
+import { fundsOf } from './booking-funds.ts'
 import { addHistory } from './booking-history.ts'
 import { allows, type Transition } from './booking-states.ts'
 import type { Config } from './config.ts'
@@ -42,6 +43,7 @@ export interface BookingRow {
   discountAmount: number
   discountBearer: BookingFunds['bearer']
   creditAmount: number
+  feeAmount: number
   policy: BookingRecord['policy']
   policyVersion: number
   holdExpiresAt: string
@@ -55,6 +57,7 @@ export interface BookingRow {
   cancelReason: string | null
   cancelledAt: string | null
   refundAmount: number | null
+  feeBackAmount: number
   proposedBy: Reschedule['proposedBy'] | null
   proposedAt: string | null
   proposedStartsAt: string | null
@@ -142,7 +145,8 @@ export interface Changes {
   completedAt?: Date
   releaseAt?: Date
   cancelledAt?: Date
-  refundAmount?: number
+  /** What goes back to the player, now or when the money moves. */
+  refund?: Back
   /** Minor units that go back to the player now, and with them the rest to the coach. Left out: no money moves. */
   toPlayer?: number
 }
@@ -174,7 +178,8 @@ export async function change(
         release_at = coalesce(${changes.releaseAt}, release_at),
         cancelled_at = ${cancelled ? now : null}, cancelled_by = ${cancelled ? cause.by : null},
         cancel_reason = ${cancelled ? (cause.reason ?? null) : null},
-        refund_amount = coalesce(${changes.refundAmount}, refund_amount),
+        refund_amount = coalesce(${changes.refund?.amount}, refund_amount),
+        fee_back_amount = coalesce(${changes.refund?.fee}, fee_back_amount),
         settled_at = coalesce(settled_at, ${changes.toPlayer === undefined ? null : now}),
         ${keptTime(tx)}, ${noProposalColumns(tx)}
       where id = ${row.id} returning *`
@@ -183,17 +188,6 @@ export async function change(
   } catch (error) {
     throw asProblem(error)
   }
-}
-
-/**
- * Notes on a locked booking how its player pays for it: from now on its price is what they pay, and what comes back is a part
- * of that. Repeating it changes nothing.
- */
-export async function noteFunds(tx: Tx, row: BookingRow, quote: PriceQuote | undefined): Promise<BookingRow> {
-  if (!quote || quote.discount + quote.credit === 0) return row
-  return tx.one<BookingRow>`
-    update bookings set price_amount = ${paidOf(quote)}, discount_amount = ${quote.discount},
-      discount_bearer = ${quote.bearer}, credit_amount = ${quote.credit} where id = ${row.id} returning *`
 }
 
 /** Lets a hold lapse, or a request. */
@@ -245,6 +239,11 @@ export async function endProposal(
 export async function lock(tx: Tx, id: string): Promise<BookingRow> {
   const { coachId, playerId } = await find(tx, id)
   await lockPeople(tx, [coachId, playerId])
+  return lockRow(tx, id)
+}
+
+/** A booking whose people are locked, locked itself. */
+export async function lockRow(tx: Tx, id: string): Promise<BookingRow> {
   return tx.one<BookingRow>`select * from bookings where id = ${id} for update`
 }
 
@@ -315,11 +314,6 @@ export function toRecord(row: BookingRow): BookingRecord {
     group: factsOf(row),
     sequence: row.sequence,
   }
-}
-
-/** What besides a card paid for a booking; nothing where nothing did. */
-function fundsOf({ discountAmount: discount, discountBearer: bearer, creditAmount: credit }: BookingRow) {
-  return discount > 0 || credit > 0 ? { funds: { discount, bearer, credit } } : {}
 }
 
 function factsOf({ minSeats, maxSeats, decidesAt }: BookingRow): GroupFacts | null {

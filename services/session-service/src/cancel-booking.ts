@@ -7,9 +7,11 @@ import {
   notCancellable,
 } from '@ecc/contracts/bookings'
 import type { Attendance } from '@ecc/contracts/outcomes'
+import { backOf } from '@ecc/contracts/price-quote'
 import { type Context, handle, type Tx } from '@ecc/kit'
 import { attendanceDuring } from './attendance.ts'
 import { type BookingRow, type Cause, change, find, lock, sideOf, toRecord } from './booking.ts'
+import { noneBack, paidOn } from './booking-funds.ts'
 import { cancelEffect } from './cancellation.ts'
 import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
@@ -64,12 +66,11 @@ async function cancel(
   const now = ctx.now()
   const effect = cancelEffect(toRecord(row), by, { policy, attendance, now })
   if (!effect.allowed) throw notCancellable()
-  const refundAmount = effect.refund.amount
-  const money = row.confirmedAt === null ? { refundAmount: 0 } : { refundAmount, toPlayer: refundAmount }
+  const refund = backOf(paidOn(row), effect.percent, 100)
+  const money = row.confirmedAt === null ? { refund: noneBack } : { refund, toPlayer: refund.amount }
   const booking = await change(tx, row, effect.coachLate ? 'leaveLateCoach' : 'cancel', cause, now, money)
   await ctx.emit(tx, bookingCancelled, booking, booking.id)
-  if (effect.coachLate && attendance)
-    await recordOutcome(tx, row, { kind: 'coach_late', refundAmount }, attendance, now)
+  if (effect.coachLate && attendance) await recordOutcome(tx, row, { kind: 'coach_late', refund }, attendance, now)
   if (effect.credit.amount > 0) await ctx.emit(tx, playerCredited, creditOf(booking, effect.credit), booking.id)
   if (effect.mark) await mark(tx, row, effect.coachLate ? 'late' : 'late_cancel', ctx)
   else if (by === 'coach') await reviewStanding(tx, row.coachId, ctx)

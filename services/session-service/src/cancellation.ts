@@ -4,6 +4,7 @@ import type { Actor, BookingRecord } from '@ecc/contracts/bookings'
 import { type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import type { Attendance } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'
+import { backOf } from '@ecc/contracts/price-quote'
 import { coachIsLate } from './outcome-rules.ts'
 
 const hourMs = 3_600_000
@@ -24,7 +25,7 @@ export function cancelEffect(
   const at = now.getTime()
   const start = Date.parse(booking.startsAt)
   const before = isCancellable(booking, by) && at < start
-  const coachLate = by === 'player' && hasBegun(booking, at) && coachIsLate(attendance, booked(booking), policy, now)
+  const coachLate = by === 'player' && hasBegun(booking, at) && coachIsLate(attendance, booking, policy, now)
   const allowed = before || coachLate
   const step = by === 'player' ? playerStep(booking, policy, at) : everything(booking)
   const percent = coachLate || booking.confirmedAt === null ? 100 : step.percent
@@ -35,7 +36,7 @@ export function cancelEffect(
     refund: share(booking, allowed ? percent : 0),
     fullRefundUntil: before && step.percent === 100 ? step.until : null,
     coachLate,
-    credit: share(booking, lateCoach ? policy.creditPercent : 0),
+    credit: creditOf(booking, lateCoach ? policy.creditPercent : 0),
     mark: lateCoach || coachLate,
     group: null,
   }
@@ -60,11 +61,15 @@ function isCancellable({ state }: BookingRecord, by: Actor): boolean {
 const hasBegun = ({ state, startsAt }: BookingRecord, at: number) =>
   (state === 'in_progress' || state === 'confirmed') && at >= Date.parse(startsAt)
 
-const booked = ({ startsAt, endsAt, price }: BookingRecord) => ({ startsAt, endsAt, priceAmount: price.amount })
+/** A percentage of what the player paid. */
+function share({ price, funds }: BookingRecord, percent: number) {
+  return { ...price, amount: backOf({ paid: price.amount, fee: funds?.fee ?? 0 }, percent, 100).amount }
+}
 
-/** A percentage of the price, rounded down to a minor unit. */
-function share({ price }: BookingRecord, percent: number) {
-  return { ...price, amount: Math.floor((price.amount * percent) / 100) }
+/** A percentage of the price without our fee, which no coach has had. */
+function creditOf({ price, funds }: BookingRecord, percent: number) {
+  const { amount, fee } = backOf({ paid: price.amount, fee: funds?.fee ?? 0 }, percent, 100)
+  return { ...price, amount: amount - fee }
 }
 
 /** A player gets back what the terms say (`cancellation-terms` of the contracts); from the start on, nothing. */

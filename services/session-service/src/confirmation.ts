@@ -11,7 +11,10 @@ import {
 import { orderNotFound } from '@ecc/contracts/orders'
 import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { type Context, failpoint, type Tx } from '@ecc/kit'
-import { change, find, lock, lockPeople, noteFunds, toRecord } from './booking.ts'
+
+import { change, find, lock, lockPeople, lockRow, toRecord } from './booking.ts'
+import { noteFunds } from './booking-funds.ts'
+
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { lockGroup } from './group-session.ts'
@@ -36,10 +39,9 @@ export interface PaidOrder {
 
 /** Confirms an order whose price was captured. Repeating it changes nothing. Throws orderNotFound. */
 export async function confirmPaid(tx: Tx, order: PaidOrder, ctx: Context<Config>): Promise<Confirmation> {
-  const { orderId, paymentId } = order
-  const { kind } = await readOrder(tx, orderId)
-  if (kind === 'package') return { confirmed: await activate(tx, orderId, paymentId, ctx), bookings: [] }
-  if (kind === 'series') return confirmAll(tx, orderId, paymentId, ctx)
+  const { kind } = await readOrder(tx, order.orderId)
+  if (kind === 'package') return { confirmed: await activate(tx, order, ctx), bookings: [] }
+  if (kind === 'series') return confirmAll(tx, order, ctx)
   const booking = await confirmBooking(tx, order, ctx)
   return { confirmed: booking.confirmedAt !== null, bookings: booking.state === 'confirmed' ? [booking] : [] }
 }
@@ -57,7 +59,7 @@ async function confirmBooking(
   const { seat, sessionId, coachId, playerId } = await find(tx, bookingId)
   await lockPeople(tx, [coachId, playerId])
   const group = seat === null ? null : await lockGroup(tx, sessionId)
-  const row = await noteFunds(tx, await lock(tx, bookingId), quote)
+  const row = await noteFunds(tx, await lockRow(tx, bookingId), quote)
   if (allows(row.state, 'confirm') && !isEndedRequest(row) && group?.state !== 'off') {
     const now = ctx.now()
     try {

@@ -1,10 +1,11 @@
 /** How a dispute ends for its booking: the money follows a remedy, or the booking is as it was before. */
 import { type BookingRecord, bookingDisputeClosed, bookingResolved } from '@ecc/contracts/bookings'
-import { isWhole, moneyOf, type Remedy, remediesOf } from '@ecc/contracts/dispute-terms'
+import { isWhole, moneyOf, type Remedy, remediesOf, remedyBack } from '@ecc/contracts/dispute-terms'
 import { remedyNotPossible } from '@ecc/contracts/disputes'
 import type { Side } from '@ecc/contracts/outcomes'
 import { type Context, plusMinutes, type Tx } from '@ecc/kit'
 import { type BookingRow, type Cause, change, toRecord } from './booking.ts'
+import { allOf, paidOn } from './booking-funds.ts'
 import { unmarkSession } from './coach-mark.ts'
 import type { Config } from './config.ts'
 import { askedIn, type DisputeCause, type DisputeRow, step } from './dispute.ts'
@@ -60,8 +61,8 @@ async function settle(
 ): Promise<BookingRecord> {
   const money = moneyOf(toRecord(row), remedy)
   if (money === null) return allowRepeat(tx, row, openedBy, cause, ctx)
-  const toPlayer = money.toPlayer.amount
-  const booking = await change(tx, row, 'resolve', cause, ctx.now(), { refundAmount: toPlayer, toPlayer })
+  const refund = remedyBack(toRecord(row), remedy.percent)
+  const booking = await change(tx, row, 'resolve', cause, ctx.now(), { refund, toPlayer: refund.amount })
   const resolved = {
     refundPercent: remedy.percent,
     into: remedy.kind === 'credit' ? 'credit' : 'card',
@@ -82,7 +83,7 @@ async function allowRepeat(
 ): Promise<BookingRecord> {
   const { disputeRepeatHours } = await policyOf(row.policyVersion, ctx, tx)
   const releaseAt = plusMinutes(ctx.now(), disputeRepeatHours * 60)
-  const changes = { releaseAt, refundAmount: row.priceAmount }
+  const changes = { releaseAt, refund: allOf(paidOn(row)) }
   const booking = await change(tx, row, 'allowRepeat', cause, ctx.now(), changes)
   await ctx.emit(tx, bookingDisputeClosed, { ...booking, openedBy, how: 'reschedule' }, booking.id)
   return booking

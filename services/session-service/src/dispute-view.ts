@@ -17,12 +17,16 @@ import { outcomeOf } from './outcome.ts'
 
 /** The latest dispute on a booking, as this person sees it. Throws bookingNotFound, disputeNotFound. */
 export async function viewDispute(bookingId: string, caller: Caller, ctx: Context<Config>): Promise<Dispute> {
+  return (await read(bookingId, caller, ctx)).view
+}
+
+async function read(bookingId: string, caller: Caller, ctx: Context<Config>) {
   const { sql } = ctx
   const row = await find(sql, bookingId)
   const viewerIs = sideOf(row, caller)
   const dispute = await disputeOn(sql, bookingId)
   const person = await findPeopleOf([row], ctx)
-  return {
+  const view: Dispute = {
     ...factsOf(dispute, row),
     player: person(row.playerId),
     coach: person(row.coachId),
@@ -32,13 +36,13 @@ export async function viewDispute(bookingId: string, caller: Caller, ctx: Contex
     history: (await disputeHistoryOf(sql, dispute)).map(({ at, by, what, words }) => ({ at, by, what, words })),
     may: mayDo(dispute, viewerIs, ctx.now()),
   }
+  return { view, dispute }
 }
 
 /** The same with what only staff see. */
 export async function viewCase(bookingId: string, caller: Caller, ctx: Context<Config>): Promise<DisputeCase> {
   const { sql } = ctx
-  const view = await viewDispute(bookingId, caller, ctx)
-  const dispute = await disputeOn(sql, bookingId)
+  const { view, dispute } = await read(bookingId, caller, ctx)
   const history = await disputeHistoryOf(sql, dispute)
   const acting = history.flatMap(({ by, actorId, toId }) => (by === 'admin' ? [actorId, toId] : []))
   const name = await namesOf([dispute.takenBy, ...acting], ctx)

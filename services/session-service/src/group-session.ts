@@ -5,6 +5,7 @@ import type { GroupFacts, GroupStanding, GroupState } from '@ecc/contracts/group
 import { groupDecided } from '@ecc/contracts/groups'
 import type { Context, Queryable, Tx } from '@ecc/kit'
 import { type BookingRow, type Cause, change, lockPeople } from './booking.ts'
+import { allOf, noneBack, paidOn } from './booking-funds.ts'
 import type { Config } from './config.ts'
 
 /** A row of the table; its id is the `sessionId` of its bookings. */
@@ -107,8 +108,8 @@ async function callOff(
       ? { by: 'system', reason: `${group.minSeats} seats had to be booked by the cut-off, and ${paid} were` }
       : { by: 'coach', actorId: group.coachId, reason: 'the coach took the date back' }
   for (const seat of seats) {
-    const refundAmount = seat.confirmedAt === null ? 0 : seat.priceAmount
-    const money = seat.confirmedAt === null ? { refundAmount } : { refundAmount, toPlayer: refundAmount }
+    const refund = allOf(paidOn(seat))
+    const money = seat.confirmedAt === null ? { refund: noneBack } : { refund, toPlayer: refund.amount }
     const booking = await change(tx, seat, 'callOff', cause, ctx.now(), money)
     await ctx.emit(tx, bookingCancelled, booking, booking.id)
   }

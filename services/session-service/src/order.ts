@@ -1,4 +1,5 @@
 /** Orders: what there is to pay for at once, whatever it is made of. */
+import type { BookingRecord } from '@ecc/contracts/bookings'
 import { type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
 import { seriesNotFound } from '@ecc/contracts/series'
 import type { Queryable } from '@ecc/kit'
@@ -6,8 +7,11 @@ import type { BookingRow } from './booking.ts'
 import type { PackageRow } from './package.ts'
 import { readSeries } from './series.ts'
 
+/** An order, and the version of the policy it is sold under. */
+type SoldOrder = OrderRecord & { policyVersion: number }
+
 /** What there is to pay for an order, and until when. Throws orderNotFound. */
-export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord> {
+export async function readOrder(sql: Queryable, id: string): Promise<SoldOrder> {
   const booking = await sql.first<BookingRow>`select * from bookings where id = ${id} and order_kind = 'booking'`
   if (booking) return orderOfBooking(booking)
   const bought = await sql.first<PackageRow>`select * from packages where id = ${id}`
@@ -15,17 +19,18 @@ export async function readOrder(sql: Queryable, id: string): Promise<OrderRecord
   return orderOfSeries(sql, id)
 }
 
-async function orderOfSeries(sql: Queryable, id: string): Promise<OrderRecord> {
+async function orderOfSeries(sql: Queryable, id: string): Promise<SoldOrder> {
   try {
-    const { playerId, coachId, price, state: stands, holdExpiresAt } = await readSeries(sql, id)
+    const { playerId, coachId, price, state: stands, holdExpiresAt: payableUntil, bookings } = await readSeries(sql, id)
     const state = stands === 'held' ? 'payable' : stands === 'confirmed' ? 'paid' : 'ended'
-    return { id, kind: 'series', playerId, coachId, price, bookingMode: 'instant', state, payableUntil: holdExpiresAt }
+    const [{ policyVersion }] = bookings as [BookingRecord]
+    return { id, kind: 'series', playerId, coachId, price, bookingMode: 'instant', state, payableUntil, policyVersion }
   } catch (error) {
     throw seriesNotFound.is(error) ? orderNotFound() : error
   }
 }
 
-function orderOfBooking(row: BookingRow): OrderRecord {
+function orderOfBooking(row: BookingRow): SoldOrder {
   return {
     id: row.id,
     kind: 'booking',
@@ -35,6 +40,7 @@ function orderOfBooking(row: BookingRow): OrderRecord {
     bookingMode: row.bookingMode,
     state: row.confirmedAt === null ? unpaidState(row) : 'paid',
     payableUntil: row.holdExpiresAt,
+    policyVersion: row.policyVersion,
   }
 }
 
@@ -43,7 +49,7 @@ function unpaidState({ state }: BookingRow): OrderRecord['state'] {
   return state === 'requested' || state === 'accepted' ? 'authorized' : 'ended'
 }
 
-function orderOfPackage(row: PackageRow): OrderRecord {
+function orderOfPackage(row: PackageRow): SoldOrder {
   const unpaid = row.state === 'pending' ? 'payable' : 'ended'
   return {
     id: row.id,
@@ -54,5 +60,6 @@ function orderOfPackage(row: PackageRow): OrderRecord {
     bookingMode: 'instant',
     state: row.paidAt === null ? unpaid : 'paid',
     payableUntil: row.payableUntil,
+    policyVersion: row.policyVersion,
   }
 }

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { coachIsLate, decide } from './outcome-rules.ts'
 import { attendanceIn, type Meeting } from './testing.ts'
 
-const booked = { startsAt: '2027-03-02T10:00:00.000Z', endsAt: '2027-03-02T11:00:00.000Z', priceAmount: 3_001 }
+const booked = {
+  startsAt: '2027-03-02T10:00:00.000Z',
+  endsAt: '2027-03-02T11:00:00.000Z',
+  priceAmount: 3_001,
+  feeAmount: 0,
+}
 const after = new Date(booked.endsAt)
 const decided = (meeting: Meeting) => decide(attendanceIn(meeting, booked, after), booked, defaultPolicy)
 
@@ -54,8 +59,18 @@ describe('the outcome of a session of 60 minutes', () => {
     ['a coach who did not wait, and no player', { coach: [[0, 5]] }, 'nobody_came', 3_001],
     ['a coach who came too late to have waited, and no player', { coach: [[20, 60]] }, 'nobody_came', 3_001],
     ['each before the start only', { player: [[-10, 0]], coach: [[-10, 0]] }, 'nobody_came', 3_001],
-  ])('%s', (_, meeting, kind, refundAmount) => {
-    expect(decided(meeting)).toEqual({ kind, refundAmount })
+  ])('%s', (_, meeting, kind, amount) => {
+    expect(decided(meeting)).toEqual({ kind, refund: { amount, fee: 0 } })
+  })
+
+  it('gives back of our fee what it gives back of the price', () => {
+    const meeting: Meeting = { player: [[0, 30]], coach: [[0, 60]] }
+    const { refund } = decide(
+      attendanceIn(meeting, booked, after),
+      { ...booked, priceAmount: 3_075, feeAmount: 75 },
+      defaultPolicy,
+    )
+    expect(refund).toEqual({ amount: 1_537, fee: 37 })
   })
 
   it.each<[string, Meeting, string]>([
@@ -73,12 +88,12 @@ describe('the outcome of a session of 60 minutes', () => {
       fc.property(minutes, minutes, fc.integer({ min: 1, max: 50_000 }), (a, b, priceAmount) => {
         const refund = (met: number) => {
           const meeting: Meeting = { player: [[0, met]], coach: [[0, 60]] }
-          const { kind, refundAmount } = decide(
+          const { kind, refund: back } = decide(
             attendanceIn(meeting, booked, after),
             { ...booked, priceAmount },
             defaultPolicy,
           )
-          return kind === 'player_no_show' ? null : refundAmount
+          return kind === 'player_no_show' ? null : back.amount
         }
         const [more, less] = [refund(Math.max(a, b)), refund(Math.min(a, b))]
         if (more !== null) expect(more).toBeLessThanOrEqual(priceAmount)

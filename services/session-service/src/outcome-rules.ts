@@ -1,18 +1,20 @@
 /** What the attendance of a session means. Pure; the numbers are the policy's (product rules, "lateness" to "technical failure"). */
 import type { Attendance, OutcomeKind } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'
+import { type Back, backOf } from '@ecc/contracts/price-quote'
 
-/** The booked time and what was paid for it. */
+/** The booked time, what was paid for it, and our fee in that. */
 export interface Booked {
   startsAt: string
   endsAt: string
   priceAmount: number
+  feeAmount: number
 }
 
-/** How it ended, and what of the price goes back to the player, in minor units. */
+/** How it ended, and what goes back to the player. */
 export interface Decision {
   kind: OutcomeKind
-  refundAmount: number
+  refund: Back
 }
 
 const minuteMs = 60_000
@@ -23,7 +25,7 @@ const minuteMs = 60_000
  */
 export function decide(attendance: Attendance, booked: Booked, policy: PolicyValues, othersCame = false): Decision {
   const kind = kindOf(attendance, booked, policy, othersCame)
-  return { kind, refundAmount: refundOf(kind, attendance, booked) }
+  return { kind, refund: refundOf(kind, attendance, booked) }
 }
 
 function kindOf(attendance: Attendance, booked: Booked, policy: PolicyValues, othersCame: boolean): OutcomeKind {
@@ -43,11 +45,12 @@ function kindOf(attendance: Attendance, booked: Booked, policy: PolicyValues, ot
 export const wasThere = (seconds: number, { presenceSeconds }: PolicyValues) =>
   seconds >= presenceSeconds && seconds > 0
 
-function refundOf(kind: OutcomeKind, { bothSeconds }: Attendance, booked: Booked): number {
-  if (kind === 'complete' || kind === 'player_no_show') return 0
-  if (kind !== 'cut_short') return booked.priceAmount
+function refundOf(kind: OutcomeKind, { bothSeconds }: Attendance, booked: Booked): Back {
+  const paid = { paid: booked.priceAmount, fee: booked.feeAmount }
+  if (kind === 'complete' || kind === 'player_no_show') return backOf(paid, 0, 1)
+  if (kind !== 'cut_short') return backOf(paid, 1, 1)
   const length = lengthSeconds(booked)
-  return Math.floor((booked.priceAmount * (length - bothSeconds)) / length)
+  return backOf(paid, length - bothSeconds, length)
 }
 
 /** Whether the coach was there for half of the time after which a player is too late, by the same half as a failure. */
@@ -71,7 +74,7 @@ function isLate(firstJoin: string | null, { startsAt }: Booked, minutes: number)
 /** Whether at `now` the player may leave because the coach is not there. Without attendance nothing is known, so: no. */
 export function coachIsLate(
   attendance: Attendance | null,
-  { startsAt, endsAt }: Booked,
+  { startsAt, endsAt }: Pick<Booked, 'startsAt' | 'endsAt'>,
   policy: PolicyValues,
   now: Date,
 ): boolean {

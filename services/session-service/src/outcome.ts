@@ -14,6 +14,7 @@ import type { Attendance, Outcome, Side } from '@ecc/contracts/outcomes'
 import type { PolicyValues } from '@ecc/contracts/policies'
 import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
 import { type BookingRow, type Cause, change } from './booking.ts'
+import { noneBack } from './booking-funds.ts'
 import type { Transition } from './booking-states.ts'
 import { mark } from './coach-mark.ts'
 import type { Config } from './config.ts'
@@ -27,37 +28,29 @@ export async function applyOutcome(
   ctx: Context<Config>,
 ): Promise<BookingRecord> {
   await recordOutcome(tx, row, decision, attendance, ctx.now())
-  const { kind, refundAmount } = decision
+  const { kind, refund } = decision
   const contestableUntil = plusMinutes(row.endsAt, policy.contestHours * 60)
   switch (kind) {
     case 'complete':
       return complete(tx, row, system('both sides attended'), policy, ctx)
     case 'cut_short':
-      return complete(tx, row, system('a part of the time was missing'), policy, ctx, refundAmount)
+      return complete(tx, row, system('a part of the time was missing'), policy, ctx, refund)
     case 'player_no_show': {
       const releaseAt = await releaseTime(tx, row, policy)
-      return end(
-        tx,
-        row,
-        'playerNoShow',
-        bookingNoShow,
-        'the player did not come in time',
-        { releaseAt, refundAmount },
-        ctx,
-      )
+      return end(tx, row, 'playerNoShow', bookingNoShow, 'the player did not come in time', { releaseAt, refund }, ctx)
     }
     case 'coach_no_show': {
-      const changes = { releaseAt: contestableUntil, refundAmount }
+      const changes = { releaseAt: contestableUntil, refund }
       const booking = await end(tx, row, 'coachNoShow', bookingNoShow, 'the coach did not come', changes, ctx)
       await mark(tx, row, 'no_show', ctx)
       return booking
     }
     case 'technical_failure': {
-      const changes = { releaseAt: contestableUntil, refundAmount }
+      const changes = { releaseAt: contestableUntil, refund }
       return end(tx, row, 'fail', bookingFailed, 'connected for less than half of the time', changes, ctx)
     }
     default:
-      return end(tx, row, 'nobodyCame', bookingCancelled, 'nobody came', { refundAmount, toPlayer: refundAmount }, ctx)
+      return end(tx, row, 'nobodyCame', bookingCancelled, 'nobody came', { refund, toPlayer: refund.amount }, ctx)
   }
 }
 
@@ -81,13 +74,13 @@ async function end<E extends Event>(
 export async function recordOutcome(
   tx: Tx,
   row: BookingRow,
-  { kind, refundAmount }: Decision,
+  { kind, refund }: Decision,
   attendance: Attendance,
   now: Date,
 ): Promise<void> {
   await tx`
     insert into outcomes (booking_id, starts_at, kind, refund_amount, attendance, decided_at)
-    values (${row.id}, ${row.startsAt}, ${kind}, ${refundAmount}, ${tx.json(attendance)}, ${now})
+    values (${row.id}, ${row.startsAt}, ${kind}, ${refund.amount}, ${tx.json(attendance)}, ${now})
     on conflict do nothing`
 }
 
@@ -117,9 +110,9 @@ export async function complete(
   cause: Cause,
   policy: PolicyValues,
   ctx: Context<Config>,
-  refundAmount = 0,
+  refund = noneBack,
 ): Promise<BookingRecord> {
-  const changes = { completedAt: ctx.now(), releaseAt: await releaseTime(tx, row, policy), refundAmount }
+  const changes = { completedAt: ctx.now(), releaseAt: await releaseTime(tx, row, policy), refund }
   const booking = await change(tx, row, 'complete', cause, ctx.now(), changes)
   await ctx.emit(tx, bookingCompleted, booking, booking.id)
   return booking

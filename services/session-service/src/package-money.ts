@@ -1,28 +1,28 @@
-/** The money of a package: how its price is shared out, and what goes back when it ends. Pure. */
+/** The money of a package: what goes back when it ends. Pure. */
 import type { Actor } from '@ecc/contracts/bookings'
+import { type Back, backWithFee, type Paid, type QuotePart } from '@ecc/contracts/price-quote'
 
-/** The price of each of `sessions`; they add up to `amount`, and what does not divide is on the last ones. */
-export function partsOf(amount: number, sessions: number): number[] {
-  const least = Math.floor(amount / sessions)
-  const larger = amount - least * sessions
-  return Array.from({ length: sessions }, (_, i) => least + (i >= sessions - larger ? 1 : 0))
-}
-
-/** What a package is worth at some moment. Amounts in minor units; `unused` are the prices of the sessions not scheduled. */
-export interface Worth {
-  paid: number
+/** What a package is worth at some moment. Amounts in minor units; `unused` are the parts of the sessions not scheduled. */
+export interface Worth extends Paid {
   single: number
   sessions: number
-  unused: readonly number[]
+  unused: readonly Pick<QuotePart, 'paid' | 'fee' | 'discount'>[]
+}
+
+/** What ending a package does with the unused sessions: `rest` is what the player paid for them, with what came off. */
+export interface EndOfPackage {
+  rest: Paid & { discount: number }
+  back: Back
 }
 
 /**
- * What ending a package gives back of the price of its unused sessions (`rest`). Product rules, "package": paid less the
- * single price of each session used, never below zero. A coach who ends it gives all of the rest back.
+ * What ending a package gives back of what was paid for its unused sessions (`rest`). Product rules, "package": paid less the
+ * single price of each session used, never below zero; our fee in the same share. A coach who ends it gives all of the rest back.
  */
-export function endOfPackage({ paid, single, sessions, unused }: Worth, by: Actor): { refund: number; rest: number } {
-  const rest = unused.reduce((sum, amount) => sum + amount, 0)
-  const used = sessions - unused.length
-  const byRule = Math.max(0, paid - used * single)
-  return { rest, refund: by === 'coach' ? rest : Math.min(byRule, rest) }
+export function endOfPackage({ paid, fee, single, sessions, unused }: Worth, by: Actor): EndOfPackage {
+  const sum = (line: 'paid' | 'fee' | 'discount') => unused.reduce((total, part) => total + part[line], 0)
+  const rest = { paid: sum('paid'), fee: sum('fee'), discount: sum('discount') }
+  const unspent = rest.paid - rest.fee
+  const byRule = Math.max(0, paid - fee - (sessions - unused.length) * single)
+  return { rest, back: backWithFee(rest, by === 'coach' ? unspent : Math.min(byRule, unspent)) }
 }

@@ -1,9 +1,9 @@
 /** Packages as people see them: with both people's cards, their sessions, and what ending one would do. */
+import { soldFor } from '@ecc/contracts/booking-parts'
 import type { Package } from '@ecc/contracts/packages'
 import type { PersonCard } from '@ecc/contracts/vocabulary'
 import type { Queryable } from '@ecc/kit'
-import { type PackageRow, toPackage, worthOf } from './package.ts'
-import { endOfPackage } from './package-money.ts'
+import { effectOfEnding, type PackageRow, toPackage } from './package.ts'
 
 type Scheduled = Package['scheduled'][number]
 
@@ -25,9 +25,11 @@ export function toPackageView(
   scheduled: Scheduled[],
 ): Package {
   const currency = row.priceCurrency
-  const { refund, rest } = endOfPackage(worthOf(row), viewerIs)
+  const { refund, toCoach } = effectOfEnding(row, viewerIs)
+  const bought = toPackage(row)
   return {
-    ...toPackage(row),
+    ...bought,
+    price: viewerIs === 'coach' ? soldFor(bought) : bought.price,
     viewerIs,
     player: person(row.playerId),
     coach: person(row.coachId),
@@ -35,7 +37,7 @@ export function toPackageView(
       allowed: row.state === 'active' || (row.state === 'pending' && viewerIs === 'player'),
       used: row.sessions - row.unused.length,
       refund: { amount: row.state === 'active' ? refund : 0, currency },
-      toCoach: { amount: row.state === 'active' ? rest - refund : 0, currency },
+      toCoach: { amount: row.state === 'active' ? toCoach : 0, currency },
     },
     scheduled,
   }

@@ -1,4 +1,6 @@
 /** Packages: their rules and every statement on their tables. */
+
+import { type BookingFunds, leftToCoach } from '@ecc/contracts/booking-parts'
 import { type Actor, type BookingRecord, ownOffer } from '@ecc/contracts/bookings'
 import type { PackageQuote } from '@ecc/contracts/package-offers'
 import {
@@ -12,12 +14,14 @@ import {
   packageSessionReturned,
   tooManyPackages,
 } from '@ecc/contracts/packages'
+import { type PriceQuote, paidOf, partsOf, type QuotePart, splitQuote } from '@ecc/contracts/price-quote'
 import { type Caller, type Context, type PageAsked, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
+import { fundsOf, isPlain } from './booking-funds.ts'
 import type { Config } from './config.ts'
-import { endOfPackage, partsOf } from './package-money.ts'
+import { type EndOfPackage, endOfPackage, type Worth } from './package-money.ts'
 import { currentPolicy, policyOf } from './policy.ts'
 
-/** A row of the table, with the prices of the sessions that are not scheduled; `toPackage` makes the contract's shape of it. */
+/** A row of the table, with the parts of the sessions that are not scheduled; `toPackage` makes the contract's shape of it. */
 export interface PackageRow {
   id: string
   playerId: string
@@ -29,6 +33,9 @@ export interface PackageRow {
   sessions: number
   priceAmount: number
   priceCurrency: PackageRecord['price']['currency']
+  discountAmount: number
+  discountBearer: BookingFunds['bearer']
+  feeAmount: number
   singleAmount: number
   policy: PackageRecord['policy']
   policyVersion: number
@@ -39,11 +46,12 @@ export interface PackageRow {
   validUntil: string | null
   endedAt: string | null
   refundAmount: number | null
-  unused: number[]
+  unused: Worth['unused']
 }
 
-const columns = (sql: Queryable) => sql.part`packages.*, array(
-  select amount from package_sessions where package_id = packages.id and booking_id is null order by number) as unused`
+const columns = (sql: Queryable) => sql.part`packages.*, (
+  select coalesce(jsonb_agg(jsonb_build_object('paid', amount, 'fee', fee_amount, 'discount', discount_amount) order by number), '[]')
+  from package_sessions where package_id = packages.id and booking_id is null) as unused`
 
 /** Orders a package. Throws ownOffer and tooManyPackages. */
 export async function order(
@@ -116,11 +124,19 @@ export function sideOfPackage(
   throw packageNotFound()
 }
 
+/** A package that is paid; what its price is made of. */
+interface PaidPackage {
+  orderId: string
+  paymentId: string
+  quote?: PriceQuote
+}
+
 /**
  * Makes a paid package usable for the days it was sold with, also when it was paid a little late: no time was held for it. False when its
  * player let go of it meanwhile; then the money goes back.
  */
-export async function activate(tx: Tx, id: string, paymentId: string, ctx: Context<Config>): Promise<boolean> {
+export async function activate(tx: Tx, paid: PaidPackage, ctx: Context<Config>): Promise<boolean> {
+  const { orderId: id, paymentId, quote } = paid
   const row = await lockPackage(tx, id)
   if (row.paidAt !== null) return true
   if (row.state === 'cancelled') return false
@@ -129,8 +145,23 @@ export async function activate(tx: Tx, id: string, paymentId: string, ctx: Conte
   await tx`
     update packages set state = 'active', payment_id = ${paymentId}, paid_at = ${now}, ended_at = null,
       valid_until = ${plusMinutes(now, packageDays * 24 * 60)} where id = ${id}`
+  if (quote && !isPlain(quote)) await notePaid(tx, row, quote)
   await ctx.emit(tx, packageBought, toPackage(await findPackage(tx, id)), id)
   return true
+}
+
+/** From now on the price of the package, and of each session, is what its player paid. */
+async function notePaid(tx: Tx, { id, sessions }: PackageRow, quote: PriceQuote): Promise<void> {
+  const { discount, bearer, fee } = quote
+  await tx`
+    update packages set price_amount = ${paidOf(quote)}, discount_amount = ${discount}, discount_bearer = ${bearer}, fee_amount = ${fee}
+    where id = ${id}`
+  const parts = splitQuote(quote, sessions)
+  await tx`
+    update package_sessions set amount = parts.paid, discount_amount = parts.discount, fee_amount = parts.fee
+    from unnest(${parts.map(({ paid }) => paid)}::int[], ${parts.map((part) => part.discount)}::int[],
+                ${parts.map((part) => part.fee)}::int[]) with ordinality as parts (paid, discount, fee, number)
+    where package_id = ${id} and package_sessions.number = parts.number`
 }
 
 /** Ends a locked package that was not paid. */
@@ -154,14 +185,35 @@ export async function end(
   how: { state: 'cancelled' | 'expired'; by: Actor },
   ctx: Context<Config>,
 ): Promise<PackageRecord> {
-  const { refund, rest } = endOfPackage(worthOf(row), how.by)
+  const ending = endOfPackage(worthOf(row), how.by)
+  const { amount } = ending.back
   await tx`
-    update packages set state = ${how.state}, ended_at = ${ctx.now()}, refund_amount = ${refund} where id = ${row.id}`
+    update packages set state = ${how.state}, ended_at = ${ctx.now()}, refund_amount = ${amount} where id = ${row.id}`
   const ended = toPackage(await findPackage(tx, row.id))
-  const currency = row.priceCurrency
-  const money = { refund: { amount: refund, currency }, rest: { amount: rest, currency } }
+  const { rest, restFunds } = restOf(row, ending)
+  const money = { refund: { ...rest, amount }, rest, ...(restFunds ? { restFunds } : {}) }
   await ctx.emit(tx, packageEnded, { ...ended, by: how.by, ...money }, row.id)
   return ended
+}
+
+/** What the player paid for the unused sessions of a package that ends, and with what. */
+function restOf(row: PackageRow, { rest, back }: EndOfPackage) {
+  const { discount, fee } = rest
+  const paidWith = {
+    discountAmount: discount,
+    discountBearer: discount > 0 ? row.discountBearer : null,
+    feeAmount: fee,
+  }
+  const { funds: restFunds } = fundsOf({ ...paidWith, feeBackAmount: back.fee })
+  return { rest: { amount: rest.paid, currency: row.priceCurrency }, restFunds }
+}
+
+/** What ending a package now would give back to its player, and leave to its coach before commission, in minor units. */
+export function effectOfEnding(row: PackageRow, by: Actor): { refund: number; toCoach: number } {
+  const ending = endOfPackage(worthOf(row), by)
+  const { amount: refund } = ending.back
+  const { rest: price, restFunds: funds } = restOf(row, ending)
+  return { refund, toCoach: leftToCoach(funds ? { price, funds } : { price }, refund).amount }
 }
 
 /** Whether sessions of a package can be scheduled now. */
@@ -170,12 +222,13 @@ export function isUsable(row: PackageRow, now: Date): boolean {
 }
 
 /** The next session of a locked package to be scheduled, with its part of the price. Throws packageOver, noSessionsLeft. */
-export async function nextSession(tx: Tx, row: PackageRow, now: Date): Promise<{ number: number; amount: number }> {
+export async function nextSession(tx: Tx, row: PackageRow, now: Date): Promise<QuotePart & { number: number }> {
   if (!isUsable(row, now)) throw packageOver()
-  const next = await tx.first<{ number: number; amount: number }>`
-    select number, amount from package_sessions where package_id = ${row.id} and booking_id is null order by number limit 1`
+  const next = await tx.first<Omit<QuotePart, 'bearer'> & { number: number }>`
+    select number, amount as paid, fee_amount as fee, discount_amount as discount
+    from package_sessions where package_id = ${row.id} and booking_id is null order by number limit 1`
   if (!next) throw noSessionsLeft()
-  return next
+  return { ...next, bearer: next.discount > 0 ? row.discountBearer : null }
 }
 
 /** Spends a session of a locked package on a booking. */
@@ -204,18 +257,20 @@ function wasUnused(booking: Changed): boolean {
 export async function followUnused(tx: Tx, booking: Changed, ctx: Context<Config>): Promise<void> {
   if (!wasUnused(booking)) return
   const row = await lockPackage(tx, booking.orderId)
-  const { id: bookingId, playerId, coachId, price } = booking
+  const { id: bookingId, playerId, coachId, price, funds } = booking
   const to = isUsable(row, ctx.now()) ? 'package' : 'card'
   if (to === 'package') {
     const freed = await tx`update package_sessions set booking_id = null where booking_id = ${bookingId} returning 1`
     if (freed.length === 0) return
   }
-  await ctx.emit(tx, packageSessionReturned, { packageId: row.id, bookingId, playerId, coachId, price, to }, row.id)
+  const paidWith = funds ? { price, funds } : { price }
+  const returned = { packageId: row.id, bookingId, playerId, coachId, ...paidWith, to } as const
+  await ctx.emit(tx, packageSessionReturned, returned, row.id)
 }
 
 /** What a package is worth now. */
-export function worthOf({ priceAmount: paid, singleAmount: single, sessions, unused }: PackageRow) {
-  return { paid, single, sessions, unused }
+function worthOf({ priceAmount: paid, feeAmount: fee, singleAmount: single, sessions, unused }: PackageRow): Worth {
+  return { paid, fee, single, sessions, unused }
 }
 
 /** The contract's shape of a row. */
@@ -232,6 +287,7 @@ export function toPackage(row: PackageRow): PackageRecord {
     sessions: row.sessions,
     remaining: row.unused.length,
     price: { amount: row.priceAmount, currency },
+    ...fundsOf(row),
     singlePrice: { amount: row.singleAmount, currency },
     policy: row.policy,
     state: row.state,

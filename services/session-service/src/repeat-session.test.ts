@@ -7,8 +7,10 @@ import {
   getBooking,
   slotTaken,
 } from '@ecc/contracts/bookings'
+import { confirmPaidOrder } from '@ecc/contracts/orders'
+import { quotePrice } from '@ecc/contracts/price-quote'
 import type { Caller } from '@ecc/kit'
-import { aPlayer } from '@ecc/kit/testing'
+import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { at, sessionService, type TestedSessions } from './testing.ts'
 
@@ -52,6 +54,20 @@ it('moves a failed session to another time of the same offer; money, price and p
   expect(await t.emitted(bookingSettled)).toEqual([])
   const moneys = (await read()).history.filter(({ money }) => money !== null)
   expect(moneys).toHaveLength(1)
+})
+
+it('has nothing that goes back any more, of the fee either', async () => {
+  const paying = aPlayer()
+  const { id } = await t.hold(paying, { startsAt: at('2027-03-08T10:00') })
+  const quote = quotePrice({ currency: 'EUR', price: 3_000, playerFeeBasisPoints: 250 })
+  await t.call(confirmPaidOrder, { params: { id }, body: { paymentId: anId(), quote } })
+  t.meet(id, { player: [[0, 5]], coach: [[0, 60]] })
+  await t.clock.set(at('2027-03-08T11:00'))
+  const failed = await t.call(getBooking, { params: { id } }, { as: paying })
+  expect(failed).toMatchObject({ state: 'failed', funds: { fee: 75, feeBack: 75 } })
+  const body = { startsAt: at('2027-03-12T15:00') }
+  const moved = await t.call(repeatSession, { params: { id }, body }, { as: paying })
+  expect(moved).toMatchObject({ state: 'confirmed', funds: { fee: 75, feeBack: 0 } })
 })
 
 it('may fail again, and is then refunded by the new end', async () => {

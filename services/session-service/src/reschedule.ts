@@ -187,7 +187,7 @@ export async function moveFailed(tx: Tx, row: BookingRow, quote: Quote, now: Dat
   return tx.one<BookingRow>`
     update bookings set starts_at = ${quote.startsAt}, ends_at = ${quote.endsAt},
       blocked = tstzmultirange(tstzrange(${quote.blockedFrom}, ${quote.blockedTo})),
-      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null,
+      occupied = tstzmultirange(tstzrange(${quote.startsAt}, ${quote.endsAt})), release_at = null, refund_amount = null, fee_back_amount = 0,
       completed_at = null, moved_at = ${now}
     where id = ${row.id} and state = 'failed' returning *`
 }

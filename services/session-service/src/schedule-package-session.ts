@@ -2,7 +2,8 @@ import { bookingConfirmed } from '@ecc/contracts/bookings'
 import { quoteSlot } from '@ecc/contracts/coaches'
 import { schedulePackageSession as contract, packageNotFound, packageOver } from '@ecc/contracts/packages'
 import { type Context, handle } from '@ecc/kit'
-import { freeLapsed, lockPeople } from './booking.ts'
+import { freeLapsed, lockPeople, toRecord } from './booking.ts'
+import { notePart } from './booking-funds.ts'
 import type { Config } from './config.ts'
 import { addBooking } from './hold.ts'
 import { findPackage, isUsable, lockPackage, nextSession, type PackageRow, spend } from './package.ts'
@@ -26,13 +27,14 @@ export const schedulePackageSession = handle(contract, async ({ params, body, ca
       ...quote,
       offerTitle: row.offerTitle,
       kind: 'package' as const,
-      price: { amount: session.amount, currency: row.priceCurrency },
+      price: { amount: session.paid, currency: row.priceCurrency },
       policy: row.policy,
     }
     const { playerId, policyVersion } = row
     const terms = { id: ctx.id(), orderId: row.id, orderKind: 'package', playerId, policyVersion } as const
     const cause = { by: 'player', actorId: caller.userId, reason: 'a session of a package' } as const
-    const booking = await addBooking(tx, asSold, { ...terms, holdExpiresAt: now, confirmedAt: now }, cause, now)
+    const { id } = await addBooking(tx, asSold, { ...terms, holdExpiresAt: now, confirmedAt: now }, cause, now)
+    const booking = toRecord(await notePart(tx, id, session))
     await spend(tx, row.id, session.number, booking.id)
     await ctx.emit(tx, bookingConfirmed, booking, booking.id)
     const options = { runAt: booking.startsAt, key: `start:${booking.id}` }

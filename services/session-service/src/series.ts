@@ -1,4 +1,5 @@
 /** Series: dates that are held and paid for together, all or none. Every statement on their table. */
+import type { BookingFunds } from '@ecc/contracts/booking-parts'
 import {
   type BookingRecord,
   bookingCancelled,
@@ -9,6 +10,7 @@ import {
   slotTaken,
 } from '@ecc/contracts/bookings'
 import type { Quote } from '@ecc/contracts/coaches'
+import { type PriceQuote, paidOf, type QuotePart, splitQuote } from '@ecc/contracts/price-quote'
 import {
   type SeriesRecord,
   seriesConfirmed,
@@ -19,6 +21,7 @@ import {
 } from '@ecc/contracts/series'
 import { type Context, plusMinutes, type Queryable, type Tx } from '@ecc/kit'
 import { type BookingRow, change, expire, freeLapsed, lockPeople, toRecord } from './booking.ts'
+import { fundsOf, isPlain, noneBack, notePart } from './booking-funds.ts'
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { addBooking, refuseHoarding } from './hold.ts'
@@ -32,10 +35,20 @@ export interface SeriesRow {
   offerTitle: string
   priceAmount: number
   priceCurrency: SeriesRecord['price']['currency']
+  discountAmount: number
+  discountBearer: BookingFunds['bearer']
+  feeAmount: number
   holdExpiresAt: string
   createdAt: string
   confirmedAt: string | null
   unfulfilledAt: string | null
+}
+
+/** A series that is paid; what its price is made of. */
+interface PaidSeries {
+  orderId: string
+  paymentId: string
+  quote?: PriceQuote
 }
 
 /** Why a date of a series cannot be held. */
@@ -124,15 +137,15 @@ async function lockSeries(tx: Tx, id: string): Promise<{ row: SeriesRow; booking
  */
 export async function confirmAll(
   tx: Tx,
-  id: string,
-  paymentId: string,
+  { orderId: id, paymentId, quote }: PaidSeries,
   ctx: Context<Config>,
 ): Promise<{ confirmed: boolean; bookings: BookingRecord[] }> {
-  const { row, bookings } = await lockSeries(tx, id)
+  const { row, bookings: held } = await lockSeries(tx, id)
   if (row.unfulfilledAt !== null) return { confirmed: false, bookings: [] }
   if (row.confirmedAt !== null) {
-    return { confirmed: true, bookings: bookings.filter(({ state }) => state === 'confirmed').map(toRecord) }
+    return { confirmed: true, bookings: held.filter(({ state }) => state === 'confirmed').map(toRecord) }
   }
+  const bookings = quote && !isPlain(quote) ? await notePaid(tx, row, held, quote) : held
   const confirmed = await tryAll(tx, bookings, paymentId, ctx.now())
   if (confirmed) {
     await tx`update series set payment_id = ${paymentId}, confirmed_at = ${ctx.now()} where id = ${id}`
@@ -144,6 +157,24 @@ export async function confirmAll(
   for (const booking of bookings) if (booking.state === 'held') await expire(tx, booking, ctx)
   await ctx.emit(tx, seriesUnfulfilled, await readSeries(tx, id), id)
   return { confirmed: false, bookings: [] }
+}
+
+/** From now on the price of the series, and of each date in their order, is what its player paid. */
+async function notePaid(
+  tx: Tx,
+  { id }: SeriesRow,
+  held: readonly BookingRow[],
+  quote: PriceQuote,
+): Promise<BookingRow[]> {
+  const { discount, bearer, fee } = quote
+  await tx`
+    update series set price_amount = ${paidOf(quote)}, discount_amount = ${discount}, discount_bearer = ${bearer}, fee_amount = ${fee}
+    where id = ${id}`
+  const inOrder = held.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+  const parts = splitQuote(quote, held.length)
+  const noted: BookingRow[] = []
+  for (const [i, date] of inOrder.entries()) noted.push(await notePart(tx, date.id, parts[i] as QuotePart))
+  return noted
 }
 
 /** All of them confirmed, or null and none. */
@@ -183,7 +214,7 @@ export async function letGo(tx: Tx, id: string, how: 'expired' | 'cancelled', ct
     if (how === 'expired') await expire(tx, booking, ctx)
     else {
       const cause = { by: 'player', actorId: row.playerId, reason: 'another date of the series was let go of' } as const
-      const off = await change(tx, booking, 'cancel', cause, ctx.now(), { refundAmount: 0 })
+      const off = await change(tx, booking, 'cancel', cause, ctx.now(), { refund: noneBack })
       await ctx.emit(tx, bookingCancelled, off, off.id)
     }
   }
@@ -197,6 +228,7 @@ function toSeries(row: SeriesRow, bookings: BookingRow[]): SeriesRecord {
     coachId: row.coachId,
     offerTitle: row.offerTitle,
     price: { amount: row.priceAmount, currency: row.priceCurrency },
+    ...fundsOf(row),
     state: row.confirmedAt === null ? unpaid : 'confirmed',
     holdExpiresAt: row.holdExpiresAt,
     createdAt: row.createdAt,

@@ -1,6 +1,6 @@
 /** Contracts as calls, queries and mutations. Every error a caller meets is a `ProblemError`: ask `slotTaken.is(error)`. */
 import type { ProblemError, ReplyOf, Route } from '@ecc/contracts/define'
-import { internalFault, notSignedIn, timedOut, unavailable } from '@ecc/contracts/problems'
+import { internalFault, timedOut, unavailable } from '@ecc/contracts/problems'
 import {
   keepPreviousData,
   type QueryClient,
@@ -12,21 +12,14 @@ import {
 } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { type ArgsOf, noConnection, type Sending, send } from './request.ts'
-import { accessToken, renewTokens } from './session.ts'
+import { withToken } from './session.ts'
 
 export type { ArgsOf } from './request.ts'
 
 /** Calls a route once, with the caller's identity; a token that ended is renewed and the call repeated. */
-export async function call<T extends Route>(route: T, args: ArgsOf<T>, sending: Sending = {}): Promise<ReplyOf<T>> {
+export function call<T extends Route>(route: T, args: ArgsOf<T>, sending: Sending = {}): Promise<ReplyOf<T>> {
   if (route.access === 'public') return send(route, args, sending)
-  try {
-    return await send(route, args, { ...sending, accessToken: await accessToken() })
-  } catch (error) {
-    if (!notSignedIn.is(error)) throw error
-    const renewed = await renewTokens()
-    if (renewed === null) throw error
-    return send(route, args, { ...sending, accessToken: renewed.accessToken })
-  }
+  return withToken((token) => send(route, args, { ...sending, accessToken: token }))
 }
 
 /** No answer, or one that says "not now": the request may or may not have been carried out. */

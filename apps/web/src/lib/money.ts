@@ -1,4 +1,4 @@
-/** Money for people: from integer minor units, in the viewer's language. */
+/** Money as people read and type it: integer minor units in the viewer's language, and back. */
 import { minorDigits } from '@ecc/contracts/currencies'
 import type { Money } from '@ecc/contracts/vocabulary'
 
@@ -20,4 +20,13 @@ export function formatMoneyExact(money: Money, locale = 'en'): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
     money.amount / 10 ** digits,
   )
+}
+
+/** What somebody typed as an amount of a currency, in minor units: "12.50", "12,50", 12.5. Null when it is none, or finer than a minor unit. */
+export function typedMinor(typed: number | string, currency: Money['currency']): number | null {
+  const digits = minorDigits(currency)
+  const match = /^(\d{1,9})(?:[.,](\d+))?$/.exec(String(typed).trim())
+  const [, whole = '', part = ''] = match ?? []
+  if (!match || part.length > digits) return null
+  return Number(whole + part.padEnd(digits, '0'))
 }

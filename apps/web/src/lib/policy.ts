@@ -2,6 +2,8 @@
 import type { Booking } from '@ecc/contracts/bookings'
 import { type CancellationTerms, graceMinutes, type RefundStep, stepsFrom } from '@ecc/contracts/cancellation-terms'
 import { defaultPolicy, getPolicy, type PolicyValues } from '@ecc/contracts/policies'
+import { type PriceQuote, quotePrice } from '@ecc/contracts/price-quote'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { useApiQuery } from './api.ts'
 import { defineText } from './text.ts'
 import { useMoney, useTimes } from './viewer.ts'
@@ -17,7 +19,8 @@ const usePolicyWords = defineText('policy', {
     'Changed your mind? All of it back for {{minutes}} minutes after booking, if the start is more than {{hours}} hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
   asked: 'Withdraw at no cost until the coach accepts',
-  graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
+  graceNow_one: 'Changed your mind? Full refund ({{amount}}) for {{count}} minute after you pay',
+  graceNow_other: 'Changed your mind? Full refund ({{amount}}) for {{count}} minutes after you pay',
   step_all: 'Full refund ({{amount}}) until {{when}}',
   step_part: '{{share}} back ({{amount}}) until {{when}}',
   step_part_start: '{{share}} back ({{amount}}) until the start, {{when}}',
@@ -30,6 +33,12 @@ const usePolicyWords = defineText('policy', {
 /** The rules' numbers in force, under which whatever is booked now is sold; the product's own until they are known. */
 export function useRules(): PolicyValues {
   return useApiQuery(getPolicy, {}, { staleTime: 300_000 }).data?.values ?? defaultPolicy
+}
+
+/** The lines of a price as it is sold now, our fee among them: what the checkout will show, but for codes and credit. */
+export function useListedQuote(): (price: Money) => PriceQuote {
+  const { playerFeeBasisPoints } = useRules()
+  return ({ amount: price, currency }) => quotePrice({ currency, price, playerFeeBasisPoints })
 }
 
 /** The preset's name and its terms now, line by line. */
@@ -86,7 +95,7 @@ export function useRefundLines() {
     const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
     return [
       ...(asks ? [t('asked')] : []),
-      ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), minutes })] : []),
+      ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), count: minutes })] : []),
       ...(paying.length > 0 ? [...paying.map(line), t('nothingThen')] : [line(first)]),
     ]
   }

@@ -4,6 +4,7 @@
  */
 import type { Account, SignedIn } from '@ecc/contracts/auth'
 import { logout, refresh, refreshRejected } from '@ecc/contracts/auth'
+import { notSignedIn } from '@ecc/contracts/problems'
 import { useSyncExternalStore } from 'react'
 import { now } from './clock.ts'
 import { send } from './request.ts'
@@ -78,6 +79,18 @@ export async function accessToken(): Promise<string | null> {
   if (tokens && !isOld(tokens)) return tokens.accessToken
   if (session.status === 'guest') return null
   return (await renewTokens())?.accessToken ?? null
+}
+
+/** Sends a request with a good token, or without one for a guest; once more with a new one when the token had ended after all. */
+export async function withToken<T>(request: (token: string | null) => Promise<T>): Promise<T> {
+  try {
+    return await request(await accessToken())
+  } catch (error) {
+    if (!notSignedIn.is(error)) throw error
+    const renewed = await renewTokens()
+    if (renewed === null) throw error
+    return request(renewed.accessToken)
+  }
 }
 
 /** New tokens for those at hand, asked for once however many callers wait. Null when the login has ended. */

@@ -2,17 +2,21 @@
 import { type ProblemBody, type ProblemError, problemFromBody, type Route } from '@ecc/contracts/define'
 import { internalFault, timedOut } from '@ecc/contracts/problems'
 import { type ArgsOf, addressOf, noConnection } from './request.ts'
-import { accessToken } from './session.ts'
+import { withToken } from './session.ts'
 
 /** Sends `args.body`, a file. `onProgress` gets the part that is sent, 0 to 1. Throws the route's problems, as `call` does. */
-export async function upload<T extends Route>(
+export function upload<T extends Route>(route: T, args: ArgsOf<T>, onProgress: (part: number) => void): Promise<void> {
+  return withToken((token) => sendFile(route, args, token, onProgress))
+}
+
+function sendFile<T extends Route>(
   route: T,
   args: ArgsOf<T>,
+  token: string | null,
   onProgress: (part: number) => void,
 ): Promise<void> {
-  const token = await accessToken()
   const { body } = args as { body: Blob }
-  await new Promise<void>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open(route.method, addressOf(route, args))
     request.timeout = route.timeoutMs ?? 30_000

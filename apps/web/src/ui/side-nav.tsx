@@ -41,9 +41,12 @@ export function SideNav({ label, groups }: { label: string; groups: readonly Sid
         onClick={() => setOpen(!open)}
       >
         <span>
-          <VisuallyHidden>{label}: </VisuallyHidden>
+          <VisuallyHidden>{label}</VisuallyHidden>
           {current?.text ?? label}
         </span>
+        {groups.some(({ items }) => items.some(({ badge }) => badge)) ? (
+          <span className={classes.dot} aria-hidden />
+        ) : null}
         <IconChevronDown size={18} aria-hidden />
       </button>
       <div id={id} className={classes.groups} data-open={open}>
@@ -92,7 +95,7 @@ function Badge({ figure, words }: { figure: string; words: string }) {
       <span className={classes.badge} aria-hidden>
         {figure}
       </span>
-      <VisuallyHidden>, {words}</VisuallyHidden>
+      <VisuallyHidden>{words}</VisuallyHidden>
     </>
   )
 }

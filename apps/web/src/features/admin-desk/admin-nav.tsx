@@ -12,7 +12,7 @@ export function AdminNav() {
       ? undefined
       : {
           figure: `${queue.count}${queue.more ? '+' : ''}`,
-          words: t(queue.more ? 'waitMany' : 'wait', { count: queue.count }),
+          words: t(queue.more ? 'waitingMany' : 'waiting', { count: queue.count }),
         }
   const verifications = badge(useQueueLength(listVerifications))
   const disputes = badge(useQueueLength(listDisputes))

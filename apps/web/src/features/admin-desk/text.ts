@@ -16,7 +16,6 @@ export const useAdminDeskText = defineText('admin-desk', {
   terms: 'Terms',
   policy: 'Rules',
   promoCodes: 'Promo codes',
-  wait_one: '{{count}} waits',
-  wait_other: '{{count}} wait',
-  waitMany: 'more than {{count}} wait',
+  waiting: '{{count}} waiting',
+  waitingMany: 'more than {{count}} waiting',
 })

@@ -13,12 +13,12 @@ import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { typedMinor } from '../../lib/money.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FactList } from '../../ui/fact-list.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { useWords, WordsField } from '../../ui/words-field.tsx'
 import { useMoneyDeskText } from './text.ts'
-import { typedMinor } from './typed-amount.ts'
 
 interface FactDialogProps {
   objectId: string

@@ -15,7 +15,7 @@ import { useAdminOverviewText } from './text.ts'
 type Proof = ReplyOf<typeof getLedgerProof>
 type Sums = Proof['currencies'][number]
 
-const sums = ['sum', 'psp', 'providerBalance', 'held', 'payable', 'refundDue', 'platformFee'] as const
+const sums = ['sum', 'psp', 'providerBalance', 'held', 'payable', 'refundDue', 'platformFee', 'playerFee'] as const
 
 /** The ledger's proof: green while every cent is where it should be, red when not. */
 export function LedgerPanel() {

@@ -39,6 +39,7 @@ export const useAdminOverviewText = defineText('admin-overview', {
   payable: 'Owed to coaches',
   refundDue: 'Refunds due',
   platformFee: 'Our commission',
+  playerFee: 'Service fees',
   emptyLedger: 'No entries yet.',
   health: 'Platform',
   status_up: 'Up',

@@ -35,7 +35,7 @@ function fieldsOf(schema: Schema, prefix: string): PolicyField[] {
 
 /** Which fields stand together, by the beginnings of their paths. */
 export const policyGroups = {
-  selling: ['hold', 'trial', 'series', 'package'],
+  selling: ['hold', 'playerFee', 'trial', 'series', 'package'],
   asking: ['request', 'waiting'],
   moving: ['move'],
   cancelling: ['flexible', 'standard', 'strict', 'lateRefund', 'grace', 'credit'],

@@ -56,7 +56,7 @@ export function PolicyForm({ current }: { current: Policy }) {
         <Text c="dimmed">{t('current', { version: current.version, when: times.date(current.createdAt) })}</Text>
         {groups.map((group) => (
           <Panel key={group} title={t(`group_${group}`)}>
-            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+            <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" style={{ alignItems: 'end' }}>
               {fieldsIn(group).map((field) => (
                 <NumberField
                   key={field.path}

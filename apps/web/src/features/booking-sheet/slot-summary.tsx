@@ -1,9 +1,11 @@
 import { type CoachProfile, listSlots } from '@ecc/contracts/coaches'
+import { paidOf } from '@ecc/contracts/price-quote'
+import type { Money } from '@ecc/contracts/vocabulary'
 import { Group, Text, Title } from '@mantine/core'
 import { IconCheck, IconClockHour4, IconLock, IconRefresh, IconUsers } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useGroupText } from '../../lib/group.ts'
-import { usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
+import { useListedQuote, usePolicyText, useRefundLines, useRules } from '../../lib/policy.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { useNow } from '../../ui/countdown.tsx'
@@ -17,11 +19,13 @@ import { useSheetText } from './text.ts'
 export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: SlotChoice }) {
   const t = useSheetText()
   const times = useTimes()
-  const money = useMoney()
   const { requestAnswerHours } = useRules()
+  const listed = useListedQuote()
   const offer = coach.offers.find(({ id }) => id === choice.offerId)
   if (!offer) return <FormError message={t('gone')} />
   const { startsAt } = choice.slot
+  const quote = listed(offer.price)
+  const total = { ...offer.price, amount: paidOf(quote) }
   const endsAt = Date.parse(startsAt) + offer.durationMinutes * 60_000
   const otherClock = !times.readsTheSame(coach.timeZone, startsAt)
   return (
@@ -57,12 +61,7 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           </Text>
         </div>
       </Group>
-      <dl className={classes.terms}>
-        <div className={classes.total}>
-          <dt>{t(offer.group === null ? 'total' : 'totalSeat')}</dt>
-          <dd className="figures">{money(offer.price)}</dd>
-        </div>
-      </dl>
+      <Price offer={offer} fee={quote.fee} total={total} />
       <ul className={classes.lines}>
         <li>
           <IconLock size={16} aria-hidden />
@@ -74,7 +73,37 @@ export function SlotSummary({ coach, choice }: { coach: CoachProfile; choice: Sl
           {t('duration', { duration: durationText(offer.durationMinutes) })}
         </li>
       </ul>
-      <CancelTerms offer={offer} startsAt={startsAt} />
+      <CancelTerms offer={{ ...offer, price: total }} startsAt={startsAt} />
+    </div>
+  )
+}
+
+/** What it costs: one line, or, with a fee, what it is made of. */
+function Price({ offer, fee, total }: { offer: CoachProfile['offers'][number]; fee: number; total: Money }) {
+  const t = useSheetText()
+  const money = useMoney()
+  return (
+    <dl className={classes.terms}>
+      {fee > 0 ? (
+        <>
+          <PriceLine label={t('price')} amount={offer.price} />
+          <PriceLine label={t('fee')} amount={{ ...offer.price, amount: fee }} />
+        </>
+      ) : null}
+      <div className={classes.total}>
+        <dt>{t(offer.group === null ? 'total' : 'totalSeat')}</dt>
+        <dd className="figures">{money(total)}</dd>
+      </div>
+    </dl>
+  )
+}
+
+function PriceLine({ label, amount }: { label: string; amount: Money }) {
+  const money = useMoney()
+  return (
+    <div className={classes.priceLine}>
+      <dt>{label}</dt>
+      <dd className="figures">{money.exact(amount)}</dd>
     </div>
   )
 }

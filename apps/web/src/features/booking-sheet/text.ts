@@ -7,6 +7,8 @@ export const useSheetText = defineText('booking-sheet', {
   theirTime: '{{day}}, {{time}} for {{name}} in {{zone}}',
   duration: '{{duration}} in our video room',
   totalSeat: 'You pay for your seat',
+  price: 'Price',
+  fee: 'Service fee',
   total: 'You pay',
   heldMoney: 'Held until after your session, then released to the coach.',
   askedMoney: 'Your card is authorised; you are charged only when the coach accepts, within {{hours}} hours.',

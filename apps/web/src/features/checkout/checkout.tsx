@@ -64,11 +64,9 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
           <Loaded query={offered.query}>
             {(quote) => (
               <>
-                {order.kind === 'booking' || quote.creditAvailable > 0 ? (
-                  <Panel title={t('fundsTitle')}>
-                    <FundsFields order={order} offered={offered} quote={quote} />
-                  </Panel>
-                ) : null}
+                <Panel title={t('fundsTitle')}>
+                  <FundsFields offered={offered} quote={quote} />
+                </Panel>
                 <Panel title={t(quote.card > 0 ? 'card' : 'payByCredit')}>
                   <PayForm
                     order={order}

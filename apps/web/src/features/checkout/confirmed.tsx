@@ -1,3 +1,4 @@
+import { withoutFee } from '@ecc/contracts/booking-parts'
 import type { Booking } from '@ecc/contracts/bookings'
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import {
@@ -85,7 +86,7 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
         ]),
     {
       icon: IconLock,
-      text: t(ofPackage ? 'nextMoneyPackage' : 'nextMoney', { amount: money.exact(booking.price), name, hours }),
+      text: t(ofPackage ? 'nextMoneyPackage' : 'nextMoney', { amount: money.exact(withoutFee(booking)), name, hours }),
     },
   ]
   const theirs = times.readsTheSame(coach.timeZone, startsAt)

@@ -4,23 +4,18 @@ import { type SyntheticEvent, useState } from 'react'
 import { messageOf } from '../../lib/message.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { Tag } from '../../ui/tag.tsx'
-import type { CheckoutOrder } from './order.ts'
 import { useCheckoutText } from './text.ts'
 import type { OrderQuote } from './use-quote.ts'
 
-/** What may pay before the card: a promo code, where the order takes one, and the player's credit, where there is some. */
-export function FundsFields(props: {
-  order: CheckoutOrder
-  offered: OrderQuote
-  quote: PriceQuote & { creditAvailable: number }
-}) {
-  const { order, offered, quote } = props
+/** What may pay before the card: a promo code, and the player's credit, where there is some. */
+export function FundsFields(props: { offered: OrderQuote; quote: PriceQuote & { creditAvailable: number } }) {
+  const { offered, quote } = props
   const t = useCheckoutText()
   const money = useMoney()
   const available = money.exact({ amount: quote.creditAvailable, currency: quote.currency })
   return (
     <Stack gap="md">
-      {order.kind === 'booking' ? <PromoField offered={offered} /> : null}
+      <PromoField offered={offered} />
       {quote.creditAvailable > 0 ? (
         <Checkbox
           label={t('useCredit', { available })}

@@ -148,7 +148,7 @@ function Amounts({ rows, price, quote }: { rows: readonly Row[]; price: Money; q
   const lines: Row[] = [...rows]
   if (quote && quote.discount > 0)
     lines.push([t(quote.bearer === 'coach' ? 'discountCoach' : 'discount'), of(quote.discount), '−'])
-  lines.push([t('fee'), of(quote?.fee ?? 0)])
+  if (quote && quote.fee > 0) lines.push([t('fee'), of(quote.fee)])
   if (quote && quote.credit > 0) lines.push([t('creditUsed'), of(quote.credit), '−'])
   return (
     <dl className={classes.amounts}>

@@ -35,7 +35,7 @@ export const useCheckoutText = defineText('checkout', {
   theirs: '{{when}} for {{name}} in {{zone}}',
   price: 'Price',
   seat: 'A seat in a group',
-  fee: 'Player fee',
+  fee: 'Service fee',
   discount: 'Promo code',
   discountCoach: 'Promo code of the coach',
   creditUsed: 'Your credit',

@@ -16,6 +16,7 @@ import { useState } from 'react'
 import type { Static } from 'typebox'
 import { invalidate, useApiMutation, useApiQuery } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
+import { typedMinor } from '../../lib/money.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { FormError } from '../../ui/states.tsx'
@@ -98,8 +99,8 @@ function PayOutButton({ balance }: { balance: PayoutBalance }) {
     },
     onError: lookAgain,
   })
-  const amount = Math.round(Number(typed) * unit)
-  const isBad = typed === '' || !Number.isFinite(amount) || amount < leastPayoutMinor || amount > most
+  const amount = typedMinor(typed, currency) ?? 0
+  const isBad = amount < leastPayoutMinor || amount > most
   const range = {
     least: money.exact({ amount: leastPayoutMinor, currency }),
     most: money.exact({ amount: most, currency }),

@@ -1,4 +1,5 @@
 import { getEarnings } from '@ecc/contracts/earnings'
+import { payoutFailureOf } from '@ecc/contracts/payout-failures'
 import { getPayoutBalance, listPayouts, type Payout } from '@ecc/contracts/payouts'
 import { Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
@@ -92,7 +93,7 @@ function PayoutLine({ payout: { state, amount, automatic, arrivesAt, failureCode
           ) : null}
           {state === 'failed' ? (
             <Text span size="sm">
-              {t(`failed_${reasonOf(failureCode)}`)} {t('failed_way')}
+              {t(`failed_${payoutFailureOf(failureCode)}`)} {t('failed_way')}
             </Text>
           ) : null}
           {state === 'refused' ? (
@@ -105,18 +106,3 @@ function PayoutLine({ payout: { state, amount, automatic, arrivesAt, failureCode
     </tr>
   )
 }
-
-/** The provider's codes, https://docs.stripe.com/api/payouts/failures. */
-const reasons: Record<string, 'blocked' | 'closed' | 'currency' | 'wrong'> = {
-  account_closed: 'closed',
-  no_account: 'wrong',
-  invalid_account_number: 'wrong',
-  incorrect_account_holder_name: 'wrong',
-  incorrect_account_holder_address: 'wrong',
-  account_frozen: 'blocked',
-  bank_account_restricted: 'blocked',
-  debit_not_authorized: 'blocked',
-  invalid_currency: 'currency',
-}
-
-const reasonOf = (code: string | null) => reasons[code ?? ''] ?? 'unknown'

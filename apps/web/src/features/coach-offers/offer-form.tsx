@@ -17,11 +17,12 @@ import { useApiMutation } from '../../lib/api.ts'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
+import { typedMinor } from '../../lib/money.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
 import { BookingModeChoice, GroupChoice, KindChoice, PolicyChoice } from './offer-choices.tsx'
-import { type PlainKind, perHour, toMinor, trialMinutes } from './offer-price.ts'
+import { type PlainKind, perHour, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
 
 type Currency = OfferRecord['price']['currency']
@@ -52,7 +53,7 @@ function useOfferForm({ offer, gameIds, onSaved }: OfferFormProps) {
       title: (value) => (value.trim().length >= 3 ? null : t('needTitle')),
       gameId: (value) => (value === '' ? t('needGame') : null),
       price: (value, { kind, durationMinutes, currency }) => {
-        const amount = toMinor(value, currency)
+        const amount = typedMinor(value, currency)
         if (amount === null) return t('needPrice')
         const { least, most } = priceRange(kind, durationMinutes, currency)
         const show = (minor: number) => money({ amount: minor, currency })
@@ -71,7 +72,7 @@ function useOfferForm({ offer, gameIds, onSaved }: OfferFormProps) {
   }
   const submit = form.onSubmit(
     ({ price, currency, title, description, group, ...rest }) => {
-      const amount = toMinor(price, currency) ?? 0
+      const amount = typedMinor(price, currency) ?? 0
       const seats = rest.kind === 'group' ? { group, bookingMode: 'instant' as const } : {}
       const body = {
         ...rest,
@@ -96,7 +97,7 @@ export function OfferForm(props: OfferFormProps) {
   const { games, gameName } = useCatalogue()
   const { form, submit, isSaving, error } = useOfferForm(props)
   const { kind, durationMinutes, currency, price, description } = form.values
-  const amount = toMinor(price, currency)
+  const amount = typedMinor(price, currency)
   const own = games.filter(({ id }) => gameIds.includes(id))
   const choosable = own.length > 0 ? own : games
   const shown = choosable.some(({ id }) => id === form.values.gameId) || form.values.gameId === ''

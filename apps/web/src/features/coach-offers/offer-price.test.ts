@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
-import { packagePrice, perHour, toMinor } from './offer-price.ts'
+import { packagePrice, perHour } from './offer-price.ts'
 
 test('shows what an offer of another length costs per hour', () => {
   expect(perHour({ amount: 2500, currency: 'EUR' }, 45)).toEqual({ amount: 3333, currency: 'EUR' })
-})
-
-test('typed money becomes whole minor units', () => {
-  expect(toMinor(19.99, 'EUR')).toBe(1999)
-  expect(toMinor('35', 'EUR')).toBe(3500)
-  expect(toMinor('', 'EUR')).toBeNull()
-  expect(toMinor(1_500, 'JPY')).toBe(1_500)
 })
 
 test('a package costs its sessions less the percentage, rounded down', () => {

@@ -13,6 +13,7 @@ export const useCoachPageText = defineText('coach-page', {
   perSession: '{{price}} per session, {{percent}} % less',
   packageSaving_one: '{{count}} session; you save {{saved}} against {{single}} each.',
   packageSaving_other: '{{count}} sessions; you save {{saved}} against {{single}} each.',
+  packageFee: 'A service fee of {{fee}} comes on top.',
   packageTerms:
     'Pay once, then schedule them one by one within {{days}} days. What you do not use is refunded: the price paid, less the single price of each session used.',
   buyPackage: 'Buy for {{price}}',

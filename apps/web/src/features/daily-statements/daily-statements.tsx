@@ -1,5 +1,5 @@
 import { type DailyStatement, exportDailyStatements, getDailyStatements } from '@ecc/contracts/statements'
-import { Group, Table, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { call, useApiQuery } from '../../lib/api.ts'
 import { now } from '../../lib/clock.ts'
@@ -24,6 +24,7 @@ const sums = [
   'provider',
   'settled',
   'commission',
+  'playerFee',
   'held',
   'payable',
   'refundDue',
@@ -37,32 +38,34 @@ export function DailyStatements() {
   const isMonth = /^20\d\d-(0[1-9]|1[0-2])$/.test(month)
   const statements = useApiQuery(getDailyStatements, { query: { month } }, { enabled: isMonth, keepPrevious: true })
   return (
-    <Panel title={t('title')}>
-      <Group align="flex-end">
-        <TextInput
-          type="month"
-          label={t('month')}
-          placeholder="2027-03"
-          value={month}
-          onChange={(event) => setMonth(event.currentTarget.value)}
-        />
-        {(['file', 'fileYear'] as const).map((name) => {
-          const period = name === 'file' ? month : month.slice(0, 4)
-          return (
-            <SaveButton
-              key={name}
-              disabled={!isMonth}
-              fileName={`daily-statements-${period}.csv`}
-              fetchFile={() => call(exportDailyStatements, { query: { period } })}
-            >
-              {t(name)}
-            </SaveButton>
-          )
-        })}
-      </Group>
-      <Loaded query={statements} skeleton={<LoadingLines count={4} heightPx={40} />}>
-        {({ items }) => (items.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <Days items={items} />)}
-      </Loaded>
+    <Panel>
+      <Stack gap="md">
+        <Group align="flex-end">
+          <TextInput
+            type="month"
+            label={t('month')}
+            placeholder="2027-03"
+            value={month}
+            onChange={(event) => setMonth(event.currentTarget.value)}
+          />
+          {(['file', 'fileYear'] as const).map((name) => {
+            const period = name === 'file' ? month : month.slice(0, 4)
+            return (
+              <SaveButton
+                key={name}
+                disabled={!isMonth}
+                fileName={`daily-statements-${period}.csv`}
+                fetchFile={() => call(exportDailyStatements, { query: { period } })}
+              >
+                {t(name)}
+              </SaveButton>
+            )
+          })}
+        </Group>
+        <Loaded query={statements} skeleton={<LoadingLines count={4} heightPx={40} />}>
+          {({ items }) => (items.length === 0 ? <Text c="dimmed">{t('none')}</Text> : <Days items={items} />)}
+        </Loaded>
+      </Stack>
     </Panel>
   )
 }

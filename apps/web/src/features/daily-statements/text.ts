@@ -21,6 +21,7 @@ export const useDailyStatementsText = defineText('daily-statements', {
   provider: 'At the provider',
   settled: 'Settled',
   commission: 'Commission',
+  playerFee: 'Service fees',
   held: 'Held',
   payable: 'Owed to coaches',
   refundDue: 'Refunds due',

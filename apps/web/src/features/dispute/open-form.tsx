@@ -1,8 +1,8 @@
+import { paidFor } from '@ecc/contracts/booking-parts'
 import { type BookingDetail, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { DisputeReason, type Remedy, remediesOf } from '@ecc/contracts/dispute-terms'
 import { getDispute, openDispute } from '@ecc/contracts/disputes'
 import type { Side } from '@ecc/contracts/outcomes'
-import { promotionOf } from '@ecc/contracts/price-quote'
 import { Button, Group, NativeSelect, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
@@ -63,7 +63,7 @@ export function OpenForm({ booking, side }: { booking: BookingDetail; side: Side
             label={t('ask')}
             kinds={kinds}
             value={asked}
-            sold={{ ...booking, price: paidFor(booking) }}
+            sold={{ ...booking, price: side === 'coach' ? paidFor(booking) : booking.price }}
             onChange={setAsked}
           />
           <FormError message={open.error ? messageOf(open.error) : null} />
@@ -76,9 +76,4 @@ export function OpenForm({ booking, side }: { booking: BookingDetail; side: Side
       </form>
     </Panel>
   )
-}
-
-/** What the player paid; its coach is shown the price the session was sold for, with what the platform adds. */
-function paidFor({ price, funds, viewerIs }: BookingDetail): BookingDetail['price'] {
-  return viewerIs === 'coach' && funds ? { ...price, amount: price.amount - promotionOf(funds) } : price
 }

@@ -1,3 +1,4 @@
+import { withoutFee } from '@ecc/contracts/booking-parts'
 import { cancelPackage, getPackage, listPackages, type Package } from '@ecc/contracts/packages'
 import { listPayments } from '@ecc/contracts/payments'
 import { changedMeanwhile } from '@ecc/contracts/problems'
@@ -30,7 +31,12 @@ export function CancelPackage({ bought }: { bought: Package }) {
       ? t('cancelCoach', { amount })
       : used === 0
         ? t('cancelNone', { amount })
-        : t('cancelNow', { amount, used, paid: money.exact(bought.price), single: money.exact(bought.singlePrice) })
+        : t(bought.funds?.fee ? 'cancelNowFee' : 'cancelNow', {
+            amount,
+            used,
+            paid: money.exact(withoutFee(bought)),
+            single: money.exact(bought.singlePrice),
+          })
   return (
     <Panel title={t('cancelTitle')} tone="sunken" lead={t('cancelLead')}>
       <Text>{effect}</Text>

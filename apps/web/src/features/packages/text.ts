@@ -49,6 +49,8 @@ export const usePackagesText = defineText('packages', {
   cancelAsk: 'End this package?',
   cancelNow:
     '{{amount}} go back to you: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled.',
+  cancelNowFee:
+    '{{amount}} go back to you: {{paid}} paid, less {{single}} for each of the {{used}} sessions used or scheduled, and the same share of the service fee.',
   cancelNone: '{{amount}} go back to you. No session is used.',
   cancelCoach: '{{amount}} go back to the player, for all that is unused.',
   cancelDo: 'End it, refund {{amount}}',

@@ -13,6 +13,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
 import { PromoForm } from './promo-form.tsx'
+import { KindsDialog } from './promo-kinds.tsx'
 import { type Owner, routesOf } from './routes.ts'
 import { usePromoText } from './text.ts'
 
@@ -30,6 +31,7 @@ export function PromoCodes({ owner, adding, onAdding }: PromoCodesProps) {
   const t = usePromoText()
   const codes = useApiPages(routesOf(owner).list, { query: {} })
   const [ending, setEnding] = useState<PromoCode | null>(null)
+  const [changing, setChanging] = useState<PromoCode | null>(null)
   return (
     <>
       <Loaded query={codes} skeleton={<LoadingLines count={3} heightPx={96} />}>
@@ -49,7 +51,12 @@ export function PromoCodes({ owner, adding, onAdding }: PromoCodesProps) {
           ) : (
             <Stack gap="md">
               {codes.items.map((promo) => (
-                <CodeCard key={promo.id} promo={promo} onEnd={() => setEnding(promo)} />
+                <CodeCard
+                  key={promo.id}
+                  promo={promo}
+                  onChange={() => setChanging(promo)}
+                  onEnd={() => setEnding(promo)}
+                />
               ))}
               <MoreButton pages={codes} />
             </Stack>
@@ -66,18 +73,20 @@ export function PromoCodes({ owner, adding, onAdding }: PromoCodesProps) {
       >
         {adding ? <PromoForm owner={owner} onSaved={() => onAdding(false)} onCancel={() => onAdding(false)} /> : null}
       </Drawer>
+      {changing ? <KindsDialog owner={owner} promo={changing} onClose={() => setChanging(null)} /> : null}
       {ending ? <EndDialog owner={owner} promo={ending} onClose={() => setEnding(null)} /> : null}
     </>
   )
 }
 
-function CodeCard({ promo, onEnd }: { promo: PromoCode; onEnd: () => void }) {
+function CodeCard({ promo, onChange, onEnd }: { promo: PromoCode; onChange: () => void; onEnd: () => void }) {
   const t = usePromoText()
   const times = useTimes()
   const money = useMoney()
   const { code, percent, amount, state, uses, maxUses, maxUsesEach } = promo
   const what = amount === null ? `${percent} %` : money.exact(amount)
   const terms = [
+    t('for', { what: promo.orderKinds.map((kind) => t(`for_${kind}`)).join(', ') }),
     t('usesEach', { count: maxUsesEach }),
     ...(promo.firstBookingOnly ? [t('first')] : []),
     ...(state === 'planned' ? [t('from', { when: times.dayTime(promo.startsAt) })] : []),
@@ -98,16 +107,21 @@ function CodeCard({ promo, onEnd }: { promo: PromoCode; onEnd: () => void }) {
             {terms.join(' · ')}
           </Text>
         </div>
-        <Stack gap="xs" align="flex-end">
+        <Group gap="sm">
           <Text fw={620} className="figures">
             {maxUses === null ? t('uses', { uses }) : t('usesOf', { uses, max: maxUses })}
           </Text>
           {state === 'ended' ? null : (
-            <Button variant="default" size="sm" onClick={onEnd} aria-label={t('endNamed', { code })}>
-              {t('end')}
-            </Button>
+            <>
+              <Button variant="default" size="sm" onClick={onChange} aria-label={t('changeNamed', { code })}>
+                {t('change')}
+              </Button>
+              <Button variant="default" size="sm" onClick={onEnd} aria-label={t('endNamed', { code })}>
+                {t('end')}
+              </Button>
+            </>
           )}
-        </Stack>
+        </Group>
       </Group>
     </Panel>
   )

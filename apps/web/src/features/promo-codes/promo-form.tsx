@@ -9,8 +9,10 @@ import { useApiMutation } from '../../lib/api.ts'
 import { instantOf } from '../../lib/calendar.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
+import { typedMinor } from '../../lib/money.ts'
 import { useTimes } from '../../lib/viewer.ts'
 import { FormError } from '../../ui/states.tsx'
+import { KindsField, orderKinds } from './promo-kinds.tsx'
 import { type Owner, routesOf } from './routes.ts'
 import { usePromoText } from './text.ts'
 
@@ -28,9 +30,12 @@ const startValues = {
   maxUses: '' as number | string,
   maxUsesEach: 1 as number | string,
   firstBookingOnly: false,
+  orderKinds: [...orderKinds],
 }
 
 const isCount = (typed: number | string) => Number.isInteger(Number(typed)) && Number(typed) >= 1
+
+const count = { min: 1, allowDecimal: false, allowNegative: false, hideControls: true, inputMode: 'numeric' } as const
 
 /** The form's state, its checks, and what makes the code. */
 function usePromoForm(owner: Owner, onSaved: () => void) {
@@ -43,10 +48,12 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
       code: (typed) => (codeShape.test(typed.trim()) ? null : t('codeShape')),
       percent: (typed, { kind }) =>
         kind === 'amount' || (isCount(typed) && Number(typed) <= 100) ? null : t('badPercent'),
-      amount: (typed, { kind }) => (kind === 'percent' || Number(typed) > 0 ? null : t('needAmount')),
+      amount: (typed, { kind, currency }) =>
+        kind === 'percent' || (typedMinor(typed, currency) ?? 0) > 0 ? null : t('needAmount'),
       endsAt: (typed, { startsAt }) => (typed !== '' && startsAt !== '' && typed <= startsAt ? t('endsFirst') : null),
       maxUses: (typed) => (typed === '' || isCount(typed) ? null : t('badUses')),
       maxUsesEach: (typed) => (isCount(typed) ? null : t('badUses')),
+      orderKinds: (chosen) => (chosen.length > 0 ? null : t('needKind')),
     },
   })
   const create = useApiMutation(contract, {
@@ -60,10 +67,10 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
     },
   })
   const submit = form.onSubmit(
-    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, firstBookingOnly }) => {
+    ({ code, kind, percent, amount, currency, startsAt, endsAt, maxUses, maxUsesEach, ...whose }) => {
       const from = instantOf(startsAt, times.zone)
       const until = instantOf(endsAt, times.zone)
-      const minor = Math.round(Number(amount) * 10 ** minorDigits(currency))
+      const minor = typedMinor(amount, currency) ?? 0
       const body = {
         code: code.trim(),
         ...(kind === 'percent' ? { percent: Number(percent) } : { amount: { amount: minor, currency } }),
@@ -71,7 +78,7 @@ function usePromoForm(owner: Owner, onSaved: () => void) {
         ...(until === null ? {} : { endsAt: until }),
         ...(maxUses === '' ? {} : { maxUses: Number(maxUses) }),
         maxUsesEach: Number(maxUsesEach),
-        firstBookingOnly,
+        ...whose,
       }
       create.mutate({ body })
     },
@@ -85,8 +92,6 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
   const t = usePromoText()
   const times = useTimes()
   const { form, submit, create } = usePromoForm(owner, onSaved)
-  const { kind, currency } = form.values
-  const count = { min: 1, allowDecimal: false, allowNegative: false, hideControls: true, inputMode: 'numeric' } as const
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -97,31 +102,7 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
           autoComplete="off"
           {...form.getInputProps('code')}
         />
-        <NativeSelect
-          label={t('kind')}
-          data={[
-            { value: 'percent', label: t('kindPercent') },
-            { value: 'amount', label: t('kindAmount') },
-          ]}
-          {...form.getInputProps('kind')}
-        />
-        {kind === 'percent' ? (
-          <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
-        ) : (
-          <Group align="flex-start" gap="sm" wrap="nowrap">
-            <NumberInput
-              label={t('amount')}
-              flex={1}
-              min={0}
-              decimalScale={minorDigits(currency)}
-              allowNegative={false}
-              hideControls
-              inputMode="decimal"
-              {...form.getInputProps('amount')}
-            />
-            <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
-          </Group>
-        )}
+        <Discount form={form} />
         <TextInput
           type="datetime-local"
           label={t('startsAt')}
@@ -141,6 +122,11 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
           {...form.getInputProps('maxUses')}
         />
         <NumberInput label={t('maxUsesEach')} {...count} {...form.getInputProps('maxUsesEach')} />
+        <KindsField
+          value={form.values.orderKinds}
+          error={form.errors['orderKinds']}
+          onChange={(kinds) => form.setFieldValue('orderKinds', kinds)}
+        />
         <Checkbox label={t('firstBookingOnly')} {...form.getInputProps('firstBookingOnly', { type: 'checkbox' })} />
         <FormError message={create.error && !promoCodeTaken.is(create.error) ? messageOf(create.error) : null} />
         <Group justify="flex-end">
@@ -153,5 +139,40 @@ export function PromoForm({ owner, onSaved, onCancel }: { owner: Owner; onSaved:
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** A percentage, or an amount of a currency. */
+function Discount({ form }: Pick<ReturnType<typeof usePromoForm>, 'form'>) {
+  const t = usePromoText()
+  const { kind, currency } = form.values
+  return (
+    <>
+      <NativeSelect
+        label={t('kind')}
+        data={[
+          { value: 'percent', label: t('kindPercent') },
+          { value: 'amount', label: t('kindAmount') },
+        ]}
+        {...form.getInputProps('kind')}
+      />
+      {kind === 'percent' ? (
+        <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
+      ) : (
+        <Group align="flex-start" gap="sm" wrap="nowrap">
+          <NumberInput
+            label={t('amount')}
+            flex={1}
+            min={0}
+            decimalScale={minorDigits(currency)}
+            allowNegative={false}
+            hideControls
+            inputMode="decimal"
+            {...form.getInputProps('amount')}
+          />
+          <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
+        </Group>
+      )}
+    </>
   )
 }

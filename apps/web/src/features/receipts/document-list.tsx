@@ -21,11 +21,13 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
                 {number}
               </TextLink>
               <Text size="sm" c="dimmed">
+                <span className="figures">{issuedOn}</span> ·{' '}
                 {named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
               </Text>
             </div>
             <Text className="figures">
-              {issuedOn} · {money.exact(total)}
+              {kind === 'credit-note' ? '−' : null}
+              {money.exact(total)}
             </Text>
           </li>
         ))}

@@ -1,11 +1,12 @@
 import { seriesLength } from '@ecc/contracts/date-quotes'
+import { paidOf } from '@ecc/contracts/price-quote'
 import { createSeries, quoteSeries, seriesNotBookable } from '@ecc/contracts/series'
 import { Button, Group, NativeSelect, NumberInput, Stack, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
-import { useRules } from '../../lib/policy.ts'
+import { useListedQuote, useRules } from '../../lib/policy.ts'
 import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { ErrorState, FormError, LoadingLines } from '../../ui/states.tsx'
@@ -130,6 +131,9 @@ function Total(props: { quote: SeriesQuote; changes: Changes; busy: boolean; onH
   const starts = startsOf(quote, changes)
   const single = quote.singlePrice
   const price = { ...single, amount: single.amount * starts.length }
+  const listed = useListedQuote()
+  const lines = listed(price)
+  const total = { ...price, amount: paidOf(lines) }
   const enough = starts.length >= seriesLength.least
   return (
     <Panel tone="accent">
@@ -138,8 +142,13 @@ function Total(props: { quote: SeriesQuote; changes: Changes; busy: boolean; onH
           ? t('total', { count: starts.length, single: money.exact(single), price: money.exact(price) })
           : t('tooFew')}
       </Text>
+      {enough && lines.fee > 0 ? (
+        <Text size="sm" c="dimmed" className="figures">
+          {t('fee', { fee: money.exact({ ...price, amount: lines.fee }) })}
+        </Text>
+      ) : null}
       <Button mt="sm" size="md" loading={busy} disabled={!enough} onClick={() => onHold(starts)}>
-        {t('hold', { price: money(price) })}
+        {t('hold', { price: money(total) })}
       </Button>
     </Panel>
   )

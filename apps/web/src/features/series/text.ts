@@ -18,6 +18,7 @@ export const useSeriesText = defineText('series', {
   include: 'Include {{date}}',
   none: 'No free time nearby. This date is left out.',
   total: '{{count}} × {{single}} = {{price}}',
+  fee: 'and {{fee}} service fee',
   hold: 'Hold and pay {{price}}',
   tooFew: 'Choose at least two dates.',
   someGone: 'Nothing is held: some dates are no longer free. They are marked below.',

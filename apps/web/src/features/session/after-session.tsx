@@ -1,7 +1,8 @@
+import { withoutFee } from '@ecc/contracts/booking-parts'
 import { type BookingDetail, confirmCompletion, getBooking, listBookings } from '@ecc/contracts/bookings'
 import { getBookingRatings } from '@ecc/contracts/ratings'
 import { Button, SimpleGrid, Text } from '@mantine/core'
-import { IconFlag, IconThumbUp } from '@tabler/icons-react'
+import { IconThumbUp } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
@@ -9,6 +10,7 @@ import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { DisputeLink, ReportLink } from './dispute-link.tsx'
 import classes from './session.module.css'
 import { useSessionText } from './text.ts'
 
@@ -21,12 +23,13 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
   const money = useMoney()
   const [asking, setAsking] = useState(false)
   const name = booking.coach.displayName
-  const amount = money.exact(booking.price)
+  const amount = money.exact(withoutFee(booking))
   const when = booking.releaseAt === null ? '…' : times.dayTime(booking.releaseAt)
   if (booking.viewerIs !== 'player') {
     return (
       <Panel title={t('roomTitle')}>
         <Text>{t('completedCoach', { when })}</Text>
+        <DisputeLink booking={booking} />
       </Panel>
     )
   }
@@ -41,20 +44,16 @@ export function AfterSession({ booking }: { booking: BookingDetail }) {
             {t('wentWellBody', { name })}
           </Text>
         </div>
-        <div className={classes.choice} hidden={booking.afterwards.disputeUntil === null}>
-          <LinkButton
-            to="/bookings/$id/dispute"
-            params={{ id: booking.id }}
-            variant="default"
-            leftSection={<IconFlag size={18} aria-hidden />}
-          >
-            {t('somethingWrong')}
-          </LinkButton>
-          <Text size="sm" c="dimmed">
-            {t('somethingWrongBody')}
-          </Text>
-        </div>
+        {booking.afterwards.disputeUntil === null ? null : (
+          <div className={classes.choice}>
+            <ReportLink booking={booking} />
+            <Text size="sm" c="dimmed">
+              {t('somethingWrongBody')}
+            </Text>
+          </div>
+        )}
       </SimpleGrid>
+      <DisputeLink booking={booking} />
       <LinkButton to="/coaches/$id" params={{ id: booking.coachId }} variant="subtle" color="gray" size="sm">
         {t('bookAgain')}
       </LinkButton>
@@ -83,7 +82,7 @@ function ConfirmWell({ booking, opened, onClose }: DialogProps) {
       onConfirm={() => confirm.mutate({ params: { id: booking.id }, body: {} })}
       onClose={onClose}
     >
-      <Text>{t('confirmBody', { amount: money.exact(booking.price), name: booking.coach.displayName })}</Text>
+      <Text>{t('confirmBody', { amount: money.exact(withoutFee(booking)), name: booking.coach.displayName })}</Text>
     </ConfirmDialog>
   )
 }
