@@ -33,6 +33,7 @@ create table payments (
   constraint payments_order_id_key unique (order_id),
   constraint a_discount_has_its_bearer check ((discount > 0) = (bearer is not null)),
   constraint a_fee_is_a_part check (fee >= 0 and fee <= (card + credit)),
+  constraint a_gift_card_has_no_fee check (order_kind <> 'gift-card' or fee = 0),
   constraint a_gift_card_is_paid_by_card check (order_kind <> 'gift-card' or credit = 0 and discount = 0 and capture_method = 'automatic'),
   constraint captured_has_charge check ((charge_id is not null) = (captured_at is not null and card > 0)),
   constraint funds_add_up check (amount = (card + credit + case when bearer = 'platform' then discount else 0 end)),

@@ -172,7 +172,7 @@ export async function issueCommissionNotes(
       source: lost.source,
       bookingId: invoice.bookingId,
       recipientId: coachOf(payment),
-      recipientName: invoice.content.recipient.name,
+      recipientName: await nameOf(tx, coachOf(payment)),
       corrects: invoice,
       total,
       taxBasisPoints: invoice.taxBasisPoints,

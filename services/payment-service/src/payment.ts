@@ -9,8 +9,8 @@ import type { Order } from './order.ts'
 
 /**
  * A payment as stored. Amounts in minor units. `amount` is what is held: `card`, `credit`, and of the `discount` what the
- * platform bears; `fee` is our part of what card and credit pay. `fundsAttemptId` is the attempt that took the credit and the promo code. `commissionPercent` is decided
- * when it is captured, and stays. Only a gift card's has no coach.
+ * platform bears; `fee` is our part of what card and credit pay. `fundsAttemptId` is the attempt that took the credit and the
+ * promo code. `commissionPercent` is decided when it is captured, and stays. Only a gift card's has no coach.
  */
 export interface Payment {
   id: string

@@ -1,6 +1,5 @@
 /** Promo codes: their rows, whether one may be used for an order, and its uses, which are counted while an order is paid. */
 import type { OrderKind } from '@ecc/contracts/bookings'
-import type { PaidKind } from '@ecc/contracts/payments'
 import type { Discount } from '@ecc/contracts/price-quote'
 import {
   type PromoCode,
@@ -76,7 +75,7 @@ export async function usablePromoCode(sql: Queryable, order: Order, code: string
   return row
 }
 
-const called: Record<PaidKind, string> = {
+const called: Record<Order['kind'], string> = {
   booking: 'single sessions',
   package: 'packages',
   series: 'series',
