@@ -58,7 +58,7 @@ alter table accounts
   add constraint ledger_accounts_kind_check check (kind in (
     'asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable',
     'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit',
-    'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion', 'exp:gift_card_loss'));
+    'rev:platform_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion', 'exp:gift_card_loss'));
 insert into chart (transaction_kind, side, account_kind) values
   ('gift_redeemed', 'debit', 'liab:escrow'), ('gift_redeemed', 'credit', 'liab:player_credit'),
   ('dispute_lost', 'debit', 'liab:player_credit'), ('dispute_lost', 'debit', 'exp:gift_card_loss');
