@@ -5,7 +5,7 @@ create table payments (
   id uuid not null,
   order_id uuid not null,
   player_id uuid not null,
-  coach_id uuid not null,
+  coach_id uuid,
   currency text not null,
   amount integer not null,
   commission_percent integer not null,
@@ -33,8 +33,11 @@ create table payments (
   constraint payments_order_id_key unique (order_id),
   constraint a_discount_has_its_bearer check ((discount > 0) = (bearer is not null)),
   constraint a_fee_is_a_part check (fee >= 0 and fee <= (card + credit)),
+  constraint a_gift_card_has_no_fee check (order_kind <> 'gift-card' or fee = 0),
+  constraint a_gift_card_is_paid_by_card check (order_kind <> 'gift-card' or credit = 0 and discount = 0 and capture_method = 'automatic'),
   constraint captured_has_charge check ((charge_id is not null) = (captured_at is not null and card > 0)),
   constraint funds_add_up check (amount = (card + credit + case when bearer = 'platform' then discount else 0 end)),
+  constraint only_a_gift_card_has_no_coach check ((order_kind = 'gift-card') = (coach_id is null)),
   constraint only_a_manual_one_is_authorized check (capture_method = 'manual' or state <> 'authorized'),
   constraint payments_amount_check check (amount > 0),
   constraint payments_bearer_check check (bearer in ('platform', 'coach')),
@@ -44,7 +47,7 @@ create table payments (
   constraint payments_credit_check check (credit >= 0),
   constraint payments_currency_check check (currency ~ '^[A-Z]{3}$'),
   constraint payments_discount_check check (discount >= 0),
-  constraint payments_order_kind_check check (order_kind in ('booking', 'package', 'series')),
+  constraint payments_order_kind_check check (order_kind in ('booking', 'package', 'series', 'gift-card')),
   constraint payments_state_check check (state in ('processing', 'requires_action', 'authorized', 'cancelled', 'succeeded', 'failed', 'partially_refunded', 'refunded')),
   constraint refunded_within_amount check (refunded >= 0 and refunded <= amount),
   constraint state_follows_capture check ((state in ('succeeded', 'partially_refunded', 'refunded')) = (captured_at is not null)),
@@ -120,7 +123,7 @@ create table settlements (
   constraint settlements_pkey primary key (escrow_id),
   constraint parts_add_up check ((refund + promotion + share + commission + fee) = amount),
   constraint settlements_amount_check check (amount >= 0),
-  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended')),
+  constraint settlements_cause_check check (cause in ('cancelled', 'unfulfilled', 'no-show-player', 'no-show-coach', 'failed', 'released', 'resolved', 'unused', 'ended', 'withdrawn')),
   constraint settlements_commission_check check (commission >= 0),
   constraint settlements_fee_check check (fee >= 0),
   constraint settlements_promotion_check check (promotion >= 0),
@@ -381,7 +384,7 @@ create table operator_acts (
   at timestamptz not null,
   constraint operator_acts_pkey primary key (id),
   constraint a_reason_is_given check (act = 'try-operation' or length(reason) >= 3 and length(reason) <= 500),
-  constraint operator_acts_act_check check (act in ('try-operation', 'acknowledge-difference', 'record-fact')),
+  constraint operator_acts_act_check check (act in ('try-operation', 'acknowledge-difference', 'record-fact', 'lock-gift-card', 'unlock-gift-card', 'return-gift-card')),
   constraint operator_acts_subject_check check (subject <> '')
 );
 create index operator_acts_latest on operator_acts using btree (at, id);
@@ -389,6 +392,44 @@ create index operator_acts_of_subject on operator_acts using btree (subject, at)
 create trigger append_only before delete or update on operator_acts for each row execute function refuse_change_of_acts();
 create trigger no_truncate before truncate on operator_acts for each statement execute function refuse_change_of_acts();
 -- payment_service may only: insert, maintain, references, select, trigger
+
+create table gift_cards (
+  id uuid not null,
+  buyer_id uuid not null,
+  amount integer not null,
+  currency text not null,
+  recipient_name text,
+  recipient_email text,
+  message text,
+  state text not null,
+  payable_until timestamptz not null,
+  paid_at timestamptz,
+  deliver_at timestamptz,
+  delivered_at timestamptz,
+  code_hash bytea,
+  redeemed_by uuid,
+  redeemed_at timestamptz,
+  locked_at timestamptz,
+  created_at timestamptz not null,
+  constraint gift_cards_pkey primary key (id),
+  constraint a_code_is_of_one_card unique (code_hash),
+  constraint a_code_was_delivered check (code_hash is null or delivered_at is not null),
+  constraint a_lapsed_one_knows_nobody check (state <> 'lapsed' or recipient_email is null and message is null),
+  constraint gift_cards_amount_check check (amount > 0),
+  constraint gift_cards_code_hash_check check (length(code_hash) = 32),
+  constraint gift_cards_currency_check check (currency ~ '^[A-Z]{3}$'),
+  constraint gift_cards_message_check check (length(message) >= 1 and length(message) <= 300),
+  constraint gift_cards_recipient_email_check check (length(recipient_email) >= 3 and length(recipient_email) <= 254),
+  constraint gift_cards_recipient_name_check check (length(recipient_name) >= 1 and length(recipient_name) <= 50),
+  constraint gift_cards_state_check check (state in ('unpaid', 'lapsed', 'paid', 'redeemed', 'withdrawn', 'lost')),
+  constraint only_a_good_card_has_a_code check (code_hash is null or (state in ('paid', 'redeemed'))),
+  constraint only_what_was_paid_goes_on check ((paid_at is null) = (state in ('unpaid', 'lapsed'))),
+  constraint redeemed_says_by_whom check ((state = 'redeemed') = (redeemed_by is not null) and (redeemed_by is null) = (redeemed_at is null))
+);
+create index gift_cards_latest on gift_cards using btree (created_at desc, id desc);
+create index gift_cards_of_buyer on gift_cards using btree (buyer_id, created_at desc, id desc);
+create index gift_cards_of_redeemer on gift_cards using btree (redeemed_by, redeemed_at desc, id desc) where redeemed_by is not null;
+create unique index one_unpaid_gift_card on gift_cards using btree (buyer_id) where state = 'unpaid';
 
 create view ledger_accounts as
  SELECT id,
@@ -458,7 +499,7 @@ create table accounts (
   constraint balance_is_a_safe_integer check (balance >= '-9007199254740991'::bigint and balance <= '9007199254740991'::bigint),
   constraint claim_never_below_zero check (balance >= 0 or (kind not in ('asset:receivable', 'asset:dispute_hold'))),
   constraint ledger_accounts_currency_check check (currency ~ '^[A-Z]{3}$'),
-  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion')),
+  constraint ledger_accounts_kind_check check (kind in ('asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable', 'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit', 'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion', 'exp:gift_card_loss')),
   constraint liability_never_below_zero check (balance <= 0 or (kind not in ('liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit'))),
   constraint name_begins_with_kind check (name = kind or starts_with(name, kind || ':'))
 );
@@ -802,7 +843,7 @@ begin
     raise exception 'the chart knows no fact called %', new.kind
       using errcode = 'check_violation', constraint = 'transaction_in_chart';
   end if;
-  if new.kind = 'settled' then
+  if new.kind in ('settled', 'gift_redeemed') then
     select frozen_by_dispute or frozen_by_chargeback into frozen
       from payment_service.escrows join payment_service.payments on payments.id = escrows.payment_id
       where escrows.id = new.escrow_id for share;

@@ -24,11 +24,14 @@ const kills = Number(process.env['CHAOS_KILLS'] ?? 40)
 const seconds = Number(process.env['CHAOS_SECONDS'] ?? 90)
 const bookingsPerSecond = Number(process.env['CHAOS_RATE'] ?? 24)
 const atLeastPerSecond = 20
+/** On a machine that is the test's own; where others take the processor, as much longer as they take of it, at most four times. */
 const recoverySeconds = 30
+const longestRecoverySeconds = 120
 const slotHours = 2
 /** How long a client asks again. On two cores most of the time goes into starting what was killed. */
-const patienceMs = 180_000
-const longestWaitMs = 4_000
+const patienceMs = 240_000
+/** Thousands may be waiting on a slow machine: who asks again too soon keeps it from answering anybody. */
+const longestWaitMs = 10_000
 /** How often a code may be used in all: less often than is wished. */
 const codeUses = Math.ceil(seconds)
 
@@ -59,11 +62,17 @@ let crowd: Crowd
 let promoCode: string
 let database: pg.Pool
 let killing = true
+let share = 1
 
 beforeAll(async () => {
   if (!programs.nats) return
-  console.info(`chaos: ${kills} kills in ${seconds} s, ${bookingsPerSecond} bookings/s asked for, seed ${seed}`)
-  cluster = await startCluster({ DATABASE_POOL_MAX: '10', LOG_LEVEL: 'warn' })
+  share = shareOfCore()
+  const machine = `a busy program gets ${Math.round(share * 100)} % of a core`
+  console.info(
+    `chaos: ${kills} kills in ${seconds} s, ${bookingsPerSecond} bookings/s asked for, seed ${seed}; ${machine}`,
+  )
+  // As many requests at once as two cores answer within their time limits; the others are told to come again.
+  cluster = await startCluster({ DATABASE_POOL_MAX: '10', LOG_LEVEL: 'warn', MAX_CONCURRENT_REQUESTS: '200' })
   await createFirstAdmin(cluster, { ...demoAdmin, password })
   admin = new DemoPerson(cluster.base, demoAdmin.email)
   await admin.signIn()
@@ -82,7 +91,7 @@ afterAll(async () => {
 if (!programs.nats) console.warn('SKIPPED: random kills need nats-server (scripts/setup-local-dev.sh installs it)')
 
 describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
-  it('are lived through under load', { timeout: (seconds + 300) * 1_000 }, async () => {
+  it('are lived through under load', { timeout: (seconds + 600) * 1_000 }, async () => {
     const startedAt = performance.now()
     const coming = comeSteadily()
     await killAtRandom().finally(() => (killing = false))
@@ -102,13 +111,18 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
     expect(comingRate).toBeGreaterThanOrEqual(atLeastPerSecond)
   })
 
-  it(`leave nothing undone ${recoverySeconds} s later, and every cent where it belongs`, async () => {
+  it(`leave nothing undone ${recoverySeconds} s later, and every cent where it belongs`, {
+    timeout: 180_000,
+  }, async () => {
+    const patienceSeconds = Math.min(recoverySeconds / share, longestRecoverySeconds)
+    const startedAt = performance.now()
     await until(async () => {
       await refusePending(admin, rows)
       const undelivered = await cluster.undelivered()
       if (undelivered > 0) throw new Error(`the broker has ${undelivered} events that were not taken in`)
       await refuseDifferences(rows)
-    }, recoverySeconds * 1_000)
+    }, patienceSeconds * 1_000)
+    console.info(`chaos: clean after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
   })
 
   it('lose nothing that was acknowledged, and do nothing twice', async () => {
@@ -129,6 +143,14 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
     )
   })
 })
+
+/** How much of a core a program gets that wants all of one, beside whatever else runs here. */
+function shareOfCore(): number {
+  const [startedAt, before] = [performance.now(), process.cpuUsage()]
+  while (performance.now() - startedAt < 500);
+  const { user, system } = process.cpuUsage(before)
+  return Math.min((user + system) / 1_000 / (performance.now() - startedAt), 1)
+}
 
 /** A booking as the database and the provider have it. */
 interface Found {

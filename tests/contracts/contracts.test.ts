@@ -11,6 +11,7 @@ import { confirmCompletion } from '@ecc/contracts/bookings'
 import { createOffer, listGames, listSlots } from '@ecc/contracts/coaches'
 import type { Route } from '@ecc/contracts/define'
 import { addExternalCalendar } from '@ecc/contracts/external-calendars'
+import { createGiftCard } from '@ecc/contracts/gift-cards'
 import { addGroupDate } from '@ecc/contracts/group-dates'
 import { createPackageOffer } from '@ecc/contracts/package-offers'
 import { buyPackage } from '@ecc/contracts/packages'
@@ -86,7 +87,7 @@ async function prepare() {
   const { receipt } = await player.call(getReceipt, { params: { id: payment?.id ?? '' } })
   const code = { code: 'OWNER-5', percent: 5 }
   const promo = await coach.person.call(createOwnPromoCode, { body: code })
-  const { bought, series } = await orderSome(player, coach, server.clock.now())
+  const { bought, series, giftCard } = await orderSome(player, coach, server.clock.now())
   const [login] = (await player.call(listLogins)).items
   for (const person of [stranger, otherCoach.person, player, coach.person, admin]) await person.signIn()
   return {
@@ -105,6 +106,7 @@ async function prepare() {
       '/packages/': bought.id,
       '/orders/': bought.id,
       '/series/': series.id,
+      '/gift-cards/': giftCard.id,
       '/waiting-list/': place.id,
       '/payments/': receipt.paymentId,
       '/documents/': receipt.id,
@@ -132,7 +134,7 @@ async function groupDate({ person }: JoinedCoach, now: Date): Promise<string> {
   return (await person.call(addGroupDate, { params: { id }, body: { startsAt } })).id
 }
 
-/** A package and a series that are ordered and not paid. */
+/** A package, a series and a gift card that are ordered and not paid. */
 async function orderSome(player: DemoPerson, coach: JoinedCoach, now: Date) {
   const { id: offerId } = await coach.person.call(createPackageOffer, {
     body: { singleOfferId: coach.offerId, sessions: 3, discountPercent: 10 },
@@ -146,7 +148,8 @@ async function orderSome(player: DemoPerson, coach: JoinedCoach, now: Date) {
   const { items } = await player.call(listSlots, { params: { id: coach.id }, query })
   const startsAt = [items.at(0), items.at(-1)].map((slot) => slot?.startsAt ?? '')
   const series = await player.call(createSeries, { body: { offerId: coach.offerId, startsAt } })
-  return { bought, series }
+  const giftCard = await player.call(createGiftCard, { body: { amount: { amount: 1_000, currency: 'EUR' } } })
+  return { bought, series, giftCard }
 }
 
 async function send(route: Route, options: { token?: string; id?: string; body?: unknown; query?: object } = {}) {

@@ -178,6 +178,29 @@ const routeTree = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => shell,
+      path: '/gift-cards',
+      component: lazyRouteComponent(() => import('./pages/gift-cards.tsx'), 'GiftCardsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/gift-cards/redeem',
+      component: lazyRouteComponent(() => import('./pages/redeem-gift-card.tsx'), 'RedeemGiftCardPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/gift-cards/$id',
+      beforeLoad: signedIn,
+      component: lazyRouteComponent(() => import('./pages/gift-card.tsx'), 'GiftCardPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/gift-cards/$id/checkout',
+      beforeLoad: signedIn,
+      validateSearch: (search: Record<string, unknown>) => ({ return: flag(search.return) }),
+      component: lazyRouteComponent(() => import('./pages/gift-card-checkout.tsx'), 'GiftCardCheckoutPage'),
+    }),
+    createRoute({
+      getParentRoute: () => shell,
       path: '/documents/$id',
       beforeLoad: signedIn,
       component: lazyRouteComponent(() => import('./pages/document.tsx'), 'DocumentPage'),
@@ -278,6 +301,11 @@ const routeTree = root.addChildren([
         getParentRoute: () => staff,
         path: '/admin/documents',
         component: lazyRouteComponent(() => import('./pages/admin-documents.tsx'), 'AdminDocumentsPage'),
+      }),
+      createRoute({
+        getParentRoute: () => staff,
+        path: '/admin/gift-cards',
+        component: lazyRouteComponent(() => import('./pages/admin-gift-cards.tsx'), 'AdminGiftCardsPage'),
       }),
       createRoute({
         getParentRoute: () => staff,

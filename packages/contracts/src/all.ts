@@ -12,6 +12,7 @@ import type { Event, Route, ServiceInfo } from './define.ts'
 import * as disputes from './disputes.ts'
 import * as earnings from './earnings.ts'
 import * as externalCalendars from './external-calendars.ts'
+import * as giftCards from './gift-cards.ts'
 import * as groupDates from './group-dates.ts'
 import * as groups from './groups.ts'
 import * as notifications from './notifications.ts'
@@ -66,6 +67,7 @@ const contracts = [
   receipts,
   orderQuotes,
   promoCodes,
+  giftCards,
   earnings,
   payouts,
   statements,

@@ -1,6 +1,6 @@
 /** What payment-service promises: paying into a hold, refunds, payout accounts, earnings, the ledger's proof. */
 import { type Static, Type } from 'typebox'
-import { bookingNotFound, holdExpired, OrderKind } from './bookings.ts'
+import { bookingNotFound, holdExpired } from './bookings.ts'
 import { problem, Shape, service } from './define.ts'
 import { orderNotFound } from './orders.ts'
 import { PriceQuote } from './price-quote.ts'
@@ -15,6 +15,10 @@ export const paymentService = service({
   summary: 'Payments, held money, refunds, payouts, the ledger',
 })
 const { route, event } = paymentService
+
+/** What a payment is for: an order of session-service's, or a gift card, which payment-service sells itself. */
+export const PaidKind = OneOf(['booking', 'package', 'series', 'gift-card'])
+export type PaidKind = Static<typeof PaidKind>
 
 /**
  * Where a payment stands. `processing`: the provider's answer is outstanding; `failed`: another card may be tried;
@@ -39,7 +43,7 @@ export type PaymentState = Static<typeof PaymentState>
 export const Payment = Shape({
   id: Id,
   orderId: Id,
-  orderKind: OrderKind,
+  orderKind: PaidKind,
   bookingId: Nullable(Id),
   state: PaymentState,
   amount: Money,
@@ -120,7 +124,7 @@ export const payOrder = route('payOrder', {
   method: 'POST',
   path: '/orders/:id/pay',
   access: 'player',
-  summary: 'Pay for a package or a series; answers as `POST /bookings/{id}/pay` does',
+  summary: 'Pay for a package, a series or a gift card; answers as `POST /bookings/{id}/pay` does',
   idempotent: true,
   params: ById,
   body: PayBody,
@@ -135,7 +139,7 @@ export const getOrderPayment = route('getOrderPayment', {
   method: 'GET',
   path: '/orders/:id/payment',
   access: 'player',
-  summary: 'The payment of a package or a series; asks the provider when an answer is outstanding',
+  summary: 'The payment of a package, a series or a gift card; asks the provider when an answer is outstanding',
   params: ById,
   reply: Payment,
   problems: [orderNotFound, paymentNotFound],
@@ -169,14 +173,14 @@ export const listPayments = route('listPayments', {
   reply: Page(ListedPayment),
 })
 
-/** A credit as it came about; spent ones are not credits any more. */
-export const Credit = Shape({ bookingId: Id, amount: Money, at: Instant })
+/** A credit as it came about, from the session whose coach cancelled or from a gift card; spent ones are not credits any more. */
+export const Credit = Shape({ bookingId: Nullable(Id), giftCardId: Nullable(Id), amount: Money, at: Instant })
 
 export const listCredits = route('listCredits', {
   method: 'GET',
   path: '/payments/credits',
   access: 'player',
-  summary: 'Your credit by currency, and the sessions it came from, newest first',
+  summary: 'Your credit by currency, and the sessions and gift cards it came from, newest first',
   query: Shape(pageQuery),
   reply: Page(Credit, { balances: Type.Array(Money) }),
 })
@@ -318,16 +322,17 @@ export const receiveStripeWebhook = route('receiveStripeWebhook', {
 })
 
 /**
- * `bookingId` is null where the money is not one booking's: a package or series as a whole, or what is left of one. `quote`
+ * `bookingId` is null where the money is not one booking's: a package or series as a whole, what is left of one, or a gift card,
+ * which alone has no coach. `quote`
  * is what the price is made of, once it is captured or kept for us; `amount` is then all that is held.
  */
 const PaymentFact = Shape({
   paymentId: Id,
   orderId: Id,
-  orderKind: OrderKind,
+  orderKind: PaidKind,
   bookingId: Nullable(Id),
   playerId: Id,
-  coachId: Id,
+  coachId: Nullable(Id),
   amount: Money,
   quote: Type.Optional(PriceQuote),
 })

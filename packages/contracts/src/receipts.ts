@@ -1,8 +1,7 @@
 /** What payment-service promises of numbered documents: receipts, credit notes, and the commission's invoices. */
 import { type Static, Type } from 'typebox'
-import { OrderKind } from './bookings.ts'
 import { problem, Shape } from './define.ts'
-import { paymentService } from './payments.ts'
+import { PaidKind, paymentService } from './payments.ts'
 import { ById, Currency, Id, Instant, LocalDate, Money, Nullable, OneOf, Page, pageQuery } from './vocabulary.ts'
 
 const { route, event } = paymentService
@@ -28,7 +27,7 @@ export const Document = Shape({
   recipient: Shape({ id: Id, name: Nullable(Type.String()) }),
   paymentId: Id,
   orderId: Id,
-  orderKind: OrderKind,
+  orderKind: PaidKind,
   bookingId: Nullable(Id),
   corrects: Nullable(Shape({ id: Id, number: DocumentNumber })),
   lines: Type.Array(Shape({ text: Type.String(), amount: Type.Integer() })),
@@ -125,7 +124,7 @@ export const documentIssued = event(
     number: DocumentNumber,
     paymentId: Id,
     orderId: Id,
-    orderKind: OrderKind,
+    orderKind: PaidKind,
     bookingId: Nullable(Id),
     recipientId: Id,
     total: Money,

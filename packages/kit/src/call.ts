@@ -120,9 +120,9 @@ function httpTransport(base: string, agent: Agent): Transport {
 }
 
 const breakAfterFailures = 8
-const halfOpenAfterMs = 2_000
+const halfOpenAfterMs = 500
 
-/** After eight failures in a row a service is left alone for two seconds, then tried once. */
+/** After eight failures in a row a service is left alone for half a second, then tried once. */
 function withBreaker(transport: Transport): Transport {
   const faulty = handleWhen((error) => unavailable.is(error) || timedOut.is(error))
   const breaker = circuitBreaker(faulty, {

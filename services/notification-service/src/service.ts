@@ -14,6 +14,7 @@ import { onDisputeAssigned } from './on-dispute-assigned.ts'
 import { onDisputeOverdue } from './on-dispute-overdue.ts'
 import { onDocumentIssued } from './on-document-issued.ts'
 import { onExternalCalendarFailing } from './on-external-calendar-failing.ts'
+import { onGiftCardEvents } from './on-gift-card-events.ts'
 import { onGuardianConsentGiven, onGuardianConsentRequested } from './on-guardian-events.ts'
 import { onPackageEvents } from './on-package-events.ts'
 import { onPaymentRefunded } from './on-payment-refunded.ts'
@@ -55,6 +56,7 @@ export default defineService({
     onPaymentRefunded,
     onDocumentIssued,
     ...onPayoutEvents,
+    ...onGiftCardEvents,
     onRatingPublished,
     onCoachApproved,
     onCoachRejected,

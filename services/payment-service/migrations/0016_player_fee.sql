@@ -4,7 +4,8 @@
 alter table payments
   add column fee int not null default 0,
   drop constraint only_a_booking_has_a_discount,
-  add constraint a_fee_is_a_part check (fee between 0 and card + credit);
+  add constraint a_fee_is_a_part check (fee between 0 and card + credit),
+  add constraint a_gift_card_has_no_fee check (order_kind <> 'gift-card' or fee = 0);
 
 alter table escrows
   add column promotion int not null default 0 check (promotion >= 0),
@@ -46,7 +47,8 @@ alter table accounts
   add constraint ledger_accounts_kind_check check (kind in (
     'asset:psp', 'asset:dispute_hold', 'asset:bank', 'asset:receivable',
     'liab:escrow', 'liab:refund_due', 'liab:coach_payable', 'liab:player_credit',
-    'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion'));
+    'rev:platform_fee', 'rev:player_fee', 'exp:stripe_fee', 'exp:dispute_fee', 'exp:goodwill', 'exp:promotion',
+    'exp:gift_card_loss'));
 insert into chart (transaction_kind, side, account_kind) values
   ('settled', 'credit', 'rev:player_fee'), ('dispute_lost', 'debit', 'rev:player_fee');
 set role payment_service;

@@ -1,7 +1,6 @@
 /** Attempts to pay: one card tried at a time, its answer kept for whoever asks again. */
 import { createHash } from 'node:crypto'
 import { holdExpired } from '@ecc/contracts/bookings'
-import type { OrderRecord } from '@ecc/contracts/orders'
 import {
   alreadyPaid,
   cardNeeded,
@@ -15,6 +14,7 @@ import type { Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { type FundsAsked, refuseOtherCharge, takeFunds } from './funds.ts'
 import { decide, finishAll, type Operation } from './operation.ts'
+import type { Order } from './order.ts'
 import { endOf, openPayment, type Payment, viewOf } from './payment.ts'
 
 /** What a player wants to pay with. `card` is what they were shown to be charged. `key` is the Idempotency-Key. */
@@ -88,7 +88,7 @@ export function asksTheSame(attempt: Attempt, { useCredit, promoCode }: FundsAsk
 export async function beginAttempt(
   tx: Tx,
   ctx: Ctx,
-  order: OrderRecord,
+  order: Order,
   request: PayRequest,
 ): Promise<{ payment: Payment; attempt: Attempt; operation?: Operation; covered?: boolean }> {
   const payment = await openPayment(tx, ctx, order)

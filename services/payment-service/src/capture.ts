@@ -7,6 +7,8 @@ import type { Ctx } from './config.ts'
 import { issueReceipt } from './document.ts'
 import { wholeOf } from './escrow.ts'
 import { promote } from './funds.ts'
+import { markBought } from './gift-card.ts'
+import { deliverWhenPaid } from './gift-card-delivery.ts'
 import { decide, finishAll, type Operation } from './operation.ts'
 import { endOf, factOf, liveIntentOf, lockPaymentOf, type Payment, quoteOf } from './payment.ts'
 import { everything, settle } from './settlement.ts'
@@ -15,7 +17,8 @@ import { everything, settle } from './settlement.ts'
 export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: string | null): Promise<Operation[]> {
   const now = ctx.now()
   await promote(tx, ctx, payment)
-  const { percent } = commissionTier(await paidMinutesOf(tx, payment.coachId))
+  const { coachId } = payment
+  const percent = coachId === null ? 0 : commissionTier(await paidMinutesOf(tx, coachId)).percent
   const captured = await tx.one<Payment>`
     update payments set state = 'succeeded', commission_percent = ${percent}, charge_id = ${chargeId}, captured_at = ${now},
       failure_code = null, failure_message = null where id = ${payment.id} returning *`
@@ -24,9 +27,12 @@ export async function recordPaid(tx: Tx, ctx: Ctx, payment: Payment, chargeId: s
   await finishAll(tx, payment.id, 'capture', { state: 'done', at: now })
   await ctx.emit(tx, paymentCaptured, { ...factOf(captured), quote: quoteOf(captured) }, payment.orderId)
   const end = await endOf(tx, payment.orderId)
+  if (captured.orderKind === 'gift-card' && end === null)
+    await deliverWhenPaid(tx, ctx, await markBought(tx, ctx, captured.orderId))
   // Late, since all receipts wait for each other's numbers until the commit.
   await issueReceipt(tx, ctx, captured)
-  // The player let go of the hold while paying for it: session-service has nothing to confirm.
+  // The player let go of the hold while paying for it: session-service has nothing to confirm. A gift card's order that ended
+  // is such a one too.
   if (end !== 'cancelled') return []
   return settle(tx, ctx, await wholeOf(tx, captured), { cause: 'unfulfilled', refund: everything })
 }

@@ -5,9 +5,10 @@ import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { issueCommissionNotes } from './document.ts'
 import { heldOf } from './escrow.ts'
+import { recordGiftCardLoss } from './gift-card-money.ts'
 import { type Account, coachPayable, escrow, post, psp, receivable } from './ledger.ts'
 import { decide, finish, type Operation, unfinished } from './operation.ts'
-import { lockPayment, lockPaymentOfIntent, type Payment, shareOut } from './payment.ts'
+import { coachOf, lockPayment, lockPaymentOfIntent, type Payment, shareOut } from './payment.ts'
 import { idOf } from './provider.ts'
 import { postSettlements } from './settlement.ts'
 
@@ -25,7 +26,8 @@ export async function recordDispute(tx: Tx, ctx: Ctx, dispute: Stripe.Dispute): 
     ctx.log.error({ orderId: payment.orderId, disputeId: dispute.id }, 'a payment is disputed at the bank')
     return []
   }
-  const followUps = dispute.status === 'lost' ? await recordLoss(tx, ctx, payment, dispute) : []
+  const bear = payment.orderKind === 'gift-card' ? recordGiftCardLoss : recordLoss
+  const followUps = dispute.status === 'lost' ? await bear(tx, ctx, payment, dispute) : []
   const settled = await postSettlements(tx, ctx, await lockPayment(tx, payment.id))
   return [...followUps, ...settled, ...(await unfinished(tx, payment.id, 'transfer')).filter(isPending)]
 }
@@ -100,7 +102,8 @@ async function recordMovement(
  * the coach gets credit notes.
  */
 async function recordLoss(tx: Tx, ctx: Ctx, payment: Payment, dispute: Stripe.Dispute): Promise<Operation[]> {
-  const { orderId, coachId, currency } = payment
+  const { orderId, currency } = payment
+  const coachId = coachOf(payment)
   const fromEscrows = take(dispute.amount, await heldOf(tx, payment), ({ held }) => held)
   const fee = feeIn(payment, fromEscrows.left)
   const { commission, share } = shareOut(fromEscrows.left - fee, payment.commissionPercent)

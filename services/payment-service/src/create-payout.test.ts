@@ -16,8 +16,11 @@ import {
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { Caller } from '@ecc/kit'
 import { aCoach } from '@ecc/kit/testing'
+import type Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { followPayoutAccounts } from './follow-payout-accounts.ts'
+import { recordPayout } from './payout.ts'
+import { record } from './run-operation.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
@@ -185,6 +188,48 @@ describe('a payout on demand', () => {
     expect(await payouts(coach)).toHaveLength(1)
   })
 
+  it('of a part is made once when the reply is lost and nobody tells of it', async () => {
+    const coach = await payable()
+    await earned(coach)
+    await t.sim('/webhooks', { mode: 'dropped' })
+    await t.fault('lost_reply', { method: 'POST', path: '/v1/payouts' })
+    await ask(coach, { currency: 'EUR', amount: 2_000 })
+    await t.settle()
+    await t.clearFaults()
+    // As if the first key were used up: only a look tells that it was sent.
+    await t.sql`update operations set key_round = key_round + 1 where kind = 'payout' and state = 'pending'`
+    await t.clock.advance({ minutes: 2 })
+    await t.quiet()
+    expect(await there(coach)).toHaveLength(1)
+    expect(await balances(coach)).toMatchObject([{ available: 6_500 }])
+  })
+
+  it('is in the currency that was earned', async () => {
+    const coach = await payable()
+    await earned(coach, { amount: 10_000, currency: 'USD' })
+    await earned(coach, { amount: 2_000, currency: 'EUR' })
+    await ask(coach, { currency: 'USD', amount: 1_500 })
+    await t.quiet()
+    expect(await there(coach)).toMatchObject([{ currency: 'usd', amount: 1_500 }])
+    await expect(ask(coach, { currency: 'EUR', amount: 2_000 })).rejects.toSatisfy(beyondAvailable.is)
+  })
+
+  it('is not sent when a bank asks the money back before the provider has it', async () => {
+    const coach = await payable()
+    const booking = await earned(coach)
+    await t.fault('outage', { method: 'POST', path: '/v1/payouts' })
+    await ask(coach, { currency: 'EUR' })
+    await t.settle()
+    const [charge] = await t.charges(booking.id)
+    await t.sim('/disputes', { charge: charge?.id })
+    await t.settle()
+    await t.clearFaults()
+    await t.clock.advance({ minutes: 2 })
+    await t.quiet()
+    expect(await there(coach)).toEqual([])
+    expect(await payouts(coach)).toMatchObject([{ state: 'refused', failureCode: 'balance_insufficient' }])
+  })
+
   it('that the provider refuses moved nothing, and says why', async () => {
     const coach = await payable()
     await earned(coach)
@@ -234,6 +279,8 @@ describe('a payout on demand', () => {
     await t.quiet()
     await t.sim('/webhooks/redeliver', {})
     await t.quiet()
+    for (const look of [payout as Stripe.Payout, ...(await there(coach))])
+      await record(t.ctx, (tx) => recordPayout(tx, t.ctx, coach.userId, look))
     expect(await payouts(coach)).toMatchObject([{ state: 'failed', failureCode: 'no_account' }])
     expect(toldTo(await t.emitted(payoutFailed), coach)).toHaveLength(1)
   })

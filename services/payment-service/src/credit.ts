@@ -7,9 +7,11 @@ import { sendBack, sentBack } from './funds.ts'
 import { playerCredit, post, receivable, refundDue } from './ledger.ts'
 import type { Operation } from './operation.ts'
 
-/** A credit as stored. */
+/** A credit as it came about, from a late cancellation or a gift card. */
 export interface CreditRow {
-  bookingId: string
+  id: string
+  bookingId: string | null
+  giftCardId: string | null
   amount: number
   currency: Money['currency']
   createdAt: string
@@ -55,10 +57,13 @@ export async function payGoodwill(tx: Tx, ctx: Ctx, claim: Claim, asked: number)
 
 /** A player's credits, newest first, one more than asked for. */
 export async function creditsOf(sql: Queryable, playerId: string, { limit, after }: PageAsked): Promise<CreditRow[]> {
-  const older = after ? sql.part`and (created_at, booking_id) < (${after.at}, ${after.id})` : sql.part``
+  const older = after ? sql.part`where (created_at, id) < (${after.at}, ${after.id})` : sql.part``
   return sql<CreditRow>`
-    select booking_id, amount, currency, created_at from credits where player_id = ${playerId} ${older}
-    order by created_at desc, booking_id desc limit ${limit + 1}`
+    select * from (
+      select booking_id as id, booking_id, null::uuid as gift_card_id, amount, currency, created_at from credits where player_id = ${playerId}
+      union all
+      select id, null, id, amount, currency, redeemed_at from gift_cards where redeemed_by = ${playerId}) as credited
+    ${older} order by created_at desc, id desc limit ${limit + 1}`
 }
 
 /** What a player has left, by currency. */

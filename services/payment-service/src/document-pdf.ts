@@ -13,6 +13,9 @@ const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')
 
 const marginPt = 56
 const titles = { receipt: 'Receipt', 'credit-note': 'Credit note', 'commission-invoice': 'Commission invoice' }
+/** Why a gift card's documents have no tax on them. */
+const voucherNote =
+  'A multi-purpose voucher: tax is part of the sessions it pays for (Directive 2006/112/EC, Art. 30b).'
 /** What a line may be at most, so that no text makes a file of any size. */
 const longestText = 200
 const mostLines = 200
@@ -66,11 +69,15 @@ function draw(pdf: PDFKit.PDFDocument, document: Document): void {
   const { currency } = document
   for (const { text, amount } of document.lines.slice(0, mostLines)) row(pdf, text, written(amount, currency))
   rule(pdf)
-  row(pdf, 'Net', written(document.net.amount, currency))
-  row(pdf, `Tax ${document.taxPercent} %, included`, written(document.tax.amount, currency))
+  const isVoucher = document.orderKind === 'gift-card'
+  if (!isVoucher) {
+    row(pdf, 'Net', written(document.net.amount, currency))
+    row(pdf, `Tax ${document.taxPercent} %, included`, written(document.tax.amount, currency))
+  }
   pdf.font(bold)
   row(pdf, document.kind === 'credit-note' ? 'Total credited' : 'Total', written(document.total.amount, currency))
   pdf.font(regular).fontSize(8).moveDown(2)
+  if (isVoucher) pdf.text(voucherNote, marginPt)
   pdf.text(
     `About ${document.orderKind} ${document.bookingId ?? document.orderId}, payment ${document.paymentId}.`,
     marginPt,

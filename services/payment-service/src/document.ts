@@ -5,7 +5,7 @@ import { type Document as DocumentView, documentIssued } from '@ecc/contracts/re
 import type { Caller, PageAsked, Queryable, Tx } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { namesOf } from './party.ts'
-import type { Payment } from './payment.ts'
+import { coachOf, type Payment } from './payment.ts'
 import { basisPointsOf, includedTax, type Taxed, taxOfPart } from './tax.ts'
 
 /** A document as stored. Amounts in minor units; the tax rate in basis points, 1900 is 19 %. */
@@ -55,7 +55,11 @@ const paidFor = {
   booking: 'Coaching session',
   package: 'Package of coaching sessions',
   series: 'Series of coaching sessions',
+  'gift-card': 'Gift card',
 }
+
+/** A gift card is a multi-purpose voucher: tax is due on what it is spent on (Directive 2006/112/EC, Art. 30b). */
+const untaxed = 0
 
 /**
  * Issues the receipt of a payment in the transaction in which it is paid: of what its player paid, by card and as credit.
@@ -64,10 +68,11 @@ const paidFor = {
 export async function issueReceipt(tx: Tx, ctx: Ctx, payment: Payment): Promise<void> {
   const { orderId, orderKind, chargeId, discount, fee } = payment
   const total = paidOf(payment)
-  const names = await namesOf(tx, [payment.coachId, payment.playerId])
-  const coachName = names.get(payment.coachId)
+  const { coachId, playerId } = payment
+  const names = await namesOf(tx, coachId === null ? [playerId] : [coachId, playerId])
+  const coachName = coachId === null ? undefined : names.get(coachId)
   const text = coachName === undefined ? paidFor[orderKind] : `${paidFor[orderKind]} with ${coachName}`
-  const taxBasisPoints = basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
+  const taxBasisPoints = orderKind === 'gift-card' ? untaxed : basisPointsOf(Number(ctx.config.PLATFORM_TAX_PERCENT))
   await issue(tx, ctx, payment, {
     kind: 'receipt',
     factKind: chargeId === null ? 'credit_spent' : 'captured',
@@ -134,8 +139,8 @@ export async function issueInvoice(
     factKind: 'settled',
     source: escrowId,
     bookingId: isWhole ? null : escrowId,
-    recipientId: payment.coachId,
-    recipientName: await nameOf(tx, payment.coachId),
+    recipientId: coachOf(payment),
+    recipientName: await nameOf(tx, coachOf(payment)),
     total,
     taxBasisPoints,
     taxed: includedTax(total, taxBasisPoints),
@@ -166,8 +171,8 @@ export async function issueCommissionNotes(
       factKind: 'dispute_lost',
       source: lost.source,
       bookingId: invoice.bookingId,
-      recipientId: payment.coachId,
-      recipientName: invoice.content.recipient.name,
+      recipientId: coachOf(payment),
+      recipientName: await nameOf(tx, coachOf(payment)),
       corrects: invoice,
       total,
       taxBasisPoints: invoice.taxBasisPoints,

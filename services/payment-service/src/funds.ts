@@ -2,7 +2,6 @@
  * What an order is paid with besides a card: the player's credit and a promo code. They are taken when a card is tried,
  * given back when it is not paid, and say where a refund goes.
  */
-import type { OrderRecord } from '@ecc/contracts/orders'
 import { paymentRefunded, priceChanged } from '@ecc/contracts/payments'
 import { type PriceQuote, promotionOf, quotePrice } from '@ecc/contracts/price-quote'
 import type { Tx } from '@ecc/kit'
@@ -10,6 +9,7 @@ import type { Ctx } from './config.ts'
 import { issueCreditNote } from './document.ts'
 import { balanceOf, escrow, playerCredit, post, postedId, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
+import type { Order } from './order.ts'
 import { addRefunded, factOf, type Payment } from './payment.ts'
 import { claimPromoCode, discountOf, type PromoCodeRow, returnPromoUse, usablePromoCode } from './promo-code.ts'
 
@@ -22,18 +22,23 @@ export interface FundsAsked {
 /** What an order would cost now, and how much credit its player has; `payment` is its own so far, whose credit is theirs. */
 export async function quoteFor(
   ctx: Ctx,
-  order: OrderRecord,
+  order: Order,
   payment: Payment | undefined,
   asked: FundsAsked,
 ): Promise<{ quote: PriceQuote; creditAvailable: number }> {
   const { promoCode } = asked
   const promo = promoCode === null ? undefined : await usablePromoCode(ctx.sql, order, promoCode, ctx.now())
   const taken = payment && payment.fundsAttemptId !== null ? payment.credit : 0
-  const creditAvailable = taken + (await balanceOf(ctx.sql, playerCredit(order.playerId), order.price.currency))
+  const { playerId, price } = order
+  const credit = takesCredit(order) ? await balanceOf(ctx.sql, playerCredit(playerId), price.currency) : 0
+  const creditAvailable = taken + credit
   return { quote: quoteOf(order, promo, asked.useCredit ? creditAvailable : 0), creditAvailable }
 }
 
-function quoteOf(order: OrderRecord, promo: PromoCodeRow | undefined, credit: number): PriceQuote {
+/** Credit that buys a gift card would only become credit again, and hide where it came from. */
+const takesCredit = ({ kind }: Order): boolean => kind !== 'gift-card'
+
+function quoteOf(order: Order, promo: PromoCodeRow | undefined, credit: number): PriceQuote {
   const { playerFeeBasisPoints } = order
   const { amount: price, currency } = order.price
   return quotePrice({ currency, price, discount: promo && discountOf(promo), playerFeeBasisPoints, credit })
@@ -46,12 +51,12 @@ function quoteOf(order: OrderRecord, promo: PromoCodeRow | undefined, credit: nu
 export async function takeFunds(
   tx: Tx,
   ctx: Ctx,
-  { payment, order, attemptId }: { payment: Payment; order: OrderRecord; attemptId: string },
+  { payment, order, attemptId }: { payment: Payment; order: Order; attemptId: string },
   asked: FundsAsked,
 ): Promise<Payment> {
   const { id, orderId, playerId, currency } = payment
   const promo = asked.promoCode === null ? undefined : await claimPromoCode(tx, order, asked.promoCode, ctx.now())
-  const available = asked.useCredit ? await lockCredit(tx, playerId, currency) : 0
+  const available = asked.useCredit && takesCredit(order) ? await lockCredit(tx, playerId, currency) : 0
   const quote = quoteOf(order, promo, available)
   const promotion = promotionOf(quote)
   const amount = quote.card + quote.credit + promotion
@@ -77,7 +82,8 @@ export async function takeFunds(
   return funded
 }
 
-async function lockCredit(tx: Tx, playerId: string, currency: string): Promise<number> {
+/** What a player may spend; whoever else would spend it waits until the transaction's end. */
+export async function lockCredit(tx: Tx, playerId: string, currency: string): Promise<number> {
   await tx`select pg_advisory_xact_lock(hashtextextended(${`credit:${playerId}`}, 0))`
   return balanceOf(tx, playerCredit(playerId), currency)
 }

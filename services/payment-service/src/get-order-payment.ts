@@ -1,7 +1,7 @@
-import type { OrderKind } from '@ecc/contracts/bookings'
 import {
   getBookingPayment as bookingContract,
   getOrderPayment as contract,
+  type PaidKind,
   type Payment as PaymentView,
   paymentNotFound,
 } from '@ecc/contracts/payments'
@@ -14,9 +14,9 @@ import { asBookingProblem, ownOrder } from './order.ts'
 import { findOwnPayment, liveIntentOf, type Payment, viewOf } from './payment.ts'
 import { carryOut, record } from './run-operation.ts'
 
-/** GET /orders/:id/payment: the payment of a package or a series. */
+/** GET /orders/:id/payment: the payment of a package, a series or a gift card. */
 export const getOrderPayment = handle(contract, async ({ params, caller }, ctx: Ctx) =>
-  paymentOf(ctx, params.id, caller.userId, ['package', 'series']),
+  paymentOf(ctx, params.id, caller.userId, ['package', 'series', 'gift-card']),
 )
 
 /** GET /bookings/:id/payment: the same of a booking, which is an order by itself. */
@@ -31,7 +31,7 @@ async function paymentOf(
   ctx: Ctx,
   orderId: string,
   playerId: string,
-  kinds: readonly OrderKind[],
+  kinds: readonly PaidKind[],
 ): Promise<PaymentView> {
   const payment = await findOwnPayment(ctx.sql, orderId, playerId)
   if (payment && kinds.includes(payment.orderKind)) return viewOf(await refresh(ctx, payment))

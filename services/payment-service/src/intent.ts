@@ -84,7 +84,10 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
       allowed_payment_method_types: ['card'],
       capture_method: payment.captureMethod,
       transfer_group: payment.orderId,
-      description: `Coaching, ${payment.orderKind} ${payment.orderId}`,
+      description:
+        payment.orderKind === 'gift-card'
+          ? `Gift card ${payment.orderId}`
+          : `Coaching, ${payment.orderKind} ${payment.orderId}`,
       metadata: { payment_id: payment.id, order_id: payment.orderId },
     },
     { idempotencyKey: `intent:${payment.orderId}:${attempt.number}` },

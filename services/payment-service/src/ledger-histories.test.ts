@@ -12,6 +12,7 @@ import {
   type Fact,
   feeTaken,
   freeze,
+  giftRedeemed,
   givenAsGoodwill,
   knowEscrow,
   lost,
@@ -82,7 +83,7 @@ class Model {
   take(fact: Fact): Verdict[] {
     const key = `${fact.kind} ${fact.source}`
     // A freeze is looked at before a fact is recognised.
-    if (fact.kind === 'settled' && this.frozen) return ['no_release_while_frozen']
+    if (['settled', 'gift_redeemed'].includes(fact.kind) && this.frozen) return ['no_release_while_frozen']
     if (this.#known.has(key)) return ['known']
     const after = fact.lines
       .filter(([, amount]) => amount !== 0)
@@ -147,14 +148,22 @@ const step = fc.oneof(
   },
   { weight: 4, arbitrary: oneAmount('send', 'transfer', 'goodwill') },
   { weight: 3, arbitrary: oneAmount('fee', 'allocate', 'credit', 'net', 'win', 'reverse') },
-  { weight: 3, arbitrary: oneAmount('spend', 'unspend', 'promote', 'refundAsCredit') },
+  { weight: 3, arbitrary: oneAmount('spend', 'unspend', 'promote', 'refundAsCredit', 'redeem') },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('dispute' as const), amount, fee: fc.constantFrom(0, 1_500) }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('lose' as const), held: part, owed: part, fee: part, playerFee: smallPart }),
+    arbitrary: fc.record({
+      do: fc.constant('lose' as const),
+      held: part,
+      owed: part,
+      fee: part,
+      playerFee: smallPart,
+      credit: part,
+      loss: part,
+    }),
   },
   {
     weight: 4,
@@ -208,6 +217,7 @@ const simple = {
   unspend: creditReturned,
   promote: promoted,
   refundAsCredit: refundCredited,
+  redeem: giftRedeemed,
   net: netted,
   goodwill: givenAsGoodwill,
   win: reinstated,
@@ -234,6 +244,7 @@ const shared: Account[] = [
   'exp:dispute_fee',
   'exp:goodwill',
   'exp:promotion',
+  'exp:gift_card_loss',
 ]
 
 /** What stands on every account that a history of these parties can touch. */

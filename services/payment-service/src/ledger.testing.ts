@@ -145,8 +145,15 @@ export const reinstated = ({ escrowId }: Parties, amount: number): Fact => ({
 })
 
 export const lost = (
-  { escrowId, coachId }: Parties,
-  { held, owed, fee, playerFee = 0 }: { held: number; owed: number; fee: number; playerFee?: number },
+  { escrowId, coachId, playerId }: Parties,
+  {
+    held,
+    owed,
+    fee,
+    playerFee = 0,
+    credit = 0,
+    loss = 0,
+  }: { held: number; owed: number; fee: number; playerFee?: number; credit?: number; loss?: number },
 ): Fact => ({
   kind: 'dispute_lost',
   source: aSource(),
@@ -156,7 +163,9 @@ export const lost = (
     [receivable(coachId), owed],
     ['rev:platform_fee', fee],
     ['rev:player_fee', playerFee],
-    ['asset:dispute_hold', -held - owed - fee - playerFee],
+    [playerCredit(playerId), credit],
+    ['exp:gift_card_loss', loss],
+    ['asset:dispute_hold', -held - owed - fee - playerFee - credit - loss],
   ],
 })
 
@@ -216,6 +225,16 @@ export const refundCredited = ({ escrowId, playerId }: Parties, amount: number):
   escrowId,
   lines: [
     [refundDue(escrowId), amount],
+    [playerCredit(playerId), -amount],
+  ],
+})
+
+export const giftRedeemed = ({ escrowId, playerId }: Parties, amount: number): Fact => ({
+  kind: 'gift_redeemed',
+  source: aSource(),
+  escrowId,
+  lines: [
+    [escrow(escrowId), amount],
     [playerCredit(playerId), -amount],
   ],
 })

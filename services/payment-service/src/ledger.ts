@@ -12,6 +12,7 @@ type Plain =
   | 'exp:dispute_fee'
   | 'exp:goodwill'
   | 'exp:promotion'
+  | 'exp:gift_card_loss'
 type Owned = 'asset:receivable' | 'liab:escrow' | 'liab:refund_due' | 'liab:coach_payable' | 'liab:player_credit'
 
 /** An account's name: a plain one, or one of an escrow or a coach, such as `liab:escrow:<booking>`. */

@@ -7,12 +7,10 @@ import { creditBalances, creditsOf } from './credit.ts'
 export const listCredits = handle(contract, async ({ query, caller }, ctx: Ctx) => {
   const page = pageAsked(query)
   const found = await creditsOf(ctx.sql, caller.userId, page)
-  const { rows, nextCursor } = cutPage(found, page.limit, ({ createdAt, bookingId }) => ({
-    at: createdAt,
-    id: bookingId,
-  }))
-  const items = rows.map(({ bookingId, amount, currency, createdAt }) => ({
+  const { rows, nextCursor } = cutPage(found, page.limit, ({ createdAt, id }) => ({ at: createdAt, id }))
+  const items = rows.map(({ bookingId, giftCardId, amount, currency, createdAt }) => ({
     bookingId,
+    giftCardId,
     amount: { amount, currency },
     at: createdAt,
   }))

@@ -185,7 +185,7 @@ export const debtDays = 60
 export interface ShownOperation extends Operation {
   orderId: string | null
   playerId: string | null
-  coachId: string
+  coachId: string | null
   currency: Money['currency']
   lastError: string | null
   leasedUntil: string | null

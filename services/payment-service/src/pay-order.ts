@@ -1,10 +1,11 @@
-import { holdExpired, type OrderKind } from '@ecc/contracts/bookings'
+import { holdExpired } from '@ecc/contracts/bookings'
 import type { BodyOf } from '@ecc/contracts/define'
-import { confirmAuthorizedOrder, confirmPaidOrder, type OrderRecord, orderNotFound } from '@ecc/contracts/orders'
+import { confirmAuthorizedOrder, confirmPaidOrder, orderNotFound } from '@ecc/contracts/orders'
 import {
   alreadyPaid,
   payBooking as bookingContract,
   payOrder as contract,
+  type PaidKind,
   type Payment as PaymentView,
   paymentsDown,
 } from '@ecc/contracts/payments'
@@ -28,20 +29,20 @@ import type { Ctx } from './config.ts'
 import { chargeCard, ruleOut } from './intent.ts'
 import { leaseEnd, underLease } from './lease.ts'
 import type { Operation } from './operation.ts'
-import { asBookingProblem, ownOrder } from './order.ts'
+import { asBookingProblem, type Order, ownOrder } from './order.ts'
 import { rememberParties } from './party.ts'
-import { findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
+import { endOf, findOwnPayment, liveIntentOf, type Payment } from './payment.ts'
 import { isOutage } from './provider.ts'
 import { record, runOperation, start, tryLater } from './run-operation.ts'
 
 /** How long a request waits for the provider; then the payment is answered as `processing`, and is finished all the same. */
 const waitMs = 14_000
 
-/** POST /orders/:id/pay: pays for a package or a series. */
+/** POST /orders/:id/pay: pays for a package, a series or a gift card. */
 export const payOrder = handle(contract, async ({ params, body, caller, key }, ctx: Ctx) => {
   const returnUrl = body.returnUrl ?? `${ctx.config.PUBLIC_URL}/orders/${params.id}`
   const request = { ...fundsIn(body), playerId: caller.userId, orderId: params.id, returnUrl, key }
-  return pay(ctx, request, ['package', 'series'])
+  return pay(ctx, request, ['package', 'series', 'gift-card'])
 })
 
 /** POST /bookings/:id/pay: the same for a booking, which is an order by itself. */
@@ -62,7 +63,7 @@ function fundsIn(
 }
 
 /** Decides to try the card, acts at the provider, records what came of it. */
-async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<PaymentView> {
+async function pay(ctx: Ctx, request: PayRequest, kinds: readonly PaidKind[]): Promise<PaymentView> {
   const attempt = (await earlierAttempt(ctx.sql, request)) ?? (await tryCard(ctx, request, kinds))
   const answer = attempt.reply ?? (await answerOf(ctx, attempt.id, waitMs)) ?? (await stillProcessing(ctx, request))
   if (answer.kind === 'payment' && answer.payment.state === 'succeeded') await hastenConfirmation(ctx, answer.payment)
@@ -70,7 +71,7 @@ async function pay(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): 
   return give(answer)
 }
 
-async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[]): Promise<Attempt> {
+async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly PaidKind[]): Promise<Attempt> {
   const order = await ownOrder(ctx, request.orderId, request.playerId, kinds)
   // The same request, sent before and under way until just now, may be what paid it.
   const first = order.state === 'payable' ? undefined : await earlierAttempt(ctx.sql, request)
@@ -78,7 +79,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
   refuseUnlessPayable(order, ctx.now())
   await Promise.all([
     refuseWithoutConsent(ctx, request.playerId),
-    rememberParties(ctx, [order.playerId, order.coachId]),
+    rememberParties(ctx, order.coachId === null ? [order.playerId] : [order.playerId, order.coachId]),
   ])
   await endOtherChallenge(ctx, request)
   const begun = await ctx.sql.begin(async (tx) => {
@@ -92,7 +93,7 @@ async function tryCard(ctx: Ctx, request: PayRequest, kinds: readonly OrderKind[
   return begun.attempt
 }
 
-function refuseUnlessPayable({ state, payableUntil }: OrderRecord, now: Date): void {
+function refuseUnlessPayable({ state, payableUntil }: Order, now: Date): void {
   if (state === 'paid' || state === 'authorized') throw alreadyPaid()
   if (state === 'ended' || Date.parse(payableUntil) <= now.getTime()) throw holdExpired()
 }
@@ -145,10 +146,12 @@ async function stillProcessing(ctx: Ctx, request: PayRequest): Promise<Answer> {
 
 /**
  * The event `payment.captured` confirms the order too; this only spares the player the wait for it. Throws `holdExpired`
- * when a slot was gone by then: the money goes back as soon as session-service says so.
+ * when a slot was gone by then: the money goes back as soon as session-service says so. A gift card needs
+ * nobody's word.
  */
-async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, quote }: PaymentView): Promise<void> {
+async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, orderKind, quote }: PaymentView): Promise<void> {
   await failpoint('pay:before-confirming-the-order')
+  if (orderKind === 'gift-card') return refuseEnded(ctx, orderId)
   const answer = await ctx
     .call(confirmPaidOrder, { params: { id: orderId }, body: { paymentId, quote } })
     .catch((error: unknown) => {
@@ -157,6 +160,11 @@ async function hastenConfirmation(ctx: Ctx, { id: paymentId, orderId, quote }: P
   if (answer?.confirmed === false) {
     throw holdExpired('The slot was gone when the payment arrived; you get all of it back')
   }
+}
+
+async function refuseEnded(ctx: Ctx, orderId: string): Promise<void> {
+  if (await endOf(ctx.sql, orderId))
+    throw holdExpired('The order had ended when the payment arrived; you get all of it back')
 }
 
 /** The same for a request, which `payment.authorized` puts to the coach too. Throws `holdExpired` when its hold was over. */

@@ -1,24 +1,23 @@
 /** The payment of an order: its row, how its player sees it, and who may change it when. */
-import type { OrderKind } from '@ecc/contracts/bookings'
-import type { OrderRecord } from '@ecc/contracts/orders'
-import type { PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
+import type { PaidKind, PaymentState, Payment as PaymentView } from '@ecc/contracts/payments'
 import { type DiscountBearer, type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
 import type { Money } from '@ecc/contracts/vocabulary'
 import type { PageAsked, Queryable, Tx } from '@ecc/kit'
 import { firstCommissionPercent } from './commission.ts'
 import type { Ctx } from './config.ts'
+import type { Order } from './order.ts'
 
 /**
  * A payment as stored. Amounts in minor units. `amount` is what is held: `card`, `credit`, and of the `discount` what the
- * platform bears; `fee` is our part of what card and credit pay. `fundsAttemptId` is the attempt that took the credit and the promo code. `commissionPercent` is decided
- * when it is captured, and stays.
+ * platform bears; `fee` is our part of what card and credit pay. `fundsAttemptId` is the attempt that took the credit and the
+ * promo code. `commissionPercent` is decided when it is captured, and stays. Only a gift card's has no coach.
  */
 export interface Payment {
   id: string
   orderId: string
-  orderKind: OrderKind
+  orderKind: PaidKind
   playerId: string
-  coachId: string
+  coachId: string | null
   currency: Money['currency']
   amount: number
   card: number
@@ -73,6 +72,12 @@ export function factOf(payment: Payment, amount = payment.amount, escrowId = pay
   return { paymentId, orderId, orderKind, bookingId, playerId, coachId, amount: { amount, currency } }
 }
 
+/** The coach that a payment is for; a gift card's, which has none, is shared out with nobody. */
+export function coachOf({ id, coachId }: Payment): string {
+  if (coachId === null) throw new Error(`payment ${id} is for a gift card, and no coach has a part of it`)
+  return coachId
+}
+
 /** The platform's part and the coach's part of an amount; rounding favours the coach, and nothing is lost. */
 export function shareOut(amount: number, percent: number): { commission: number; share: number } {
   const commission = Math.floor((amount * percent) / 100)
@@ -80,7 +85,7 @@ export function shareOut(amount: number, percent: number): { commission: number;
 }
 
 /** The order's payment, made on first use with the escrow of all of it, locked until the transaction's end. */
-export async function openPayment(tx: Tx, ctx: Ctx, order: OrderRecord): Promise<Payment> {
+export async function openPayment(tx: Tx, ctx: Ctx, order: Order): Promise<Payment> {
   const { id, kind, playerId, coachId, price, bookingMode } = order
   const captureMethod = bookingMode === 'request' ? 'manual' : 'automatic'
   const paymentId = ctx.id()

@@ -10,7 +10,7 @@ import {
 import { getEarnings } from '@ecc/contracts/earnings'
 import { quoteOrder } from '@ecc/contracts/order-quotes'
 import { packageEnded, packageSessionReturned } from '@ecc/contracts/packages'
-import { type Payment, payBooking, paymentCaptured, payOrder } from '@ecc/contracts/payments'
+import { payBooking, paymentCaptured, payOrder } from '@ecc/contracts/payments'
 import { backOf, type PriceQuote, paidOf, promotionOf, type QuotePart, splitQuote } from '@ecc/contracts/price-quote'
 import { createOwnPromoCode, createPromoCode } from '@ecc/contracts/promo-codes'
 import { getReceipt } from '@ecc/contracts/receipts'
@@ -70,9 +70,11 @@ function noted(booking: BookingRecord, quote: PriceQuote): BookingRecord {
 }
 
 /** The same of a session of a package or a series. */
-function part(of: Payment, { paid: amount, discount, bearer, fee }: QuotePart, coachId: string): BookingRecord {
-  const about = { orderId: of.orderId, orderKind: of.orderKind, coachId } as const
-  return { ...aBookingRecord(about), price: eur(amount), funds: { discount, bearer, credit: 0, fee } }
+function part(
+  of: Pick<BookingRecord, 'orderId' | 'orderKind' | 'coachId'>,
+  { paid: amount, discount, bearer, fee }: QuotePart,
+): BookingRecord {
+  return { ...aBookingRecord(of), price: eur(amount), funds: { discount, bearer, credit: 0, fee } }
 }
 
 /** Cancelled, with the share of what was paid that session-service decides. */
@@ -232,7 +234,8 @@ async function bought(
   const body = { paymentMethodId: 'pm_card_visa', ...(promoCode ? { promoCode } : {}) }
   const payment = await t.call(payOrder, { params: { id: order.id }, body }, { as: player })
   const parts = splitQuote(payment.quote, sessions)
-  return { order, payment, coach, player, bookings: parts.map((one) => part(payment, one, coach.userId)), parts }
+  const of = { orderId: order.id, orderKind: kind, coachId: coach.userId }
+  return { order, payment, coach, player, bookings: parts.map((one) => part(of, one)), parts }
 }
 const confirm = (booking: BookingRecord) => t.deliver(bookingConfirmed, booking, { aggregateId: booking.id })
 

@@ -1,6 +1,5 @@
 /** Promo codes: their rows, whether one may be used for an order, and its uses, which are counted while an order is paid. */
 import type { OrderKind } from '@ecc/contracts/bookings'
-import type { OrderRecord } from '@ecc/contracts/orders'
 import type { Discount } from '@ecc/contracts/price-quote'
 import {
   type PromoCode,
@@ -14,6 +13,7 @@ import { promoEnded, promoNotForThis, promoUnknown, promoUsedUp } from '@ecc/con
 import type { Money } from '@ecc/contracts/vocabulary'
 import { type PageAsked, type Queryable, type Tx, violates } from '@ecc/kit'
 import type { Ctx } from './config.ts'
+import type { Order } from './order.ts'
 
 /** A code as stored, in capitals. `coachId` null: the platform's own. */
 export interface PromoCodeRow {
@@ -61,12 +61,7 @@ export function discountOf(row: PromoCodeRow): Discount {
  * The code, if its player may use it for this order now; uses for the order itself do not count. Throws promoUnknown,
  * promoEnded, promoNotForThis, promoUsedUp.
  */
-export async function usablePromoCode(
-  sql: Queryable,
-  order: OrderRecord,
-  code: string,
-  now: Date,
-): Promise<PromoCodeRow> {
+export async function usablePromoCode(sql: Queryable, order: Order, code: string, now: Date): Promise<PromoCodeRow> {
   const row = await sql.first<PromoCodeRow>`select * from promo_codes where code = ${code}`
   if (!row) throw promoUnknown()
   const state = stateOf(row, now)
@@ -80,22 +75,28 @@ export async function usablePromoCode(
   return row
 }
 
-const called: Record<OrderKind, string> = { booking: 'single sessions', package: 'packages', series: 'series' }
+const called: Record<Order['kind'], string> = {
+  booking: 'single sessions',
+  package: 'packages',
+  series: 'series',
+  'gift-card': 'gift cards',
+}
 
-async function refuseUnlessForThis(sql: Queryable, order: OrderRecord, row: PromoCodeRow): Promise<void> {
-  if (!row.orderKinds.includes(order.kind)) throw promoNotForThis(`This promo code is not for ${called[order.kind]}`)
+async function refuseUnlessForThis(sql: Queryable, order: Order, row: PromoCodeRow): Promise<void> {
+  if (!row.orderKinds.some((kind) => kind === order.kind))
+    throw promoNotForThis(`This promo code is not for ${called[order.kind]}`)
   if (row.coachId !== null && row.coachId !== order.coachId) throw promoNotForThis()
   if (row.currency !== null && row.currency !== order.price.currency)
     throw promoNotForThis(`This promo code is for prices in ${row.currency}`)
   if (!row.firstBookingOnly) return
   const earlier = await sql.first`
-    select from payments where player_id = ${order.playerId} and order_id <> ${order.id}
+    select from payments where player_id = ${order.playerId} and order_id <> ${order.id} and order_kind <> 'gift-card'
       and (captured_at is not null or state = 'authorized') limit 1`
   if (earlier) throw promoNotForThis('This promo code is for a first booking')
 }
 
 /** Claims a use for an order that is about to be paid; whoever wants the same code waits. Throws as `usablePromoCode` does. */
-export async function claimPromoCode(tx: Tx, order: OrderRecord, code: string, now: Date): Promise<PromoCodeRow> {
+export async function claimPromoCode(tx: Tx, order: Order, code: string, now: Date): Promise<PromoCodeRow> {
   await tx`select from promo_codes where code = ${code} for update`
   const row = await usablePromoCode(tx, order, code, now)
   await tx`

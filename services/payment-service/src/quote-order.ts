@@ -9,7 +9,7 @@ import { findOwnPayment } from './payment.ts'
 
 /** GET /orders/:id/quote: what an order costs now with a code and the caller's credit, before it is paid. */
 export const quoteOrder = handle(contract, async ({ params, query, caller }, ctx: Ctx) => {
-  const order = await ownOrder(ctx, params.id, caller.userId, ['booking', 'package', 'series'])
+  const order = await ownOrder(ctx, params.id, caller.userId, ['booking', 'package', 'series', 'gift-card'])
   if (order.state === 'paid' || order.state === 'authorized') throw alreadyPaid()
   if (order.state === 'ended') throw holdExpired()
   const payment = await findOwnPayment(ctx.sql, order.id, caller.userId)

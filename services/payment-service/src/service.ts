@@ -3,8 +3,11 @@ import { defineService } from '@ecc/kit'
 import { acknowledgeDifference } from './acknowledge-difference.ts'
 import { changeOwnPromoCode, changePromoCode } from './change-promo-code.ts'
 import { config } from './config.ts'
+import { createGiftCard } from './create-gift-card.ts'
 import { createPayout } from './create-payout.ts'
 import { createOwnPromoCode, createPromoCode } from './create-promo-code.ts'
+import { deliverGiftCard } from './deliver-gift-card.ts'
+import { expireGiftCard } from './expire-gift-card.ts'
 import { exportDailyStatements } from './export-daily-statements.ts'
 import { exportEarnings } from './export-earnings.ts'
 import { exportPayouts } from './export-payouts.ts'
@@ -16,6 +19,7 @@ import { getChargebackStanding } from './get-chargeback-standing.ts'
 import { getDailyStatements } from './get-daily-statements.ts'
 import { getDocument, getDocumentPdf } from './get-document.ts'
 import { getEarnings } from './get-earnings.ts'
+import { getGiftCard } from './get-gift-card.ts'
 import { getLedgerProof } from './get-ledger-proof.ts'
 import { getLedgerStatement } from './get-ledger-statement.ts'
 import { getMoneyWatch } from './get-money-watch.ts'
@@ -30,6 +34,7 @@ import { listChargebacks } from './list-chargebacks.ts'
 import { listCredits } from './list-credits.ts'
 import { listDifferences } from './list-differences.ts'
 import { listDocuments } from './list-documents.ts'
+import { listAllGiftCards, listGiftCards } from './list-gift-cards.ts'
 import { listInvoices } from './list-invoices.ts'
 import { listOperations } from './list-operations.ts'
 import { listOperatorActs } from './list-operator-acts.ts'
@@ -37,6 +42,7 @@ import { listPayments } from './list-payments.ts'
 import { listPayouts } from './list-payouts.ts'
 import { listOwnPromoCodes, listPromoCodes } from './list-promo-codes.ts'
 import { listRefusedRefunds } from './list-refused-refunds.ts'
+import { lockGiftCard } from './lock-gift-card.ts'
 import { noteProviderBalance } from './note-provider-balance.ts'
 import { onBookingAccepted } from './on-booking-accepted.ts'
 import { onBookingCancelled } from './on-booking-cancelled.ts'
@@ -66,11 +72,15 @@ import { quoteOrder } from './quote-order.ts'
 import { receiveStripeWebhook } from './receive-stripe-webhook.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
 import { recordFact } from './record-fact.ts'
+import { redeemGiftCard } from './redeem-gift-card.ts'
 import { removeCard } from './remove-card.ts'
 import { runOperation } from './run-operation.ts'
+import { sendGiftCard } from './send-gift-card.ts'
 import { setPayoutSchedule } from './set-payout-schedule.ts'
+import { showGiftCardCode } from './show-gift-card-code.ts'
 import { sweepOperations } from './sweep-operations.ts'
 import { tryOperation } from './try-operation.ts'
+import { returnGiftCard, withdrawGiftCard } from './withdraw-gift-card.ts'
 
 export default defineService({
   name: 'payment-service',
@@ -120,6 +130,16 @@ export default defineService({
     createOwnPromoCode,
     listOwnPromoCodes,
     changeOwnPromoCode,
+    createGiftCard,
+    listGiftCards,
+    getGiftCard,
+    sendGiftCard,
+    showGiftCardCode,
+    withdrawGiftCard,
+    redeemGiftCard,
+    listAllGiftCards,
+    lockGiftCard,
+    returnGiftCard,
     getCoachStatement,
     exportCoachStatement,
     exportEarnings,
@@ -160,6 +180,8 @@ export default defineService({
     followPayoutAccount,
     followPayoutAccounts,
     noteProviderBalance,
+    expireGiftCard,
+    deliverGiftCard,
     proveLedger,
     forgetOldRecords,
   ],

@@ -9,10 +9,12 @@ import type { Escrow, Held } from './escrow.ts'
 import { letGoOfFunds, sendBack } from './funds.ts'
 import { balanceOf, coachPayable, escrow, post, receivable, refundDue } from './ledger.ts'
 import { decide, type Operation } from './operation.ts'
-import { liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
+import { coachOf, liveIntentOf, lockPaymentOf, markEnded, type Payment, shareOut } from './payment.ts'
 import { returnPromoUse } from './promo-code.ts'
 
-/** Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left. */
+/**
+ * Why held money is shared out. `unused`: a session of a package that is over; `ended`: what a package has left;
+ * `withdrawn`: a gift card. */
 export type Cause =
   | 'cancelled'
   | 'unfulfilled'
@@ -23,6 +25,7 @@ export type Cause =
   | 'resolved'
   | 'unused'
   | 'ended'
+  | 'withdrawn'
 
 /** A settlement as stored; the parts add up to the amount. `fee` is what we keep of it, `feeBack` was fee of the refund. */
 export interface Settlement {
@@ -126,7 +129,7 @@ export async function postSettlements(tx: Tx, ctx: Ctx, payment: Payment): Promi
 }
 
 async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, settlement: Settlement): Promise<Operation[]> {
-  const { coachId, currency } = payment
+  const { currency } = payment
   const { escrowId } = settlement
   const { amount, refund, promotion, share, commission, fee, feeBack } = await leftToShare(tx, payment, settlement)
   await tx`
@@ -142,7 +145,7 @@ async function postSettlement(tx: Tx, ctx: Ctx, payment: Payment, settlement: Se
       [escrow(escrowId), amount],
       [refundDue(escrowId), -refund],
       ['exp:promotion', -promotion],
-      [coachPayable(coachId), -share],
+      ...(share === 0 ? [] : [[coachPayable(coachOf(payment)), -share] as const]),
       ['rev:platform_fee', -commission],
       ['rev:player_fee', -fee],
     ],
@@ -177,7 +180,9 @@ async function leftToShare(tx: Tx, payment: Payment, whole: Settlement): Promise
 
 /** What the coach owes us from a lost chargeback is taken out of this share first. */
 async function oweCoach(tx: Tx, ctx: Ctx, payment: Payment, escrowId: string, share: number): Promise<Operation[]> {
-  const { coachId, currency } = payment
+  if (share === 0) return []
+  const { currency } = payment
+  const coachId = coachOf(payment)
   const owed = await balanceOf(tx, receivable(coachId), currency)
   const netted = Math.min(Math.max(owed, 0), share)
   if (netted > 0) {

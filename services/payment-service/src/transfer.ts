@@ -5,7 +5,7 @@ import type { Ctx } from './config.ts'
 import type { Recording } from './intent.ts'
 import { coachPayable, post, psp, receivable } from './ledger.ts'
 import { findOperation, finish, keyOf, type Operation } from './operation.ts'
-import { lockPayment, type Payment } from './payment.ts'
+import { coachOf, lockPayment, type Payment } from './payment.ts'
 
 /** Acts on a `transfer` operation. Throws while the money is frozen or the coach's account cannot be paid. */
 export async function sendTransfer(ctx: Ctx, operation: Operation): Promise<Recording> {
@@ -60,7 +60,8 @@ export async function recordTransfer(tx: Tx, ctx: Ctx, transfer: Stripe.Transfer
     ctx.log.error({ transferId: transfer.id }, 'a transfer that we did not decide')
     return []
   }
-  const { coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const payment = await lockPayment(tx, operation.paymentId)
+  const [coachId, { currency }] = [coachOf(payment), payment]
   const lines = [[coachPayable(coachId), transfer.amount] as const, [psp, -transfer.amount] as const]
   await post(tx, {
     kind: 'transferred',
@@ -113,7 +114,8 @@ async function recordReversal(
   operation: Operation,
   reversal: Stripe.TransferReversal,
 ): Promise<Operation[]> {
-  const { coachId, currency } = await lockPayment(tx, operation.paymentId)
+  const payment = await lockPayment(tx, operation.paymentId)
+  const [coachId, { currency }] = [coachOf(payment), payment]
   const lines = [[psp, reversal.amount] as const, [receivable(coachId), -reversal.amount] as const]
   await post(tx, {
     kind: 'transfer_reversed',

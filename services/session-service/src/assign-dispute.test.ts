@@ -7,13 +7,13 @@ import {
   getDisputeCase,
   listDisputeStaff,
   listDisputes,
-  openDispute,
   ownDispute,
   withdrawDispute,
 } from '@ecc/contracts/disputes'
 import type { Caller } from '@ecc/kit'
-import { aCoach, anAdmin, aPlayer } from '@ecc/kit/testing'
+import { anAdmin, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { disputed } from './dispute.testing.ts'
 import { sessionService, type TestedSessions } from './testing.ts'
 
 let t: TestedSessions
@@ -24,22 +24,9 @@ beforeAll(async () => {
   ;[sam, lee, kim] = ['Sam Berg', 'Lee Ito', 'Kim Aalto'].map((name) => t.employ(name))
 })
 beforeEach(async () => {
-  session = await disputed()
+  session = await disputed(t)
 })
 afterAll(() => t.close())
-
-/** A session that its player reports a problem with. */
-async function disputed() {
-  const [player, coach] = [aPlayer(), aCoach()]
-  const startsAt = new Date(Math.ceil((t.clock.now().getTime() + 4 * 3_600_000) / 3_600_000) * 3_600_000).toISOString()
-  const { id, endsAt } = await t.confirm(player, { offer: t.offer({ coachId: coach.userId }), startsAt })
-  t.meet(id, { player: [[0, 60]], coach: [[0, 60]] })
-  await t.clock.set(endsAt)
-  const words = 'The sound was gone for half of the hour.'
-  const body = { reason: 'technical', words, asked: { kind: 'refund', percent: 50 } } as const
-  await t.call(openDispute, { params: { id }, body }, { as: player })
-  return { id, player, coach, params: { id } }
-}
 
 const idOf = (who: Caller | null | undefined) => who?.userId ?? null
 const assign = (as: Caller | undefined, from: Caller | null | undefined, to: Caller | null | undefined) => {
@@ -133,7 +120,7 @@ describe('the list', () => {
     expect(await listed(nobody, true)).toEqual([])
     await assign(nobody, null, nobody)
     const first = session
-    session = await disputed()
+    session = await disputed(t)
     await assign(sam, null, nobody)
     expect(await listed(nobody, true)).toEqual([first.id, session.id])
     expect(await listed(sam, true)).not.toContain(session.id)

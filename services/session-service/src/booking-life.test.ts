@@ -98,6 +98,14 @@ describe('payment', () => {
     await t.deliver(paymentCaptured, paid)
     expect(await t.emitted(bookingUnfulfilled)).toHaveLength(1)
   })
+
+  it('has nothing to do with a gift card that was paid', async () => {
+    const unfulfilled = await t.emitted(bookingUnfulfilled)
+    const amount = { amount: 5_000, currency: 'EUR' as const }
+    const nothing = { orderKind: 'gift-card' as const, bookingId: null, coachId: null }
+    await t.deliver(paymentCaptured, { paymentId: anId(), orderId: anId(), playerId: anId(), amount, ...nothing })
+    expect(await t.emitted(bookingUnfulfilled)).toEqual(unfulfilled)
+  })
 })
 
 describe('POST /bookings/:id/cancel', () => {

@@ -11,10 +11,8 @@ import {
 import { orderNotFound } from '@ecc/contracts/orders'
 import type { PriceQuote } from '@ecc/contracts/price-quote'
 import { type Context, failpoint, type Tx } from '@ecc/kit'
-
 import { change, find, lock, lockPeople, lockRow, toRecord } from './booking.ts'
 import { noteFunds } from './booking-funds.ts'
-
 import { allows } from './booking-states.ts'
 import type { Config } from './config.ts'
 import { lockGroup } from './group-session.ts'

@@ -1,10 +1,11 @@
 import { bookingNotFound } from '@ecc/contracts/bookings'
 import { mostFileBytes } from '@ecc/contracts/dispute-terms'
-import { addEvidence, getDispute, openDispute, tooMuchEvidence } from '@ecc/contracts/disputes'
+import { addEvidence, getDispute, tooMuchEvidence } from '@ecc/contracts/disputes'
 import { invalidRequest } from '@ecc/contracts/problems'
 import type { Caller } from '@ecc/kit'
-import { aCoach, anAdmin, aPlayer } from '@ecc/kit/testing'
+import { anAdmin, aPlayer } from '@ecc/kit/testing'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { disputed } from './dispute.testing.ts'
 import { sessionService, type TestedSessions } from './testing.ts'
 
 let t: TestedSessions
@@ -13,25 +14,13 @@ beforeAll(async () => {
   t = await sessionService()
 })
 beforeEach(async () => {
-  session = await disputed()
+  session = await disputed(t)
 })
 afterAll(() => t.close())
 
 const words = 'The sound was gone for half of the hour.'
 const pdf = (content = '') => Buffer.from(`%PDF-1.7\n${content}`)
 const png = Buffer.from('89504e470d0a1a0a', 'hex')
-
-/** A session that its player reports a problem with. */
-async function disputed() {
-  const [player, coach] = [aPlayer(), aCoach()]
-  const startsAt = new Date(Math.ceil((t.clock.now().getTime() + 4 * 3_600_000) / 3_600_000) * 3_600_000).toISOString()
-  const { id, endsAt } = await t.confirm(player, { offer: t.offer({ coachId: coach.userId }), startsAt })
-  t.meet(id, { player: [[0, 60]], coach: [[0, 60]] })
-  await t.clock.set(endsAt)
-  const body = { reason: 'technical', words, asked: { kind: 'refund', percent: 50 } } as const
-  await t.call(openDispute, { params: { id }, body }, { as: player })
-  return { id, player, coach, params: { id } }
-}
 
 const send = (as: Caller, payload: Buffer, type: string, name = 'proof.pdf') =>
   t.request({

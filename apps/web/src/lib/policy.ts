@@ -19,7 +19,8 @@ const usePolicyWords = defineText('policy', {
     'Changed your mind? All of it back for {{minutes}} minutes after booking, if the start is more than {{hours}} hours away',
   coach: 'If the coach cancels or does not come, you get everything back',
   asked: 'Withdraw at no cost until the coach accepts',
-  graceNow: 'Changed your mind? Full refund ({{amount}}) for {{minutes}} minutes after you pay',
+  graceNow_one: 'Changed your mind? Full refund ({{amount}}) for {{count}} minute after you pay',
+  graceNow_other: 'Changed your mind? Full refund ({{amount}}) for {{count}} minutes after you pay',
   step_all: 'Full refund ({{amount}}) until {{when}}',
   step_part: '{{share}} back ({{amount}}) until {{when}}',
   step_part_start: '{{share}} back ({{amount}}) until the start, {{when}}',
@@ -94,7 +95,7 @@ export function useRefundLines() {
     const outlasted = first.percent === 100 && nowMs + minutes * 60_000 <= Date.parse(first.until)
     return [
       ...(asks ? [t('asked')] : []),
-      ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), minutes })] : []),
+      ...(minutes > 0 && !outlasted ? [t('graceNow', { amount: money(terms.price), count: minutes })] : []),
       ...(paying.length > 0 ? [...paying.map(line), t('nothingThen')] : [line(first)]),
     ]
   }

@@ -29,6 +29,7 @@ export function AdminNav() {
           items: [
             { to: '/admin/money', text: t('money'), badge: money },
             { to: '/admin/documents', text: t('documents') },
+            { to: '/admin/gift-cards', text: t('giftCards') },
             { to: '/admin/statements', text: t('statements') },
           ],
         },

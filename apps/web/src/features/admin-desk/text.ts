@@ -11,6 +11,7 @@ export const useAdminDeskText = defineText('admin-desk', {
   accounting: 'Accounting',
   money: 'Money',
   documents: 'Documents',
+  giftCards: 'Gift cards',
   statements: 'Statements',
   terms: 'Terms',
   policy: 'Rules',

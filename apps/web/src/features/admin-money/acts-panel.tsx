@@ -36,8 +36,7 @@ function useWordsForActs(): (act: OperatorAct) => string {
   const t = useMoneyDeskText()
   const money = useMoney()
   return ({ act, fact }) => {
-    if (act === 'try-operation') return t('act_try')
-    if (act === 'acknowledge-difference' || fact === null) return t('act_acknowledge')
-    return t('act_fact', { amount: money.exact(fact.amount), kind: t(`kind_${fact.kind}`) })
+    if (act !== 'record-fact' || fact === null) return t(`act_${act}`)
+    return t('act_record-fact', { amount: money.exact(fact.amount), kind: t(`kind_${fact.kind}`) })
   }
 }

@@ -144,9 +144,12 @@ export const useMoneyDeskText = defineText('admin-money', {
 
   acts: 'What operators did',
   noActs: 'Nobody has done anything by hand.',
-  act_try: 'had an operation tried',
-  act_acknowledge: 'looks after a difference',
-  act_fact: 'recorded {{amount}}: {{kind}}',
+  'act_try-operation': 'had an operation tried',
+  'act_acknowledge-difference': 'looks after a difference',
+  'act_record-fact': 'recorded {{amount}}: {{kind}}',
+  'act_lock-gift-card': 'locked a gift card',
+  'act_unlock-gift-card': 'unlocked a gift card',
+  'act_return-gift-card': 'gave the money of a gift card back',
   somebody: 'An operator',
 
   lookUp: 'Look up a statement',

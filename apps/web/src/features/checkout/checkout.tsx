@@ -109,6 +109,12 @@ function Asking({ sinceMs }: { sinceMs: number | null }) {
   )
 }
 
+/** What is said of an order that holds no time. */
+const lapsedWords: Partial<Record<CheckoutOrder['kind'], 'lapsedBody' | 'lapsedGiftBody'>> = {
+  package: 'lapsedBody',
+  'gift-card': 'lapsedGiftBody',
+}
+
 function NoLongerHeld({ order }: { order: CheckoutOrder }) {
   const t = useCheckoutText()
   const cancelled = order.state === 'cancelled'
@@ -118,12 +124,16 @@ function NoLongerHeld({ order }: { order: CheckoutOrder }) {
       icon={<Icon size={28} stroke={1.6} />}
       title={t(cancelled ? 'goneTitle' : 'expiredTitle')}
       action={
-        <LinkButton to="/coaches/$id" params={{ id: order.coach.id }}>
-          {t('backToTimes', { name: order.coach.displayName })}
-        </LinkButton>
+        order.coach === null ? (
+          <LinkButton to="/gift-cards">{t('backToGiftCards')}</LinkButton>
+        ) : (
+          <LinkButton to="/coaches/$id" params={{ id: order.coach.id }}>
+            {t('backToTimes', { name: order.coach.displayName })}
+          </LinkButton>
+        )
       }
     >
-      {t(cancelled ? 'goneBody' : order.kind === 'package' ? 'lapsedBody' : 'expiredBody')}
+      {t(cancelled ? 'goneBody' : (lapsedWords[order.kind] ?? 'expiredBody'))}
     </EmptyState>
   )
 }

@@ -13,18 +13,20 @@ import classes from './checkout.module.css'
 import type { CheckoutOrder } from './order.ts'
 import { useCheckoutText } from './text.ts'
 
-/** How long the order can still be paid, and the way to let it go. */
+/** How long the order can still be paid, and the way to let it go, where something is held. */
 export function HoldBar({ order }: { order: CheckoutOrder }) {
   const t = useCheckoutText()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
-  const onSuccess = () =>
-    void navigate({ to: '/coaches/$id', params: { id: order.coach.id }, search: {}, replace: true })
+  const { coach } = order
+  const onSuccess = () => {
+    if (coach) void navigate({ to: '/coaches/$id', params: { id: coach.id }, search: {}, replace: true })
+  }
   const letGoBooking = useApiMutation(cancelBooking, { invalidates: [getBooking, listBookings, getSeries], onSuccess })
   const letGoPackage = useApiMutation(cancelPackage, { invalidates: [getPackage], onSuccess })
   const isPackage = order.kind === 'package'
   const letGo = isPackage ? letGoPackage : letGoBooking
-  const [before, after] = t(isPackage ? 'payWithin' : 'heldFor', { left: '|' }).split('|')
+  const [before, after] = t(isPackage || coach === null ? 'payWithin' : 'heldFor', { left: '|' }).split('|')
   return (
     <div className={classes.hold}>
       <IconHourglassHigh size={20} aria-hidden />
@@ -33,9 +35,11 @@ export function HoldBar({ order }: { order: CheckoutOrder }) {
         <Countdown until={order.payableUntil} label={t('timeLeft')} />
         {after}
       </Text>
-      <Button variant="subtle" color="gray" size="compact-sm" ml="auto" onClick={() => setAsking(true)}>
-        {t(isPackage ? 'letGoPackage' : 'letGo')}
-      </Button>
+      {coach === null ? null : (
+        <Button variant="subtle" color="gray" size="compact-sm" ml="auto" onClick={() => setAsking(true)}>
+          {t(isPackage ? 'letGoPackage' : 'letGo')}
+        </Button>
+      )}
       <ConfirmDialog
         opened={asking}
         title={t(isPackage ? 'letGoPackageTitle' : 'letGoTitle')}

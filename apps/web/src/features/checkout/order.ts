@@ -1,5 +1,6 @@
-/** What a checkout pays for: a booking, a package of sessions, or a series of dates. */
+/** What a checkout pays for: a booking, a package of sessions, a series of dates, or a gift card. */
 import type { Booking } from '@ecc/contracts/bookings'
+import type { GiftCard } from '@ecc/contracts/gift-cards'
 import type { Package } from '@ecc/contracts/packages'
 import type { Series } from '@ecc/contracts/series'
 import type { Money, PersonCard } from '@ecc/contracts/vocabulary'
@@ -7,7 +8,7 @@ import { holdIsOn } from '../../lib/booking-states.ts'
 
 export interface CheckoutOrder {
   id: string
-  kind: 'booking' | 'package' | 'series'
+  kind: 'booking' | 'package' | 'series' | 'gift-card'
   /** The coach is asked: the card is authorised, and charged only when they accept. */
   asks: boolean
   /** A booking by which a hold can be let go of; a package has its own way. */
@@ -16,7 +17,8 @@ export interface CheckoutOrder {
   payableUntil: string
   /** `ended`: the time to pay is over; `cancelled`: somebody let go of it. */
   state: 'payable' | 'paid' | 'ended' | 'cancelled'
-  coach: PersonCard
+  /** Only a gift card has none. */
+  coach: PersonCard | null
 }
 
 /** A booking as the order that it is. */
@@ -56,7 +58,15 @@ export function orderOfSeries(series: Series, nowMs: number): CheckoutOrder {
   return { id, kind: 'series', asks: false, heldBookingId, price, payableUntil, coach, state }
 }
 
-const folders = { booking: 'bookings', package: 'packages', series: 'series' } as const
+/** A gift card as an order. It is nobody's time, so nothing is let go of: it just lapses. */
+export function orderOfGiftCard({ id, amount: price, payableUntil, state }: GiftCard, nowMs: number): CheckoutOrder {
+  const isOn = state === 'unpaid' && nowMs < Date.parse(payableUntil)
+  const unpaid = state === 'unpaid' || state === 'lapsed'
+  const own = { kind: 'gift-card', asks: false, heldBookingId: null, coach: null } as const
+  return { ...own, id, price, payableUntil, state: isOn ? 'payable' : unpaid ? 'ended' : 'paid' }
+}
+
+const folders = { booking: 'bookings', package: 'packages', series: 'series', 'gift-card': 'gift-cards' } as const
 
 /** Where the checkout of an order is, below the site's address. */
 export const checkoutPath = ({ id, kind }: CheckoutOrder) => `/${folders[kind]}/${id}/checkout`

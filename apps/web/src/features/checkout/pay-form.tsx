@@ -111,7 +111,7 @@ export function PayForm(props: PayFormProps) {
             ? t(order.asks ? 'ask' : 'pay', { amount: money({ amount: quote.card, currency: quote.currency }) })
             : t(order.asks ? 'askByCredit' : 'payByCredit')}
         </Button>
-        {order.asks ? <AskTerms coachName={order.coach.displayName} /> : null}
+        {order.asks && order.coach ? <AskTerms coachName={order.coach.displayName} /> : null}
         <Group gap={8} wrap="nowrap" align="flex-start">
           <IconLock size={16} aria-hidden style={{ flex: 'none', marginTop: 3 }} />
           <Text size="sm" c="dimmed">

@@ -83,6 +83,8 @@ export const useCheckoutText = defineText('checkout', {
   goneTitle: 'This booking is no longer open for payment',
   goneBody: 'It was cancelled. Nothing is charged.',
   backToTimes: 'See the times of {{name}}',
+  backToGiftCards: 'Back to gift cards',
+  lapsedGiftBody: 'The order has lapsed, and nothing was charged. You can order the gift card again.',
   asking: 'Asking your bank …',
   askingBody: 'This takes a few seconds. Please keep this page open.',
   askingLong: 'Your bank is still deciding. You may leave: we send you an e-mail as soon as it is settled.',

@@ -1,4 +1,5 @@
 import { bookingNotFound, getBooking, listBookings } from '@ecc/contracts/bookings'
+import { getGiftCard, listGiftCards } from '@ecc/contracts/gift-cards'
 import { orderNotFound } from '@ecc/contracts/orders'
 import { getPackage } from '@ecc/contracts/packages'
 import { getBookingPayment, getOrderPayment, type Payment, paymentNotFound } from '@ecc/contracts/payments'
@@ -32,7 +33,7 @@ export function usePaymentOutcome({ id, kind }: CheckoutOrder, returning: boolea
     if (!none && (!isFetchedAfterMount || data === undefined || data.state === 'processing')) return
     setSinceMs(null)
     setAnswer(none ? null : (data ?? null))
-    void invalidate(queryClient, [getBooking, listBookings, getPackage, getSeries])
+    void invalidate(queryClient, [getBooking, listBookings, getPackage, getSeries, getGiftCard, listGiftCards])
   }, [following, data, error, isFetchedAfterMount, queryClient])
   return {
     following,

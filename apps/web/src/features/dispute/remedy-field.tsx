@@ -62,7 +62,9 @@ export function RemedyField(props: {
           />
         </div>
       ) : null}
-      <MoneyParts remedy={value} sold={sold} />
+      <div aria-live="polite">
+        <MoneyParts remedy={value} sold={sold} />
+      </div>
     </Stack>
   )
 }
@@ -75,7 +77,7 @@ export function MoneyParts({ remedy, sold }: { remedy: Remedy; sold: Sold }) {
   if (parts === null) return <Text size="sm">{t('nothingMoves')}</Text>
   const back = ({ card: 'toPlayer', credit: 'toCredit', package: 'toPackage' } as const)[parts.into]
   return (
-    <dl className={classes.parts} aria-live="polite">
+    <dl className={classes.parts}>
       <div>
         <dt>{t(back, { name: sold.player.displayName })}</dt>
         <dd className="figures">{money.exact(parts.toPlayer)}</dd>

@@ -49,7 +49,7 @@ function RuleForm({ dispute }: { dispute: DisputeCase }) {
       <form onSubmit={submit} noValidate>
         <Stack gap="lg">
           <RemedyField
-            label={t('ruleTitle')}
+            label={t('ruleWhat')}
             kinds={remediesOf('admin', booking.group !== null)}
             value={remedy}
             sold={{ ...booking, player, coach }}

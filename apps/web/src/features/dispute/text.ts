@@ -124,6 +124,7 @@ export const useDisputeText = defineText('dispute', {
   what_withdrawn: 'Taken back',
   reasons: 'The reasons',
   ruleTitle: 'Your ruling',
+  ruleWhat: 'What do you decide?',
   ruleLead: 'Both sides read your reasons.',
   ruleWait: 'You rule once the other side has answered, or their time to answer is over.',
   ruleWords: 'Your reasons',

@@ -10,7 +10,7 @@ import { ErrorState } from '../../ui/states.tsx'
 import classes from './payments.module.css'
 import { usePaymentsText } from './text.ts'
 
-/** What the viewer has as credit, and which of it coaches gave. Nothing for those who never had any, and while it loads. */
+/** What the viewer has as credit, and which of it coaches gave or came from gift cards. Nothing for those who never had any, and while it loads. */
 export function Credits() {
   const t = usePaymentsText()
   const times = useTimes()
@@ -28,13 +28,20 @@ export function Credits() {
       ))}
       {credits.items.length === 0 ? null : (
         <ul className={classes.credits}>
-          {credits.items.map(({ bookingId, amount, at }) => (
-            <li key={bookingId}>
-              <TextLink to="/bookings/$id" params={{ id: bookingId }} size="sm">
-                {t('creditFrom', { amount: money.exact(amount), when: times.date(at) })}
-              </TextLink>
-            </li>
-          ))}
+          {credits.items.map(({ bookingId, giftCardId, amount, at }) => {
+            const words = { amount: money.exact(amount), when: times.date(at) }
+            return (
+              <li key={bookingId ?? giftCardId}>
+                {bookingId === null ? (
+                  <Text size="sm">{t('creditGift', words)}</Text>
+                ) : (
+                  <TextLink to="/bookings/$id" params={{ id: bookingId }} size="sm">
+                    {t('creditFrom', words)}
+                  </TextLink>
+                )}
+              </li>
+            )
+          })}
         </ul>
       )}
       <MoreButton pages={credits}>{t('creditMore')}</MoreButton>

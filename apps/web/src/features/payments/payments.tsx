@@ -102,7 +102,11 @@ function PaymentLine({ payment }: { payment: ListedPayment }) {
         {payment.refunded.amount > 0 ? money.exact(payment.refunded) : '–'}
       </td>
       <td data-label={t('session')}>
-        {payment.bookingId === null ? (
+        {payment.orderKind === 'gift-card' ? (
+          <TextLink to="/gift-cards/$id" params={{ id: payment.orderId }} aria-label={t('openGiftOf', { receipt })}>
+            {t('openGift')}
+          </TextLink>
+        ) : payment.bookingId === null ? (
           <TextLink
             to={payment.orderKind === 'series' ? '/series/$id' : '/packages/$id'}
             params={{ id: payment.orderId }}

@@ -17,8 +17,12 @@ export const usePaymentsText = defineText('payments', {
   openOf: 'Open session, receipt {{receipt}}',
   credit: 'Your credit',
   creditLead:
-    'It pays before your card at your next checkout. You get it when a coach cancels late, and for refunds of what credit paid.',
+    'It pays before your card at your next checkout. You get it from gift cards, when a coach cancels late, and for refunds of what credit paid.',
   creditFrom: '{{amount}} for a session cancelled late, {{when}}',
+  creditGift: '{{amount}} from a gift card, {{when}}',
+  redeem: 'Redeem a gift card',
+  openGift: 'Open gift card',
+  openGiftOf: 'Open gift card, receipt {{receipt}}',
   creditMore: 'Show more credits',
   processing: 'Being checked',
   requires_action: 'Waiting for your bank',

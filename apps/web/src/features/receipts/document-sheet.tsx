@@ -66,41 +66,50 @@ function Lines({ document }: { document: Document }) {
   const t = useReceiptsText()
   const money = useMoney()
   const { currency, net, tax, total } = document
+  const isVoucher = document.orderKind === 'gift-card'
   return (
-    <table className={classes.lines}>
-      <thead>
-        <tr>
-          <th scope="col">{t('what')}</th>
-          <th scope="col" data-number>
-            {t('amount')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {document.lines.map(({ text, amount }) => (
-          <tr key={text}>
-            <td>{text}</td>
-            <td data-number className="figures">
-              {money.exact({ amount, currency })}
-            </td>
+    <>
+      <table className={classes.lines}>
+        <thead>
+          <tr>
+            <th scope="col">{t('what')}</th>
+            <th scope="col" data-number>
+              {t('amount')}
+            </th>
           </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        {[
-          [t('net'), net] as const,
-          [t('tax', { percent: document.taxPercent }), tax] as const,
-          [t(document.kind === 'credit-note' ? 'totalCredited' : 'total'), total] as const,
-        ].map(([name, sum]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td data-number className="figures">
-              {money.exact(sum)}
-            </td>
-          </tr>
-        ))}
-      </tfoot>
-    </table>
+        </thead>
+        <tbody>
+          {document.lines.map(({ text, amount }) => (
+            <tr key={text}>
+              <td>{text}</td>
+              <td data-number className="figures">
+                {money.exact({ amount, currency })}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          {[
+            ...(isVoucher
+              ? []
+              : [[t('net'), net] as const, [t('tax', { percent: document.taxPercent }), tax] as const]),
+            [t(document.kind === 'credit-note' ? 'totalCredited' : 'total'), total] as const,
+          ].map(([name, sum]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td data-number className="figures">
+                {money.exact(sum)}
+              </td>
+            </tr>
+          ))}
+        </tfoot>
+      </table>
+      {isVoucher ? (
+        <Text size="sm" c="dimmed">
+          {t('voucher')}
+        </Text>
+      ) : null}
+    </>
   )
 }
 

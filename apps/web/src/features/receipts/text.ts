@@ -15,6 +15,8 @@ export const useReceiptsText = defineText('receipts', {
   amount: 'Amount',
   net: 'Net',
   tax: 'Tax {{percent}} %, included',
+  voucher:
+    'A gift card is a multi-purpose voucher: tax is part of the sessions it pays for (Directive 2006/112/EC, Art. 30b).',
   total: 'Total',
   totalCredited: 'Total credited',
   pdf: 'Download PDF',

@@ -1,6 +1,6 @@
 import type { Account } from '@ecc/contracts/auth'
 import { Menu, Text, UnstyledButton } from '@mantine/core'
-import { IconLogout, IconReceipt, IconSettings, IconUserStar } from '@tabler/icons-react'
+import { IconGift, IconLogout, IconReceipt, IconSettings, IconUserStar } from '@tabler/icons-react'
 import { createLink, useNavigate } from '@tanstack/react-router'
 import { signOut } from '../../lib/session.ts'
 import { useMe } from '../../lib/viewer.ts'
@@ -41,9 +41,14 @@ export function AccountMenu({ account }: { account: Account }) {
         </div>
         <Menu.Divider />
         {account.roles.includes('player') ? (
-          <LinkItem to="/payments" leftSection={<IconReceipt size={17} />}>
-            {t('payments')}
-          </LinkItem>
+          <>
+            <LinkItem to="/payments" leftSection={<IconReceipt size={17} />}>
+              {t('payments')}
+            </LinkItem>
+            <LinkItem to="/gift-cards" leftSection={<IconGift size={17} />}>
+              {t('giftCards')}
+            </LinkItem>
+          </>
         ) : null}
         {account.roles.includes('coach') ? null : (
           <LinkItem to="/coach/onboarding" leftSection={<IconUserStar size={17} />}>

@@ -35,6 +35,9 @@ export function Shell({ children }: { children?: ReactNode }) {
           <TextLink to="/coaches" size="sm" c="dimmed">
             {t('find')}
           </TextLink>
+          <TextLink to="/gift-cards" size="sm" c="dimmed">
+            {t('giftCards')}
+          </TextLink>
           {status === 'signed-in' ? null : (
             <TextLink to="/signup" search={{ role: 'coach' }} size="sm" c="dimmed">
               {t('becomeCoach')}

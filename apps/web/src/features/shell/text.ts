@@ -11,6 +11,7 @@ export const useShellText = defineText('shell', {
   coachShort: 'Coach',
   admin: 'Admin',
   payments: 'Payments',
+  giftCards: 'Gift cards',
   settings: 'Settings',
   becomeCoach: 'Become a coach',
   logIn: 'Log in',

@@ -110,6 +110,7 @@ const facts = [
   'allocated',
   'returned',
   'settled',
+  'gift_redeemed',
   'refund_sent',
   'refund_failed',
   'refund_by_bank',

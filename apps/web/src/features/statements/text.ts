@@ -22,6 +22,7 @@ export const useStatementsText = defineText('statements', {
   fact_allocated: 'Set aside for a session',
   fact_returned: 'A session went back to its package',
   fact_settled: 'Session settled',
+  fact_gift_redeemed: 'Gift card redeemed',
   fact_refund_sent: 'Refund sent',
   fact_refund_failed: 'Refund came back',
   fact_refund_by_bank: 'Refund by bank transfer',
