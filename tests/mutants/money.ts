@@ -1,5 +1,5 @@
 /** Faults that somebody could make in how money is held, shared out and sent. */
-import { type Mutant, of, payments, prices, sessions } from './mutant.ts'
+import { contracts, type Mutant, of, payments, sessions } from './mutant.ts'
 
 /** The faults, each with what it would cost. */
 export const moneyMutants: readonly Mutant[] = [
@@ -54,17 +54,17 @@ export const moneyMutants: readonly Mutant[] = [
   },
   {
     name: 'floating point: a percentage of minor units is not a whole number',
-    file: prices,
+    file: `${contracts}/price-quote.ts`,
     from: '): number => Math.floor((amount * part) / whole)',
     to: '): number => (amount * part) / whole',
-    tests: of(payments, 'settlement'),
+    tests: of(contracts, 'price-quote'),
   },
   {
     name: 'more comes back than was paid',
-    file: prices,
+    file: `${contracts}/price-quote.ts`,
     from: 'const amount = Math.min(Math.max(back.amount, 0), paid)',
     to: 'const amount = back.amount + 1',
-    tests: of(payments, 'settlement'),
+    tests: of(contracts, 'price-quote'),
   },
   {
     name: 'the commission is earned at capture, before anybody taught',
@@ -159,10 +159,10 @@ export const moneyMutants: readonly Mutant[] = [
   },
   {
     name: 'the fee stays with us when all of a price goes back',
-    file: prices,
+    file: `${contracts}/price-quote.ts`,
     from: 'const feeBack = amount === paid ? fee :',
     to: 'const feeBack = amount === paid ? 0 :',
-    tests: of(payments, 'player-fee'),
+    tests: of(contracts, 'price-quote'),
   },
   {
     name: 'a bank takes the fee back, and the coach bears it',
@@ -173,10 +173,10 @@ export const moneyMutants: readonly Mutant[] = [
   },
   {
     name: 'a code of a package is taken off its first sessions only',
-    file: prices,
+    file: `${contracts}/price-quote.ts`,
     from: 'const discounted = partsOf(price - discount, sessions)',
     to: 'const discounted = partsOf(price, sessions).map((part, i) => (i === 0 ? part - discount : part))',
-    tests: [...of(payments, 'player-fee'), 'packages/contracts/src/price-quote.test.ts'],
+    tests: of(contracts, 'price-quote'),
   },
   {
     name: 'a use of a promo code is not counted',
