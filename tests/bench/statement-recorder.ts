@@ -18,7 +18,9 @@ export interface Recorded {
 export type Recording = Record<string, Recorded[]>
 
 /** How pg writes a value; it has no types of its own. */
-const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as { prepareValue(value: unknown): unknown }
+const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as {
+  prepareValue(value: unknown): string | number | Buffer | null | undefined
+}
 
 /** Lets the process that started this one record. What no request asked for, such as jobs and relays, is left out. */
 export function takeRecordingOrders(): void {

@@ -267,9 +267,8 @@ function revisionOf(header: string | undefined): number | null {
 /** Sets status and headers of a route's answer and gives what is to be sent. Only declared fields leave. */
 function answering(route: Route): (result: unknown, reply: FastifyReply) => RawReply['body'] | undefined {
   const hasJson = !route.rawReply && route.status !== 204
-  let compiled: ((result: unknown) => string) | undefined
-  const textOf = (result: unknown) =>
-    (compiled ??= hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify)(result)
+  const compile = (): ((result: unknown) => string) => (hasJson ? fastJson(route.reply as AnySchema) : JSON.stringify)
+  let textOf: ReturnType<typeof compile> | undefined
   return (result, reply) => {
     reply.code(route.status)
     if (result instanceof RawReply) {
@@ -282,6 +281,7 @@ function answering(route: Route): (result: unknown, reply: FastifyReply) => RawR
     if (route.status === 204) return undefined
     if (!reply.getHeader('cache-control')) reply.header('cache-control', 'no-store')
     reply.header('content-type', 'application/json; charset=utf-8')
+    textOf ??= compile()
     return textOf(result ?? null)
   }
 }
