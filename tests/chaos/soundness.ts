@@ -15,12 +15,15 @@ export async function refusePending(admin: DemoPerson, rows: Rows): Promise<void
   const proof = await admin.call(getLedgerProof)
   const equal = proof.currencies.every(({ psp, providerBalance, sum }) => psp === providerBalance && sum === 0)
   const all = (of: string) => schemas.map((schema) => `(select count(*)::int from ${schema}.${of})`).join(' + ')
-  const [left] = await rows<{ parked: number; unsent: number; open: number; jobs: number }>(`
+  const [left] = await rows<{ parked: number; unsent: number; open: number }>(`
     select ${all('parked_events')} as parked, ${all('outbox where published_at is null')} as unsent,
-           (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open,
-           (select count(*)::int from jobs._private_jobs where run_at <= now() and attempts > 0) as jobs`)
+           (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open`)
+  const jobs = await rows(`
+    select identifier, attempts, locked_by, now() - locked_at as locked_for, last_error from jobs.jobs
+    where run_at <= now() and attempts > 0`)
   const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
-  if (!proof.balanced || !equal || open > 0) throw new Error(`not clean: ${JSON.stringify({ proof, left })}`)
+  if (!proof.balanced || !equal || open + jobs.length > 0)
+    throw new Error(`not clean: ${JSON.stringify({ proof, left, jobs })}`)
 }
 
 /** Each movement at the provider has its entries in the ledger and the reverse, and what is over holds no money. */

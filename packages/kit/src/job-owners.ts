@@ -1,4 +1,5 @@
 /** Jobs whose process was killed: found by a connection that ended with it, and given to those that live. */
+import type { WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
@@ -8,20 +9,36 @@ const lockTimeLimitMs = 90_000
 const graceMs = 5_000
 const lookMs = 5_000
 
+/** What a process has of the queue: the ids of the jobs it was given, and has not finished or put back. */
+export function heldJobs(events: WorkerEvents): ReadonlySet<string> {
+  const held = new Set<string>()
+  events.on('localQueue:getJobs:complete', ({ jobs }) => {
+    for (const { id } of jobs) held.add(id)
+  })
+  events.on('localQueue:returnJobs', ({ jobs }) => {
+    for (const { id } of jobs) held.delete(id)
+  })
+  events.on('job:complete', ({ job }) => void held.delete(job.id))
+  return held
+}
+
 /**
  * Shows that `owner`, by whose name jobs are locked, is alive: by a connection of that name, which PostgreSQL ends with the
  * process. Every five seconds it frees the jobs of owners that are gone; the library by itself would leave them for four
- * hours. Where a dead connection seems alive, as after a cut network, 90 s decide. Answers how to stop.
+ * hours. Where a dead connection seems alive, as after a cut network, 90 s decide. It also frees what was given to this owner
+ * and never came, because the connection was cut meanwhile: not in `held` at two looks in a row. Answers how to stop.
  */
 export function watchJobOwners(options: {
   databaseUrl: string
   schema: string
   owner: string
+  held: ReadonlySet<string>
   log: Logger
 }): () => Promise<void> {
-  const { databaseUrl, schema, owner, log } = options
+  const { databaseUrl, schema, owner, held, log } = options
   let presence: pg.Client | undefined
   let looking: Promise<void> | undefined
+  let missing: readonly string[] = []
 
   async function present(): Promise<pg.Client> {
     if (presence) return presence
@@ -37,7 +54,8 @@ export function watchJobOwners(options: {
 
   async function look(): Promise<void> {
     try {
-      await (await present()).query(
+      const client = await present()
+      await client.query(
         `select ${schema}.force_unlock_workers(array_agg(distinct locked_by)) from ${schema}._private_jobs
          where locked_at < now() - make_interval(secs => $1)
            or (locked_at < now() - make_interval(secs => $2) and locked_by not in (
@@ -45,9 +63,26 @@ export function watchJobOwners(options: {
          having count(*) > 0`,
         [lockTimeLimitMs / 1000, graceMs / 1000],
       )
+      await freeMissing(client)
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'jobs of ended processes wait')
     }
+  }
+
+  async function freeMissing(client: pg.Client): Promise<void> {
+    const { rows } = await client.query<{ id: string }>(
+      `select id::text from ${schema}._private_jobs where locked_by = $1 and not id = any($2::bigint[])`,
+      [owner, [...held]],
+    )
+    const before = missing
+    missing = rows.map(({ id }) => id)
+    const lost = missing.filter((id) => before.includes(id) && !held.has(id))
+    if (lost.length === 0) return
+    await client.query(
+      `update ${schema}._private_jobs set locked_by = null, locked_at = null, attempts = greatest(attempts - 1, 0)
+       where locked_by = $1 and id = any($2::bigint[])`,
+      [owner, lost],
+    )
   }
 
   const tick = () => {

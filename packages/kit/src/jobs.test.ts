@@ -151,6 +151,24 @@ it('is finished, and others go on, when all connections are cut at its end', asy
   await expect.poll(() => done).toEqual(['cut', 'after'])
 })
 
+it('that was given to this process and never came, because the connection was cut, is tried again within seconds', async () => {
+  let self = ''
+  behaviour = async (text) => {
+    done.push(text)
+    const [mine] = await owner<{
+      lockedBy: string
+    }>`select locked_by from jobs._private_jobs where locked_by is not null`
+    self = mine?.lockedBy ?? ''
+  }
+  await add('who am I')
+  await expect.poll(() => self).not.toBe('')
+  await add('lost', { key: 'lost', runAt: new Date(t.clock.now().getTime() + 86_400_000) })
+  await owner`
+    update jobs._private_jobs set run_at = now(), payload = '{"text":"lost"}', attempts = 1, locked_by = ${self}, locked_at = now()
+    where key = 'bell-service/lost'`
+  await expect.poll(() => done, { timeout: 18_000 }).toEqual(['who am I', 'lost'])
+}, 30_000)
+
 describe('a job of another process', () => {
   const lockedBy = (name: string) => owner`
     update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = ${name},

@@ -13,7 +13,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { Compile, type Validator } from 'typebox/compile'
 import type { Clock } from './clock.ts'
-import { watchJobOwners } from './job-owners.ts'
+import { heldJobs, watchJobOwners } from './job-owners.ts'
 import { type Context, type Job, type JobOptions, schemaOf } from './service.ts'
 import type { Tx } from './sql.ts'
 import { withinTimeLimit } from './time-limit.ts'
@@ -103,9 +103,10 @@ export async function runJobs(options: {
     ),
   )
   const events: WorkerEvents = new EventEmitter()
+  const held = heldJobs(events)
   const owners: (() => Promise<void>)[] = []
   events.on('pool:create', ({ workerPool: { id: owner } }) =>
-    owners.push(watchJobOwners({ databaseUrl: options.databaseUrl, schema: jobSchema, owner, log: options.log })),
+    owners.push(watchJobOwners({ databaseUrl: options.databaseUrl, schema: jobSchema, owner, held, log: options.log })),
   )
   const runner = await run({
     pgPool: pool,
