@@ -19,7 +19,7 @@ export async function refusePending(admin: DemoPerson, rows: Rows): Promise<void
     select ${all('parked_events')} as parked, ${all('outbox where published_at is null')} as unsent,
            (select count(*)::int from payment_service.operations where state in ('pending', 'sent')) as open`)
   const jobs = await rows(`
-    select identifier, attempts, locked_by, now() - locked_at as locked_for, last_error from jobs.jobs
+    select task_identifier, attempts, locked_by, now() - locked_at as locked_for, last_error from jobs.jobs
     where run_at <= now() and attempts > 0`)
   const open = Object.values(left ?? {}).reduce((sum, count) => sum + count, 0)
   if (!proof.balanced || !equal || open + jobs.length > 0)
