@@ -442,7 +442,8 @@ describe('while the database is away', () => {
     expect((await get('/open')).statusCode).toBe(404)
     expect((await get('/books')).statusCode).toBe(200)
     await line.mend()
-    expect((await get('/ask')).statusCode).toBe(200)
+    // A connection that was idle at the cut may be found dead only when it is used.
+    await expect.poll(async () => (await get('/ask')).statusCode).toBe(200)
   })
 
   it('the service is alive but not ready, and its health names the database', async () => {
