@@ -138,6 +138,20 @@ export async function liveIntentOf(sql: Queryable, paymentId: string): Promise<s
   return row?.id ?? null
 }
 
+/**
+ * Whether an intent, or its charge, can tell nothing more: it was captured, its fee is posted, and when its money is available
+ * is known. What comes after that (refunds, transfers, chargebacks) are objects of their own.
+ */
+export async function isWhollyKnown(sql: Queryable, of: { intentId: string } | { chargeId: string }): Promise<boolean> {
+  const known =
+    'chargeId' in of
+      ? await sql.first`select id from payments where charge_id = ${of.chargeId} and available_at is not null`
+      : await sql.first`
+          select payments.id from intents join payments on payments.id = intents.payment_id
+          where intents.id = ${of.intentId} and intents.state = 'captured' and available_at is not null`
+  return known !== undefined
+}
+
 /** Remembers that an order ended before its price was captured. */
 export async function markEnded(tx: Tx, ctx: Ctx, orderId: string, cause: 'cancelled' | 'expired'): Promise<void> {
   await tx`

@@ -95,6 +95,27 @@ describe('POST /webhooks/stripe', () => {
     expect(await t.sql`select 1 from stripe_events where id = 'evt_ghost' and processed_at is not null`).toHaveLength(1)
   })
 
+  it('asks the provider nothing about a charge that was recorded whole when its own request was answered', async () => {
+    const player = aPlayer()
+    const booking = t.booking({ playerId: player.userId })
+    await t.pay(player, booking)
+    await t.quiet()
+    const { id, chargeId } = await t.sql.one<{ id: string; chargeId: string }>`
+      select intents.id, charge_id from intents join payments on payments.id = payment_id where order_id = ${booking.id}`
+    await t.fault('outage', { method: 'GET' })
+    const [late, later] = [
+      event('evt_late', 'payment_intent.succeeded', id),
+      event('evt_later', 'charge.succeeded', chargeId),
+    ]
+    for (const payload of [late, later]) await send(payload, sign(payload))
+    await expect
+      .poll(
+        () => t.sql`select id from stripe_events where id like 'evt_late%' and processed_at is not null order by id`,
+      )
+      .toEqual([{ id: 'evt_late' }, { id: 'evt_later' }])
+    await t.clearFaults()
+  })
+
   it('is a hint only: an event that lies about its object changes nothing', async () => {
     const player = aPlayer()
     const booking = t.booking({ playerId: player.userId })

@@ -4,6 +4,7 @@ import Stripe from 'stripe'
 import { recordDispute } from './chargeback.ts'
 import type { Ctx } from './config.ts'
 import { lookUpIntent, type Recording } from './intent.ts'
+import { isWhollyKnown } from './payment.ts'
 import { lookUpPayout } from './payout.ts'
 import { lookUpAccount } from './payout-account.ts'
 import { idOf } from './provider.ts'
@@ -34,15 +35,11 @@ const lookups: readonly (readonly [prefix: string, lookUp: LookUp])[] = [
   ],
   ['charge.refund.', lookUpRefund],
   ['refund.', lookUpRefund],
+  ['charge.', lookUpCharge],
   [
-    'charge.',
-    async (ctx, id) => {
-      const charge = await ctx.resources.stripe.charges.retrieve(id)
-      const intentId = idOf(charge.payment_intent)
-      return intentId ? lookUpIntent(ctx, intentId) : nothing
-    },
+    'payment_intent.',
+    async (ctx, id) => ((await isWhollyKnown(ctx.sql, { intentId: id })) ? nothing : lookUpIntent(ctx, id)),
   ],
-  ['payment_intent.', lookUpIntent],
   [
     'transfer.',
     async (ctx, id) => {
@@ -53,6 +50,14 @@ const lookups: readonly (readonly [prefix: string, lookUp: LookUp])[] = [
   ['account.', lookUpAccount],
   ['payout.', async (ctx, id, { accountId }) => (accountId === null ? nothing : lookUpPayout(ctx, accountId, id))],
 ]
+
+/** Most hints about a charge come after its own request was answered, and tell nothing new: the provider is not asked for each. */
+async function lookUpCharge(ctx: Ctx, id: string): Promise<Recording> {
+  if (await isWhollyKnown(ctx.sql, { chargeId: id })) return nothing
+  const charge = await ctx.resources.stripe.charges.retrieve(id)
+  const intentId = idOf(charge.payment_intent)
+  return intentId ? lookUpIntent(ctx, intentId) : nothing
+}
 
 async function lookUpRefund(ctx: Ctx, id: string): Promise<Recording> {
   const refund = await ctx.resources.stripe.refunds.retrieve(id)
