@@ -53,7 +53,8 @@ journeys('coach-hours', prepare, (given) => {
     const visitor = await atHours(given())
     const { page } = visitor
     const result = page.getByRole('region', { name: 'The next two weeks' })
-    const day = result.getByRole('listitem').filter({ hasText: 'Open 20:00 – 22:00' }).first()
+    // The last of them: tomorrow's night may be too soon to be booked, which would be the answer then.
+    const day = result.locator('[data-date]').filter({ hasText: 'Open 20:00 – 22:00' }).last()
     const date = (await day.getAttribute('data-date')) ?? ''
     const row = result.locator(`[data-date="${date}"]`)
     await row
