@@ -17,7 +17,7 @@ import { createFirstAdmin, programs } from '../modes/platforms.ts'
 import { chanceOf } from '../year/chance.ts'
 import { type Cluster, type Member, members, startCluster } from './cluster.ts'
 import { earnCredit, makeCode } from './funds.ts'
-import { refuseDifferences, refusePending } from './soundness.ts'
+import { refuseDifferences, refusePending, refuseUnsettled } from './soundness.ts'
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
 const kills = Number(process.env['CHAOS_KILLS'] ?? 40)
@@ -115,13 +115,13 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
     expect(comingRate).toBeGreaterThanOrEqual(atLeastPerSecond)
   })
 
-  it(`leave nothing undone ${recoverySeconds} s later, and every cent where it belongs`, {
+  it(`leave nothing undone at the provider ${recoverySeconds} s later, and every cent where it belongs`, {
     timeout: 180_000,
   }, async () => {
     const startedAt = performance.now()
     await until(
       async () => {
-        await refusePending(admin, rows)
+        await refuseUnsettled(admin, rows)
         await refuseDifferences(rows)
       },
       asLongAs(recoverySeconds * 1_000),
@@ -129,7 +129,7 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
     console.info(`chaos: clean after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
   })
 
-  it(`leave no event untold ${tellingSeconds} s after that`, {
+  it(`leave nothing else undone, and nobody untold, ${tellingSeconds} s after that`, {
     timeout: 2 * mostTimesAsLong * tellingSeconds * 1_000,
   }, async () => {
     const startedAt = performance.now()
