@@ -65,7 +65,7 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
             {(quote) => (
               <>
                 <Panel title={t('fundsTitle')}>
-                  <FundsFields offered={offered} quote={quote} />
+                  {order.kind === 'gift-card' ? null : <FundsFields offered={offered} quote={quote} />}
                 </Panel>
                 <Panel title={t(quote.card > 0 ? 'card' : 'payByCredit')}>
                   <PayForm
