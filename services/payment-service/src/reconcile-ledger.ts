@@ -8,7 +8,7 @@ import { allOf, closeWindow, compareWindow, createdIn, nextWindow, type Window }
 import { isFollowed, keepEvent, unprocessedEvents } from './stripe-event.ts'
 
 /** Movements younger than this may still be on their way into the ledger. */
-const settleMs = 2 * 60_000
+export const settleMs = 2 * 60_000
 const mostWindows = 48
 
 /**
