@@ -217,11 +217,13 @@ create table differences (
   resolved_at timestamptz,
   id uuid not null default gen_random_uuid(),
   closed_by text,
+  looked_at timestamptz not null,
   constraint differences_pkey primary key (object_id, currency),
   constraint differences_id_key unique (id),
   constraint differences_closed_by_check check (closed_by in ('provider', 'ledger', 'both'))
 );
 create index differences_found on differences using btree (found_at, id);
+create index differences_open on differences using btree (looked_at) where resolved_at is null;
 
 create table reconciliations (
   name text not null,

@@ -30,32 +30,31 @@ export interface Difference {
 
 const pageSize = 100
 
-/** Those that were open after the last look: each is looked at again. */
+/** Open ones to look at again: fifty, and first those that were not looked at for longest. */
 export async function openDifferences(sql: Queryable): Promise<Movement[]> {
   return sql<Movement>`
     select object_id, currency, provider_amount as amount from differences where resolved_at is null
-    order by found_at limit 500`
+    order by looked_at limit 50`
 }
 
-/** Compares one object over all time, since a window may cut it in two, and writes down what was seen. True when it differs. */
-export async function compareObject(ctx: Ctx, { objectId: suspect, currency }: Movement): Promise<boolean> {
+/** Compares one object over all time, since a window may cut it in two, and writes down what was seen. */
+export async function compareObject(ctx: Ctx, { objectId: suspect, currency }: Movement): Promise<void> {
   const { root, others } = await familyOf(ctx, suspect)
   const here = await ledgerSum(ctx.sql, [root, ...others], currency)
   let there = 0
   for (const id of [root, ...others]) there += await providerSum(ctx, id, currency)
   if (here === there) {
     await close(ctx, root, currency, { here, there })
-    return false
+    return
   }
   await ctx.sql`
-    insert into differences (object_id, currency, ledger_amount, provider_amount, found_at)
-    values (${root}, ${currency}, ${here}, ${there}, ${ctx.now()})
+    insert into differences (object_id, currency, ledger_amount, provider_amount, found_at, looked_at)
+    values (${root}, ${currency}, ${here}, ${there}, ${ctx.now()}, ${ctx.now()})
     on conflict (object_id, currency) do update
-      set ledger_amount = excluded.ledger_amount, provider_amount = excluded.provider_amount, resolved_at = null,
+      set looked_at = excluded.looked_at, ledger_amount = excluded.ledger_amount, provider_amount = excluded.provider_amount, resolved_at = null,
         closed_by = null,
         found_at = case when differences.resolved_at is null then differences.found_at else excluded.found_at end`
   ctx.log.error({ objectId: root, currency, ledger: here, provider: there }, 'the ledger and the provider differ')
-  return true
 }
 
 /** Both agree again: the amounts stay as they differed, and which side moved is kept. */

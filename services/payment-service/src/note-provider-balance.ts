@@ -2,7 +2,7 @@ import { job } from '@ecc/kit'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
 import { currencyOf, isOutage } from './provider.ts'
-import { allOf, providerBalances } from './reconciliation.ts'
+import { providerBalances } from './reconciliation.ts'
 
 const dayMs = 86_400_000
 
@@ -32,10 +32,7 @@ async function note(ctx: Ctx, day: string, midnight: number): Promise<void> {
   const balances = await providerBalances(ctx)
   if (!balances) return
   const { balanceTransactions } = ctx.resources.stripe
-  for (const { currency, net } of await allOf(
-    ctx,
-    balanceTransactions.list({ created: { gte: midnight }, limit: 100 }),
-  )) {
+  for await (const { currency, net } of balanceTransactions.list({ created: { gte: midnight }, limit: 100 })) {
     const ours = currencyOf(currency)
     balances.set(ours, (balances.get(ours) ?? 0) - net)
   }

@@ -6,6 +6,7 @@ import { forgetOldRecords } from './forget-old-records.ts'
 import { escrow, post, psp } from './ledger.ts'
 import { proveLedger } from './prove-ledger.ts'
 import { reconcileLedger } from './reconcile-ledger.ts'
+import { lookOn, movements } from './reconciliation.ts'
 import { paymentService, type TestedPayments } from './testing.ts'
 
 // A world of its own for each test: what one leaves at the provider, the next would find.
@@ -33,6 +34,13 @@ async function unheard() {
   await t.press(nextActionUrl as string, 'complete')
   await t.quiet()
   expect(await t.emitted(paymentCaptured)).toHaveLength(0)
+}
+
+/** A charge of 5.00 that only the ledger knows. */
+async function capturedNowhere(source: string): Promise<void> {
+  const escrowId = anId()
+  const lines = [[psp, 500] as const, [escrow(escrowId), -500] as const]
+  await t.sql.begin((tx) => post(tx, { kind: 'captured', source, currency: 'EUR', escrowId, lines, at: t.clock.now() }))
 }
 
 describe('the reconciliation', () => {
@@ -99,21 +107,36 @@ describe('the reconciliation', () => {
   })
 
   it('lists what the ledger has and the provider has not', async () => {
-    await t.sql.begin(async (tx) => {
-      const bookingId = anId()
-      const lines = [[psp, 500] as const, [escrow(bookingId), -500] as const]
-      await post(tx, {
-        kind: 'captured',
-        source: 'ch_invented',
-        currency: 'EUR',
-        escrowId: bookingId,
-        lines,
-        at: t.clock.now(),
-      })
-    })
+    await capturedNowhere('ch_invented')
     await t.clock.advance({ minutes: 30 })
     await reconcile()
     expect(await differences()).toMatchObject([{ objectId: 'ch_invented', ledgerAmount: 500, providerAmount: 0 }])
+  })
+
+  it('takes a day in pieces when much of it is in doubt, and looks at fifty open differences each time, in turn', async () => {
+    for (let i = 0; i < 220; i++) {
+      await capturedNowhere(`ch_invented_${i}`)
+      if (i % 55 === 0) await t.clock.advance({ hours: 2 })
+    }
+    await t.clock.advance({ minutes: 30 })
+    await reconcile()
+    const first = t.clock.now()
+    expect(await differences()).toHaveLength(220)
+    const notSince = () => t.sql`select object_id from differences where looked_at <= ${first}`
+    for (const left of [170, 120, 70, 20, 0]) {
+      await t.clock.advance({ minutes: 5 })
+      await reconcile()
+      expect(await notSince()).toHaveLength(left)
+    }
+  })
+
+  it('stops in time, and goes on from there', async () => {
+    await capturedNowhere('ch_invented')
+    await t.clock.advance({ minutes: 30 })
+    expect(await lookOn(t.ctx as never, movements, 0)).toBe(false)
+    expect(await differences()).toEqual([])
+    expect(await lookOn(t.ctx as never, movements, Number.POSITIVE_INFINITY)).toBe(true)
+    expect(await differences()).toHaveLength(1)
   })
 })
 

@@ -1,15 +1,17 @@
 import { failpoint, job } from '@ecc/kit'
+import type Stripe from 'stripe'
 import { Type } from 'typebox'
 import type { Ctx } from './config.ts'
+import { compareObject, openDifferences } from './difference.ts'
 import { followStripeEvent } from './follow-stripe-event.ts'
 import { countWaitingSince, debtDays } from './operation.ts'
 import { isOutage } from './provider.ts'
-import { allOf, closeWindow, compareWindow, createdIn, nextWindow, type Window } from './reconciliation.ts'
+import { type Look, lookOn, movements } from './reconciliation.ts'
 import { isFollowed, keepEvent, unprocessedEvents } from './stripe-event.ts'
 
-/** Movements younger than this may still be on their way into the ledger. */
-export const settleMs = 2 * 60_000
-const mostWindows = 48
+/** The job's own limit is a minute; what is left then is for the next one. */
+const workMs = 20_000
+const givenUpMs = 10 * 60_000
 
 /**
  * Every five minutes: fetches events that never reached us, and compares each movement at the provider with the ledger.
@@ -19,9 +21,12 @@ export const reconcileLedger = job(
   'reconcile-ledger',
   Type.Object({}),
   async (_, ctx: Ctx) => {
+    const stopAt = performance.now() + workMs
     try {
-      await eachWindow(ctx, 'events', 0, (window) => fetchMissed(ctx, window))
-      await eachWindow(ctx, 'movements', settleMs, (window) => compareWindow(ctx, window))
+      await followAgain(ctx)
+      for (const movement of await openDifferences(ctx.sql)) await compareObject(ctx, movement)
+      const isDone = (await lookOn(ctx, missedEvents, stopAt)) && (await lookOn(ctx, movements, stopAt))
+      if (!isDone) await ctx.sql.begin((tx) => ctx.addJob(tx, reconcileLedger, {}, { key: 'goes-on' }))
       await warnOfOldDebts(ctx)
     } catch (error) {
       if (!isOutage(error)) throw error
@@ -31,29 +36,28 @@ export const reconcileLedger = job(
   { cron: '*/5 * * * *' },
 )
 
-async function eachWindow(ctx: Ctx, name: string, settleMs: number, look: (window: Window) => Promise<unknown>) {
-  for (let i = 0; i < mostWindows; i++) {
-    const window = await nextWindow(ctx, name, settleMs)
-    if (!window) return
-    await look(window)
-    await failpoint('reconcile:looked')
-    await closeWindow(ctx.sql, name, window)
-  }
+/** Events that came and were never followed to the end. */
+async function followAgain(ctx: Ctx): Promise<void> {
+  const before = new Date(ctx.now().getTime() - givenUpMs)
+  for (const { id } of await unprocessedEvents(ctx.sql, before))
+    await ctx.sql.begin((tx) => ctx.addJob(tx, followStripeEvent, { eventId: id }, { key: id }))
 }
 
-async function fetchMissed(ctx: Ctx, window: Window): Promise<void> {
-  const events = await allOf(ctx, ctx.resources.stripe.events.list({ created: createdIn(window), limit: 100 }))
-  for (const event of events.reverse().filter(({ type }) => isFollowed(type))) {
-    await ctx.sql.begin(async (tx) => {
-      if (!(await keepEvent(tx, ctx, event))) return
-      await failpoint('reconcile:event-fetched')
-      ctx.log.info({ eventId: event.id, type: event.type }, 'an event had not reached us')
-      await ctx.addJob(tx, followStripeEvent, { eventId: event.id })
-    })
-  }
-  for (const { id } of await unprocessedEvents(ctx.sql, window.from)) {
-    await ctx.sql.begin((tx) => ctx.addJob(tx, followStripeEvent, { eventId: id }, { key: id }))
-  }
+const missedEvents: Look<Stripe.Event> = {
+  name: 'events',
+  settleMs: 0,
+  list: ({ resources }, created) => resources.stripe.events.list({ created, limit: 100 }),
+  async take(ctx, found) {
+    for (const event of found.reverse().filter(({ type }) => isFollowed(type))) {
+      await ctx.sql.begin(async (tx) => {
+        if (!(await keepEvent(tx, ctx, event))) return
+        await failpoint('reconcile:event-fetched')
+        ctx.log.info({ eventId: event.id, type: event.type }, 'an event had not reached us')
+        await ctx.addJob(tx, followStripeEvent, { eventId: event.id })
+      })
+    }
+    return true
+  },
 }
 
 /** Stripe lets money be held for 90 days: what waits for a coach's account longer than 60 needs a person. */

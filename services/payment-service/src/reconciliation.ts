@@ -1,9 +1,9 @@
 /** Comparing the ledger with the provider: every movement there has its entries here, and the reverse. Never a repair. */
 import type { Money } from '@ecc/contracts/vocabulary'
-import type { Queryable } from '@ecc/kit'
+import { failpoint, type Queryable } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
-import { compareObject, type Movement, openDifferences } from './difference.ts'
+import { compareObject, type Movement } from './difference.ts'
 import { currencyOf, idOf, isOutage } from './provider.ts'
 
 type Currency = Money['currency']
@@ -26,31 +26,75 @@ export async function providerBalances(ctx: Ctx): Promise<Map<Currency, number> 
   }
 }
 
-/** The ends of one look back, in time order. */
+/** The ends of a piece of time, both included. */
 export interface Window {
   from: Date
   to: Date
 }
 
-const hourMs = 3_600_000
-const overlapMs = 10 * 60_000
-const farthestMs = 29 * 24 * hourMs
+/** Something to go through at the provider, in time order. */
+export interface Look<T extends { id: string }> {
+  name: 'events' | 'movements'
+  /** What is younger may still be on its way into the ledger. */
+  settleMs: number
+  list(ctx: Ctx, created: { gte: number; lte: number }): Stripe.ApiListPromise<T>
+  /** Takes all of a window; false when more than `most` of it need a look of their own, and nothing was done. */
+  take(ctx: Ctx, found: T[], window: Window, most: number): Promise<boolean>
+}
+
+const dayMs = 86_400_000
+const farthestMs = 29 * dayMs
+const shortestMs = 10_000
+/** What happened this long before a look is looked at again: the provider may show it late. */
+const lateMs = 2 * 60_000
 const pageSize = 100
 const mostObjects = 10_000
+const mostSuspects = 200
 
 /**
- * The next piece of time to look at, at most an hour, beginning a little before where the last look ended; `settleMs` keeps
- * it off what is still being recorded. Null when there is nothing new yet.
+ * Goes on where the last look of this name ended, a day at a time, and less where a day holds too much, until `stopAt`
+ * (ms of `performance.now()`). True when it came to the end.
  */
-export async function nextWindow(ctx: Ctx, name: string, settleMs: number): Promise<Window | null> {
+export async function lookOn<T extends { id: string }>(ctx: Ctx, look: Look<T>, stopAt: number): Promise<boolean> {
   const now = ctx.now().getTime()
-  const row = await ctx.sql.first<{
-    checkedUntil: string
-  }>`select checked_until from reconciliations where name = ${name}`
-  const before = row ? Math.min(Date.parse(row.checkedUntil), now) : now - 24 * hourMs
-  const start = Math.max(before, now - farthestMs)
-  const to = Math.min(start + hourMs, now - settleMs)
-  return to <= start ? null : { from: new Date(start - overlapMs), to: new Date(to) }
+  const until = now - look.settleMs
+  let from = await lookedUntil(ctx.sql, look.name, now)
+  let spanMs = dayMs
+  while (from < until) {
+    if (performance.now() > stopAt) return false
+    const window = { from: new Date(from), to: new Date(Math.min(from + spanMs, until)) }
+    if (!(await takeWindow(ctx, look, window, spanMs > shortestMs))) {
+      spanMs = Math.max(spanMs / 2, shortestMs)
+      continue
+    }
+    await failpoint('reconcile:looked')
+    from = window.to.getTime()
+    await closeWindow(ctx.sql, look.name, { to: new Date(Math.min(from, now - lateMs)) })
+  }
+  return true
+}
+
+async function takeWindow<T extends { id: string }>(
+  ctx: Ctx,
+  look: Look<T>,
+  window: Window,
+  mayBeTooMuch: boolean,
+): Promise<boolean> {
+  const created = { gte: Math.floor(window.from.getTime() / 1_000), lte: Math.floor(window.to.getTime() / 1_000) }
+  const found = await look.list(ctx, created).autoPagingToArray({ limit: mostObjects })
+  if (found.length === mostObjects) {
+    if (mayBeTooMuch) return false
+    ctx.log.error({ look: look.name, objects: mostObjects }, 'a reconciliation saw only a part')
+  }
+  return look.take(ctx, found, window, mayBeTooMuch ? mostSuspects : Number.POSITIVE_INFINITY)
+}
+
+/** Where a look ended, epoch ms: at most as far back as the provider tells; a day at the first. */
+async function lookedUntil(sql: Queryable, name: string, now: number): Promise<number> {
+  const row = await sql.first<{ checkedUntil: string }>`
+    select checked_until from reconciliations where name = ${name}`
+  const until = row ? Math.min(Date.parse(row.checkedUntil), now - lateMs) : now - dayMs
+  return Math.max(until, now - farthestMs)
 }
 
 /** Remembers how far a look got. */
@@ -66,33 +110,23 @@ export async function looksUntil(sql: Queryable): Promise<Partial<Record<string,
   return Object.fromEntries(looks.map(({ name, checkedUntil }) => [name, checkedUntil]))
 }
 
-/** A window as Stripe's lists take it. */
-export function createdIn({ from, to }: Window): { gte: number; lte: number } {
-  return { gte: Math.floor(from.getTime() / 1_000), lte: Math.floor(to.getTime() / 1_000) }
-}
-
-/** Everything of a list, page by page; says so in the log when there was more than we take in one look. */
-export async function allOf<T extends { id: string }>(ctx: Ctx, list: Stripe.ApiListPromise<T>): Promise<T[]> {
-  const objects = await list.autoPagingToArray({ limit: mostObjects })
-  if (objects.length === mostObjects) ctx.log.error({ objects: mostObjects }, 'a reconciliation saw only a part')
-  return objects
-}
-
 const keyOf = ({ objectId, currency }: Movement) => `${objectId} ${currency}`
 
-/** Compares one window, and looks again at what differed before; answers how many differences are open. */
-export async function compareWindow(ctx: Ctx, window: Window): Promise<number> {
-  const created = createdIn(window)
-  const list = ctx.resources.stripe.balanceTransactions.list({ created, limit: pageSize })
-  const there = addUp(await allOf(ctx, list))
-  const here = await ledgerMovements(ctx.sql, [...there.values()], window)
-  const suspects = await openDifferences(ctx.sql)
-  for (const [key, movement] of new Map([...there, ...here])) {
-    if (there.get(key)?.amount !== here.get(key)?.amount) suspects.push(movement)
-  }
-  let differing = 0
-  for (const movement of suspects) if (await compareObject(ctx, movement)) differing += 1
-  return differing
+/** The movements of money at the provider, each compared with the ledger. */
+export const movements: Look<Stripe.BalanceTransaction> = {
+  name: 'movements',
+  settleMs: 2 * 60_000,
+  list: ({ resources }, created) => resources.stripe.balanceTransactions.list({ created, limit: pageSize }),
+  async take(ctx, found, window, most) {
+    const there = addUp(found)
+    const here = await ledgerMovements(ctx.sql, [...there.values()], window)
+    const suspects = [...new Map([...there, ...here])].filter(
+      ([key]) => there.get(key)?.amount !== here.get(key)?.amount,
+    )
+    if (suspects.length > most) return false
+    for (const [, suspect] of suspects) await compareObject(ctx, suspect)
+    return true
+  },
 }
 
 function addUp(transactions: Stripe.BalanceTransaction[]): Map<string, Movement> {
