@@ -227,16 +227,18 @@ function readReading(text: unknown): number {
   return hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60 ? hours * 60 + minutes : -1
 }
 
+const nothing = {}
+
 /** The intervals that are not empty. A typed array, since a long ordinary one costs more to make than to fill. */
 function readIntervals(list: readonly BusyInterval[], field: string): Float64Array {
   const intervals = new Float64Array(2 * readList(list, field, maxEntries.busy).length)
   let length = 0
   for (let i = 0; i < list.length; i++) {
-    const entry = list[i] as BusyInterval
-    let start = quickMs(entry?.start)
-    let end = quickMs(entry?.end)
-    if (Number.isNaN(start)) start = readInstant(entry?.start, `${field}[${i}].start`)
-    if (Number.isNaN(end)) end = readInstant(entry?.end, `${field}[${i}].end`)
+    const { start: from, end: to }: Partial<BusyInterval> = list[i] ?? nothing
+    let start = quickMs(from)
+    let end = quickMs(to)
+    if (Number.isNaN(start)) start = readInstant(from, `${field}[${i}].start`)
+    if (Number.isNaN(end)) end = readInstant(to, `${field}[${i}].end`)
     if (end < start) throw new Error(`${field}[${i}].end must not be before its start`)
     if (end === start) continue
     intervals[length++] = start

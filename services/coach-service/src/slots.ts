@@ -10,7 +10,6 @@ import {
   readInstant,
 } from './instant-text.ts'
 import {
-  type Intervals,
   localDay,
   mondayOf,
   type OffsetSpan,
@@ -212,26 +211,14 @@ function gridStarts(plan: Plan): number[] {
   const highest = Math.min(plan.toMs, (plan.lastDay + 2) * dayMs)
   if (lowest >= highest) return []
   const windows = windowsFrom(plan.people, lowest, highest + durationMs)
-  // Room for all at once: growing step by step is a good part of the cost of a quiet month.
-  const starts = Array<number>(countAtMost(windows, lowest, stepMs))
-  let count = 0
+  const starts: number[] = []
   for (let i = 0; i < windows.length; i += 2) {
     const origin = gridOrigin(plan, windows[i] as number)
     const last = (windows[i + 1] as number) - durationMs
     let start = origin + Math.max(0, Math.ceil((lowest - origin) / stepMs)) * stepMs
-    for (; start <= last && start < highest; start += stepMs) starts[count++] = start
+    for (; start <= last && start < highest; start += stepMs) starts.push(start)
   }
-  starts.length = count
   return starts
-}
-
-/** No fewer than the starts of these windows from `lowest` on. */
-function countAtMost(windows: Intervals, lowest: number, stepMs: number): number {
-  let count = 0
-  for (let i = 0; i < windows.length; i += 2) {
-    count += Math.ceil(((windows[i + 1] as number) - Math.max(windows[i] as number, lowest)) / stepMs) + 1
-  }
-  return count
 }
 
 /** For hours that never close, the grid has the phase of the coach's first instant of 2000, so that it moves with nothing. */
