@@ -21,6 +21,7 @@ import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/peo
 import { allInOne, createFirstAdmin } from '../modes/platforms.ts'
 import { FailingPlatform, failpoints, faults, persist } from './failing-platform.ts'
 import { earnCredit, makeCode } from './funds.ts'
+import { asFound, buyGift, foundGifts, type Gift, giveOn, takeBack } from './gifts.ts'
 
 const seed = Number(process.env['FAILPOINT_SEED'] ?? Date.now() % 1_000_000)
 /** How many pairs of place and fault are tried; `all` at night. */
@@ -63,17 +64,29 @@ beforeAll(async () => {
 })
 afterAll(() => platform?.stop())
 
-/** What happens to a booking, before a fault and while it lasts. Answers how it must end. */
+/** What happens to a booking or a gift card, before a fault and while it lasts. Answers how it must end. */
 interface Scene {
   before?(player: DemoPerson): Promise<{ id: string }>
-  during(
-    player: DemoPerson,
-    earlier: { id: string } | undefined,
-  ): Promise<{ id: string; state: string; refunded: number }>
+  during(player: DemoPerson, earlier: { id: string } | undefined): Promise<BookingEnd | Gift>
+}
+
+interface BookingEnd {
+  id: string
+  state: string
+  refunded: number
 }
 
 const scenes: Record<
-  'bought' | 'released' | 'missed' | 'accepted' | 'declined' | 'charged back' | 'compared' | 'paid out',
+  | 'bought'
+  | 'released'
+  | 'missed'
+  | 'accepted'
+  | 'declined'
+  | 'charged back'
+  | 'compared'
+  | 'paid out'
+  | 'given'
+  | 'taken back',
   Scene
 > = {
   bought: {
@@ -152,6 +165,16 @@ const scenes: Record<
       return { id, state: 'released', refunded: 0 }
     },
   },
+  given: {
+    async during(player) {
+      const id = await buyGift(player, `gift-${player.email}`, persist)
+      return giveOn(id, player, player, persist) // whoever has the code: also who bought it
+    },
+  },
+  'taken back': {
+    before: async (player) => ({ id: await buyGift(player, `gift-${player.email}`, persist) }),
+    during: (player, earlier) => takeBack(earlier?.id ?? '', player, persist),
+  },
   compared: {
     async during(player) {
       await platform.simulator('/webhooks', { mode: 'dropped' })
@@ -167,6 +190,8 @@ const scenes: Record<
 function sceneOf(name: string): Scene {
   const [area = ''] = name.split(':')
   if (name === 'booking:released') return scenes.missed
+  if (name === 'gift-card:redeemed') return scenes.given
+  if (name === 'gift-card:withdrawn') return scenes['taken back']
   if (area === 'transfer') return scenes.released
   if (area === 'payout') return scenes['paid out']
   if (area === 'capture') return scenes.accepted
@@ -185,7 +210,8 @@ describe.each(chosen)('$name, $fault', ({ name, fault }) => {
     const letHappen = await platform.arm(name, fault)
     const [expected] = await Promise.all([scene.during(player, earlier), letHappen()])
     await platform.untilClean()
-    await expectAsTold(player, expected)
+    if ('refunded' in expected) await expectAsTold(player, expected)
+    else expect(await platform.rows(`${foundGifts} and g.id = $1`, [expected.id])).toEqual([asFound(expected)])
   })
 })
 
@@ -201,8 +227,7 @@ describe('a start that fails in a migration', () => {
 })
 
 /** The booking, its money, and what its player was told say the same. */
-async function expectAsTold(player: DemoPerson, expected: { id: string; state: string; refunded: number }) {
-  const { id, state, refunded } = expected
+async function expectAsTold(player: DemoPerson, { id, state, refunded }: BookingEnd) {
   const booking = await until(async () => {
     const found = await player.call(getBooking, { params: { id } })
     if (found.state !== state) throw new Error(`the booking is ${found.state}, not ${state}`)

@@ -17,6 +17,7 @@ import { createFirstAdmin, programs } from '../modes/platforms.ts'
 import { chanceOf } from '../year/chance.ts'
 import { type Cluster, type Member, members, startCluster } from './cluster.ts'
 import { earnCredit, makeCode } from './funds.ts'
+import { asFound, buyGift, foundGifts, type Gift, giveOn, takeBack } from './gifts.ts'
 import { refuseDifferences, refusePending, refuseUnsettled } from './soundness.ts'
 
 const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000)
@@ -34,6 +35,8 @@ const patienceMs = 240_000
 const mostTimesAsLong = 4
 /** Thousands may be waiting on a slow machine: who asks again too soon keeps it from answering anybody. */
 const longestWaitMs = 10_000
+/** Now and then somebody gives another person a gift card, and every third takes it back. */
+const secondsBetweenGifts = 4
 /** How often a code may be used in all: less often than is wished. */
 const codeUses = Math.ceil(seconds)
 
@@ -58,6 +61,8 @@ const chance = chanceOf(seed)
 const wishing = chanceOf(seed + 1)
 const killed = new Map<Member, number>()
 const wishes: Wish[] = []
+let gifts: Gift[] = []
+const refusedGifts: string[] = []
 let cluster: Cluster
 let admin: DemoPerson
 let crowd: Crowd
@@ -98,18 +103,21 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
   it('are lived through under load', { timeout: seconds * 1_000 + 2 * mostTimesAsLong * patienceMs }, async () => {
     const startedAt = performance.now()
     const coming = comeSteadily()
+    const giving = giveSteadily()
     await killAtRandom().finally(() => (killing = false))
     const killedForSeconds = (performance.now() - startedAt) / 1_000
     const comingRate = wishes.length / killedForSeconds
     const settled = await coming
+    gifts = await giving
     const rate = wishes.filter(({ bookedInTime }) => bookedInTime).length / killedForSeconds
     const times = [...killed].map(([name, count]) => `${name} ${count}`)
     const counts = (['booking', 'paid', 'cancelled'] as const).map((step) => wishes.filter((one) => one[step]).length)
     console.info(
       `chaos: ${times.join(', ')} in ${killedForSeconds.toFixed(0)} s; ${comingRate.toFixed(1)} bookings/s asked for, ` +
-        `${rate.toFixed(1)}/s acknowledged meanwhile; ${wishes.length} came, ${counts[0]} booked, ${counts[1]} paid, ${counts[2]} cancelled or let go`,
+        `${rate.toFixed(1)}/s acknowledged meanwhile; ${wishes.length} came, ${counts[0]} booked, ${counts[1]} paid, ${counts[2]} cancelled or let go; ${gifts.length} gift cards`,
     )
     expect(settled.map(({ refused }) => refused).filter(Boolean)).toEqual([])
+    expect(refusedGifts).toEqual([])
     expect(cluster.crashes).toEqual([])
     expect([...killed.values()].reduce((sum, count) => sum + count, 0)).toBe(kills)
     expect(comingRate).toBeGreaterThanOrEqual(atLeastPerSecond)
@@ -158,6 +166,9 @@ describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
       found.delete(wish.booking?.id ?? '')
     }
     expect([...found.values()]).toEqual([])
+    const inOrder = (list: { id: string }[]) => list.toSorted((a, b) => a.id.localeCompare(b.id))
+    expect(gifts.length).toBeGreaterThan(0)
+    expect(inOrder(await rows(foundGifts))).toEqual(inOrder(gifts.map(asFound)))
     expect(await rows(`select key, address from notification_service.mails group by 1, 2 having count(*) > 1`)).toEqual(
       [],
     )
@@ -205,6 +216,28 @@ async function comeSteadily(): Promise<Wish[]> {
     await pause(Math.max(startedAt + ((index + 1) * 1_000) / bookingsPerSecond - performance.now(), 0))
   }
   return Promise.all(settled)
+}
+
+/** People give one another gift cards while programs are killed; who has one under way orders the next when that is done. */
+async function giveSteadily(): Promise<Gift[]> {
+  const given: Promise<void>[] = []
+  const done: Gift[] = []
+  for (let index = 0; killing; index++) {
+    const people = crowd.players.length
+    const buyer = crowd.players[index % people]?.person as DemoPerson
+    const redeemer = crowd.players[(index + people / 2) % people]?.person as DemoPerson
+    const before = given[index - people]
+    const give = async () => {
+      await before
+      const id = await buyGift(buyer, `gift-${seed}-${index}`, insist)
+      done.push(await (index % 3 === 2 ? takeBack(id, buyer, insist) : giveOn(id, buyer, redeemer, insist)))
+    }
+    given.push(give().catch((error: unknown) => void refusedGifts.push(String(error))))
+    // timer: the pace at which people give
+    await pause(secondsBetweenGifts * 1_000)
+  }
+  await Promise.all(given)
+  return done
 }
 
 /** Neighbours in the list never want the same coach, the same player, or the same hour of either. */

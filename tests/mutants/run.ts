@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { giftCardMutants } from './gift-cards.ts'
 import { moneyMutants } from './money.ts'
 import type { Mutant } from './mutant.ts'
 import { payoutAndFundsMutants } from './payouts-and-funds.ts'
@@ -13,7 +14,7 @@ import { payoutAndFundsMutants } from './payouts-and-funds.ts'
 const root = join(import.meta.dirname, '../..')
 const copy = join(mkdtempSync(join(tmpdir(), 'ecc-mutants-')), 'copy')
 const [part = ''] = process.argv.slice(2)
-const asked = [...moneyMutants, ...payoutAndFundsMutants].filter(({ name }) => name.includes(part))
+const asked = [...moneyMutants, ...payoutAndFundsMutants, ...giftCardMutants].filter(({ name }) => name.includes(part))
 
 function git(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync('git', args, { cwd: root, encoding: 'utf8' })

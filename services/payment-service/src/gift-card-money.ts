@@ -8,7 +8,7 @@ import {
   giftCardRefused,
   giftCardWithdrawn,
 } from '@ecc/contracts/gift-cards'
-import type { Tx } from '@ecc/kit'
+import { failpoint, type Tx } from '@ecc/kit'
 import type Stripe from 'stripe'
 import type { Ctx } from './config.ts'
 import { wholeOf } from './escrow.ts'
@@ -49,6 +49,7 @@ export async function redeem(tx: Tx, ctx: Ctx, code: string, playerId: string): 
   const lines = [[escrow(card.id), amount] as const, [playerCredit(playerId), -amount] as const]
   await post(tx, { kind: 'gift_redeemed', source: card.id, currency, escrowId: card.id, lines, at })
   await markRedeemed(tx, card.id, playerId, at)
+  await failpoint('gift-card:redeemed')
   await ctx.emit(tx, giftCardRedeemed, { ...giftCardFact(card), redeemedBy: playerId }, card.id)
   return { ...card, state: 'redeemed', redeemedBy: playerId, redeemedAt: at.toISOString() }
 }
@@ -72,6 +73,7 @@ export async function withdraw(tx: Tx, ctx: Ctx, id: string, by: 'buyer' | 'staf
   const mayBe = by === 'staff' ? card.state === 'paid' && !card.frozen : withdrawableUntil(card, ctx.now()) !== null
   if (!mayBe) throw giftCardNotReturnable()
   await endGiftCard(tx, id, 'withdrawn')
+  await failpoint('gift-card:withdrawn')
   await ctx.emit(tx, giftCardWithdrawn, { ...giftCardFact(card), by }, id)
   return giveBackAll(tx, ctx, payment, { asCredit: false })
 }
