@@ -8,6 +8,7 @@ import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { RowList } from '../../ui/row-list.tsx'
 import { EmptyState, LoadingLines } from '../../ui/states.tsx'
 import { type Act, ActDialog } from './act-dialog.tsx'
 import classes from './admin-gift-cards.module.css'
@@ -41,13 +42,13 @@ export function GiftCardSearch(props: {
             </EmptyState>
           ) : (
             <Panel>
-              <ul className={classes.list}>
+              <RowList>
                 {cards.items.map((card) => (
                   <li key={card.id}>
                     <CardLine card={card} tags={props.tags(card)} onAct={(act) => setDoing({ card, act })} />
                   </li>
                 ))}
-              </ul>
+              </RowList>
               <MoreButton pages={cards} />
             </Panel>
           )

@@ -1,5 +1,6 @@
-import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core'
-import { IconCalendarPlus, IconCheck, IconCopy } from '@tabler/icons-react'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconCalendarPlus } from '@tabler/icons-react'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { useFeedText } from './text.ts'
 
 /** The address at the one time it is known: to copy, or to hand to a calendar app. */
@@ -16,16 +17,7 @@ export function FeedAddress({ url }: { url: string }) {
         onFocus={(event) => event.currentTarget.select()}
       />
       <Group gap="xs">
-        <CopyButton value={url}>
-          {({ copied, copy }) => (
-            <Button
-              leftSection={copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-              onClick={copy}
-            >
-              {t(copied ? 'copied' : 'copy')}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton value={url} label={t('copy')} copiedLabel={t('copied')} />
         <Button
           component="a"
           href={url.replace(/^https?:/, 'webcal:')}

@@ -1,11 +1,12 @@
 import { type GiftCard, getGiftCard, listGiftCards, sendGiftCard, showGiftCardCode } from '@ecc/contracts/gift-cards'
-import { Button, CopyButton, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCheck, IconCopy, IconMail, IconPrinter } from '@tabler/icons-react'
+import { IconMail, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useApiMutation } from '../../lib/api.ts'
 import { messageOf } from '../../lib/message.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { LinkButton } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { FormError } from '../../ui/states.tsx'
@@ -75,16 +76,7 @@ function ShownCode({ code }: { code: string }) {
         {code}
       </Text>
       <Group gap="sm" className={classes.screen}>
-        <CopyButton value={code}>
-          {({ copied, copy }) => (
-            <Button
-              leftSection={copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
-              onClick={copy}
-            >
-              {t(copied ? 'copied' : 'copy')}
-            </Button>
-          )}
-        </CopyButton>
+        <CopyButton value={code} label={t('copy')} copiedLabel={t('copied')} />
         <Button
           variant="default"
           leftSection={<IconPrinter size={18} aria-hidden />}

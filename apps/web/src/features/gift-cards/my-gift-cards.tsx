@@ -6,9 +6,9 @@ import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { MoreButton } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { RowList } from '../../ui/row-list.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import { Tag, type Tone } from '../../ui/tag.tsx'
-import classes from './gift-cards.module.css'
 import { useGiftCardsText } from './text.ts'
 
 const tones: Record<GiftCard['state'], Tone> = {
@@ -32,11 +32,11 @@ export function MyGiftCards() {
           cards.items.length === 0 ? (
             <Text c="dimmed">{t('none')}</Text>
           ) : (
-            <ul className={classes.list}>
+            <RowList>
               {cards.items.map((card) => (
                 <GiftCardRow key={card.id} card={card} />
               ))}
-            </ul>
+            </RowList>
           )
         }
       </Loaded>

@@ -7,8 +7,8 @@ import { cardExpiry, cardName } from '../../lib/cards.ts'
 import { messageOf } from '../../lib/message.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { RowList } from '../../ui/row-list.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import classes from './kept-cards.module.css'
 import { useKeptCardsText } from './text.ts'
 
 /** The cards the viewer kept, each to be removed. Nothing for those who kept none, and while they load. */
@@ -25,7 +25,7 @@ export function KeptCards() {
   if (!cards.data || cards.data.items.length === 0) return null
   return (
     <Panel title={t('title')} lead={t('lead')}>
-      <ul className={classes.cards}>
+      <RowList>
         {cards.data.items.map((card) => (
           <li key={card.id}>
             <div>
@@ -46,7 +46,7 @@ export function KeptCards() {
             </Button>
           </li>
         ))}
-      </ul>
+      </RowList>
       {removing ? <RemoveCard card={removing} onClose={() => setRemoving(null)} /> : null}
     </Panel>
   )

@@ -12,6 +12,7 @@ import { useTimes } from '../../lib/viewer.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { LinkButton, TextLink } from '../../ui/link.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { RowList } from '../../ui/row-list.tsx'
 import { Tag } from '../../ui/tag.tsx'
 import { CancelPackage } from './cancel-package.tsx'
 import { PackageStanding } from './package-card.tsx'
@@ -119,7 +120,7 @@ function Scheduled({ bought }: { bought: Package }) {
       {scheduled.length === 0 ? (
         <Text c="dimmed">{t('noSessions')}</Text>
       ) : (
-        <ul className={classes.sessions}>
+        <RowList>
           {scheduled.map(({ bookingId, startsAt, endsAt, state }) => (
             <li key={bookingId}>
               <TextLink to="/bookings/$id" params={{ id: bookingId }} underline="always" className="figures">
@@ -128,7 +129,7 @@ function Scheduled({ bought }: { bought: Package }) {
               <Tag tone={states.tone(state)}>{states.name(state)}</Tag>
             </li>
           ))}
-        </ul>
+        </RowList>
       )}
     </Panel>
   )

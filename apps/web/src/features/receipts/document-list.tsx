@@ -4,7 +4,7 @@ import { useMoney } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { MoreButton, type Pages } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import classes from './receipts.module.css'
+import { RowList } from '../../ui/row-list.tsx'
 import { useReceiptsText } from './text.ts'
 
 /** Documents one below the other, each to open; `named` says to whom they were issued. */
@@ -13,7 +13,7 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
   const money = useMoney()
   return (
     <Panel>
-      <ul className={classes.list}>
+      <RowList>
         {pages.items.map(({ id, kind, number, issuedOn, total, lines, recipient }) => (
           <li key={id}>
             <div>
@@ -31,7 +31,7 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
             </Text>
           </li>
         ))}
-      </ul>
+      </RowList>
       <MoreButton pages={pages} />
     </Panel>
   )

@@ -6,6 +6,7 @@ import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { usePageTitle } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { RowList } from '../../ui/row-list.tsx'
 import { LoadingLines } from '../../ui/states.tsx'
 import { DocumentSheet } from './document-sheet.tsx'
 import classes from './receipts.module.css'
@@ -25,7 +26,7 @@ export function Receipt({ paymentId }: { paymentId: string }) {
           {creditNotes.length === 0 ? null : (
             <div className={classes.screen}>
               <Panel title={t('creditNotes')}>
-                <ul className={classes.list}>
+                <RowList>
                   {creditNotes.map(({ id, number, total, issuedOn }) => (
                     <li key={id}>
                       <TextLink to="/documents/$id" params={{ id }}>
@@ -34,7 +35,7 @@ export function Receipt({ paymentId }: { paymentId: string }) {
                       <span className="figures">{issuedOn}</span>
                     </li>
                   ))}
-                </ul>
+                </RowList>
               </Panel>
             </div>
           )}
