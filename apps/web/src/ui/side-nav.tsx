@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useRouterState } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { CountBadge } from './count-badge.tsx'
 import { PlainLink } from './link.tsx'
 import classes from './side-nav.module.css'
 
@@ -92,9 +93,7 @@ function Group(props: { group: SideNavGroup; current: SideNavItem | undefined; o
 function Badge({ figure, words }: { figure: string; words: string }) {
   return (
     <>
-      <span className={classes.badge} aria-hidden>
-        {figure}
-      </span>
+      <CountBadge figure={figure} />
       <VisuallyHidden>{words}</VisuallyHidden>
     </>
   )

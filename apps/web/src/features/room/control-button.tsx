@@ -1,5 +1,6 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core'
 import type { TablerIcon } from '@tabler/icons-react'
+import { CountBadge } from '../../ui/count-badge.tsx'
 import classes from './controls.module.css'
 
 export interface ControlButtonProps {
@@ -39,8 +40,8 @@ export function ControlButton(props: ControlButtonProps) {
         <span className={classes.disc}>
           <Icon size={22} stroke={1.8} aria-hidden />
           {badge > 0 ? (
-            <span className={`${classes.badge} figures`} aria-hidden>
-              {badge > 9 ? '9+' : badge}
+            <span className={classes.badge}>
+              <CountBadge figure={badge > 9 ? '9+' : badge} />
             </span>
           ) : null}
         </span>

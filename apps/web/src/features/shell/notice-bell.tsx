@@ -2,6 +2,7 @@ import { listNotices } from '@ecc/contracts/notifications'
 import { IconBell } from '@tabler/icons-react'
 import { useApiQuery } from '../../lib/api.ts'
 import { useLiveInterval } from '../../lib/live.ts'
+import { CountBadge } from '../../ui/count-badge.tsx'
 import { PlainLink } from '../../ui/link.tsx'
 import classes from './shell.module.css'
 import { useShellText } from './text.ts'
@@ -19,8 +20,8 @@ export function NoticeBell() {
     >
       <IconBell size={21} stroke={1.7} aria-hidden />
       {unread > 0 ? (
-        <span className={classes.unread} aria-hidden>
-          {unread > 99 ? '99+' : unread}
+        <span className={classes.unread}>
+          <CountBadge figure={unread > 99 ? '99+' : unread} />
         </span>
       ) : null}
     </PlainLink>
