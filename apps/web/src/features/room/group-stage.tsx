@@ -2,6 +2,7 @@ import type { PersonCard } from '@ecc/contracts/vocabulary'
 import { QualityIcon } from './connection-badge.tsx'
 import classes from './group-stage.module.css'
 import { type JoinStart, useTimedVideo } from './join-timing.ts'
+import { OwnTiles } from './own-tiles.tsx'
 import type { ParticipantState } from './participant.ts'
 import { useRoomText } from './text.ts'
 import { Tile, type TileProps } from './tile.tsx'
@@ -40,25 +41,7 @@ export function GroupStage(props: { bookingId: string; visit: RoomVisit; me: Per
             size={size}
           />
         ))}
-        {media.screenTrack ? (
-          <Tile
-            size={size}
-            fit="contain"
-            track={media.screenTrack}
-            person={me}
-            name={t('yourScreen')}
-            label={t('yourScreen')}
-          />
-        ) : null}
-        <Tile
-          size={size}
-          mirrored
-          track={media.cameraTrack}
-          person={me}
-          name={t('you')}
-          label={t('yourCamera')}
-          muted={media.microphone === 'on' ? undefined : t('youAreMuted')}
-        />
+        <OwnTiles media={media} me={me} size={size} />
       </div>
     </section>
   )

@@ -5,6 +5,7 @@ import { thoseHere } from './call-state.ts'
 import { phaseText } from './connection-badge.tsx'
 import { GroupStage } from './group-stage.tsx'
 import { useTimedVideo } from './join-timing.ts'
+import { OwnTiles } from './own-tiles.tsx'
 import classes from './stage.module.css'
 import { useRoomText } from './text.ts'
 import { Tile } from './tile.tsx'
@@ -62,25 +63,7 @@ function PairStage(props: { bookingId: string; visit: RoomVisit; me: PersonCard;
       ) : null}
       <div className={classes.small}>
         {theirScreen ? <Tile size="small" {...theirCamera} /> : null}
-        {media.screenTrack ? (
-          <Tile
-            size="small"
-            fit="contain"
-            track={media.screenTrack}
-            person={me}
-            name={t('yourScreen')}
-            label={t('yourScreen')}
-          />
-        ) : null}
-        <Tile
-          size="small"
-          mirrored
-          track={media.cameraTrack}
-          person={me}
-          name={t('you')}
-          label={t('yourCamera')}
-          muted={media.microphone === 'on' ? undefined : t('youAreMuted')}
-        />
+        <OwnTiles media={media} me={me} size="small" />
       </div>
     </section>
   )
