@@ -1,7 +1,7 @@
 import { getBooking } from '@ecc/contracts/bookings'
 import { afterEach, expect, test, vi } from 'vitest'
 import { call } from './api.ts'
-import { currentSession, renewTokens, sessionReady, signInWith } from './session.ts'
+import { currentSession, renewTokens, sessionReady, signInWith, signOut } from './session.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -46,4 +46,17 @@ test('no connection while renewing keeps the login; a refusal ends it', async ()
   vi.stubGlobal('fetch', async () => refused('refresh-rejected'))
   expect(await renewTokens()).toBeNull()
   expect(currentSession().status).toBe('guest')
+})
+
+test('what is kept in the tab outlives a login that only ended, and not a person who leaves', async () => {
+  const clear = vi.fn()
+  vi.stubGlobal('sessionStorage', { clear })
+  signInWith(tokens('kept'))
+  vi.stubGlobal('fetch', async () => refused('refresh-rejected'))
+  await renewTokens()
+  expect(clear).not.toHaveBeenCalled()
+  signInWith(tokens('again'))
+  vi.stubGlobal('fetch', async () => new Response(null, { status: 204 }))
+  await signOut()
+  expect(clear).toHaveBeenCalledTimes(1)
 })

@@ -31,7 +31,7 @@ const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChann
 
 tabs?.addEventListener('message', (event: MessageEvent<TabMessage>) => {
   if (event.data.kind === 'tokens') keep(event.data.tokens)
-  else forget()
+  else leave()
 })
 
 /** The session as it is now, for code outside components. */
@@ -68,7 +68,7 @@ export async function signOut(): Promise<void> {
   try {
     await send(logout, { body: {} })
   } finally {
-    forget()
+    leave()
     tabs?.postMessage({ kind: 'signed-out' } satisfies TabMessage)
   }
 }
@@ -138,6 +138,16 @@ function forget(): void {
   writeHint(false)
   clearTimeout(timer)
   change({ status: 'guest', account: null })
+}
+
+/** Whoever signs in next in this tab finds nothing that somebody else wrote. A login that only ended keeps it for its owner. */
+function leave(): void {
+  forget()
+  try {
+    sessionStorage.clear()
+  } catch {
+    return // refused (private mode): then it kept nothing
+  }
 }
 
 function change(next: Session): void {

@@ -22,6 +22,9 @@ export function Receipt({ paymentId }: { paymentId: string }) {
     <Loaded query={receipt} skeleton={<LoadingLines count={1} heightPx={520} />}>
       {({ receipt: issued, creditNotes }) => (
         <Stack gap="lg">
+          <div className={classes.screen}>
+            <TextLink to="/payments">{t('allPayments')}</TextLink>
+          </div>
           <DocumentSheet document={issued} />
           {creditNotes.length === 0 ? null : (
             <div className={classes.screen}>

@@ -21,6 +21,7 @@ export const useReceiptsText = defineText('receipts', {
   totalCredited: 'Total credited',
   pdf: 'Download PDF',
   print: 'Print',
+  allPayments: 'All payments',
   creditNotes: 'What came back',
   creditNote: 'Credit note {{number}}, {{amount}}',
   receiptOf: 'Receipt of this session',
