@@ -64,9 +64,11 @@ export function Checkout({ order, summary, returning, onPaid, onStale, guardian 
           <Loaded query={offered.query}>
             {(quote) => (
               <>
-                <Panel title={t('fundsTitle')}>
-                  {order.kind === 'gift-card' ? null : <FundsFields offered={offered} quote={quote} />}
-                </Panel>
+                {order.kind === 'gift-card' ? null : (
+                  <Panel title={t('fundsTitle')}>
+                    <FundsFields offered={offered} quote={quote} />
+                  </Panel>
+                )}
                 <Panel title={t(quote.card > 0 ? 'card' : 'payByCredit')}>
                   <PayForm
                     order={order}

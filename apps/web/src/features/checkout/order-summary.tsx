@@ -2,7 +2,7 @@ import type { Booking } from '@ecc/contracts/bookings'
 import type { Package } from '@ecc/contracts/packages'
 import { type PriceQuote, paidOf } from '@ecc/contracts/price-quote'
 import type { Series } from '@ecc/contracts/series'
-import type { Money } from '@ecc/contracts/vocabulary'
+import type { Money, PersonCard } from '@ecc/contracts/vocabulary'
 import { Group, Text } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { useGroupText } from '../../lib/group.ts'
@@ -35,15 +35,7 @@ export function OrderSummary({ booking, quote }: { booking: Booking; quote: Pric
       })
   return (
     <Panel title={t('summary')}>
-      <Group gap="sm" wrap="nowrap">
-        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
-        <div>
-          <Text fw={620}>{booking.offerTitle}</Text>
-          <Text size="sm" c="dimmed">
-            {t('with', { name: coach.displayName })} · {gameName(booking.gameId)}
-          </Text>
-        </div>
-      </Group>
+      <Session coach={coach} title={booking.offerTitle} game={gameName(booking.gameId)} />
       <TwoClocks
         strong
         mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`}
@@ -75,15 +67,7 @@ export function PackageSummary({ bought, quote }: { bought: Package; quote: Pric
   const saved = { ...price, amount: oneByOne.amount - price.amount }
   return (
     <Panel title={t('summaryPackage')}>
-      <Group gap="sm" wrap="nowrap">
-        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
-        <div>
-          <Text fw={620}>{bought.offerTitle}</Text>
-          <Text size="sm" c="dimmed">
-            {t('with', { name: coach.displayName })} · {gameName(bought.gameId)}
-          </Text>
-        </div>
-      </Group>
+      <Session coach={coach} title={bought.offerTitle} game={gameName(bought.gameId)} />
       <Text>{t('packageLength', { count: sessions, length: durationText(bought.durationMinutes) })}</Text>
       <Amounts
         rows={[
@@ -112,15 +96,7 @@ export function SeriesSummary({ series, quote }: { series: Series; quote: PriceQ
   if (!first) return null
   return (
     <Panel title={t('summarySeries')}>
-      <Group gap="sm" wrap="nowrap">
-        <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
-        <div>
-          <Text fw={620}>{series.offerTitle}</Text>
-          <Text size="sm" c="dimmed">
-            {t('with', { name: coach.displayName })}
-          </Text>
-        </div>
-      </Group>
+      <Session coach={coach} title={series.offerTitle} />
       <ul className={classes.lines}>
         {bookings.map(({ id, startsAt, endsAt }) => (
           <li key={id} className="figures">
@@ -135,6 +111,22 @@ export function SeriesSummary({ series, quote }: { series: Series; quote: PriceQ
       />
       <Terms policy={first.policy} />
     </Panel>
+  )
+}
+
+function Session({ coach, title, game }: { coach: PersonCard; title: string; game?: string }) {
+  const t = useCheckoutText()
+  const whose = t('with', { name: coach.displayName })
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Face name={coach.displayName} url={coach.avatarUrl} size={48} />
+      <div>
+        <Text fw={620}>{title}</Text>
+        <Text size="sm" c="dimmed">
+          {game === undefined ? whose : `${whose} · ${game}`}
+        </Text>
+      </div>
+    </Group>
   )
 }
 
