@@ -3,8 +3,10 @@ import type { WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 
-/** Something locked for longer belongs to a process that ended: a job that takes a minute is tried again. */
+/** Whoever did not renew a lock for so long has ended, whatever its connection says. */
 const lockTimeLimitMs = 90_000
+/** Most jobs are done long before, and cost no renewal. */
+const renewedAfterMs = 30_000
 /** How long after taking a job its owner may still be without its connection. */
 const graceMs = 5_000
 const lookMs = 5_000
@@ -25,7 +27,7 @@ export function heldJobs(events: WorkerEvents): ReadonlySet<string> {
 /**
  * Shows that `owner`, by whose name jobs are locked, is alive: by a connection of that name, which PostgreSQL ends with the
  * process. Every five seconds it frees the jobs of owners that are gone; the library by itself would leave them for four
- * hours. Where a dead connection seems alive, as after a cut network, 90 s decide. It also frees what was given to this owner
+ * hours. Where a dead connection seems alive, as after a cut network, 90 s decide: who lives renews the locks of its long jobs. It also frees what was given to this owner
  * and never came, because the connection was cut meanwhile: not in `held` at two looks in a row. Answers how to stop.
  */
 export function watchJobOwners(options: {
@@ -55,6 +57,11 @@ export function watchJobOwners(options: {
   async function look(): Promise<void> {
     try {
       const client = await present()
+      await client.query(
+        `update ${schema}._private_jobs set locked_at = now()
+         where locked_by = $1 and id = any($2::bigint[]) and locked_at < now() - make_interval(secs => $3)`,
+        [owner, [...held], renewedAfterMs / 1000],
+      )
       await client.query(
         `select ${schema}.force_unlock_workers(array_agg(distinct locked_by)) from ${schema}._private_jobs
          where locked_at < now() - make_interval(secs => $1)

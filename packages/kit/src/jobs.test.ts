@@ -169,6 +169,24 @@ it('that was given to this process and never came, because the connection was cu
   await expect.poll(() => done, { timeout: 18_000 }).toEqual(['who am I', 'lost'])
 }, 30_000)
 
+it('that takes long is not freed while its process lives', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  behaviour = async (text) => {
+    done.push(text)
+    await promise
+  }
+  await add('long', { key: 'long' })
+  await expect.poll(() => done).toEqual(['long'])
+  const long = () => owner<{ age: number }>`
+    select extract(epoch from now() - locked_at)::int as age from jobs._private_jobs where key = 'bell-service/long'`
+  await owner`
+    update jobs._private_jobs set locked_at = now() - interval '80 seconds' where key = 'bell-service/long'`
+  await expect.poll(async () => (await long())[0]?.age, { timeout: 18_000 }).toBeLessThan(30)
+  resolve()
+  await expect.poll(long).toEqual([])
+  expect(done).toEqual(['long'])
+}, 30_000)
+
 describe('a job of another process', () => {
   const lockedBy = (name: string) => owner`
     update jobs._private_jobs set run_at = now(), payload = '{"text":"orphan"}', locked_by = ${name},

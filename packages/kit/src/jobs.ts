@@ -158,8 +158,6 @@ function surviveCuts(pool: pg.Pool): void {
   })
 }
 
-/** A job that takes longer is tried again. */
-const jobTimeLimitMs = 60_000
 /** What was fetched and not begun by then is put back; well before its lock would be taken for a dead one. */
 const fetchedForMs = 20_000
 const betweenLooksMs = 20
@@ -184,7 +182,7 @@ function task(service: string, job: Job, context: Context, log: Logger) {
     try {
       const begun = { requestId: `${job.name}-${helpers.job.id}`, traceparent: _trace }
       const work = inSpan(span, begun, () => job.run(own as never, context))
-      await withinTimeLimit(work, jobTimeLimitMs, () => new Error(`it took longer than ${jobTimeLimitMs / 1000} s`))
+      await withinTimeLimit(work, job.timeLimitMs, () => new Error(`it took longer than ${job.timeLimitMs / 1000} s`))
     } catch (error) {
       log.error({ service, job: job.name, error: (error as Error).stack }, 'a job failed and is tried again later')
       throw error

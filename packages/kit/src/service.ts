@@ -147,17 +147,24 @@ export interface Job<S extends TObject = TObject> {
   name: string
   payload: S
   cron: string | undefined
+  /** A run that takes longer is tried again. */
+  timeLimitMs: number
   run(payload: Static<S>, ctx: Context): Promise<void>
 }
 
-/** Declares a job; with `cron` (UTC) it also runs by itself, with an empty payload. Runs at least once: check the state first. */
+const usualTimeLimitMs = 60_000
+
+/**
+ * Declares a job; with `cron` (UTC) it also runs by itself, with an empty payload. Runs at least once: check the state first.
+ * It has a minute, or `timeLimitMs`.
+ */
 export function job<S extends TObject, C extends Context<never, never>>(
   name: string,
   payload: S,
   run: (payload: Static<S>, ctx: C) => Promise<void>,
-  options: { cron?: string } = {},
+  { cron, timeLimitMs = usualTimeLimitMs }: { cron?: string; timeLimitMs?: number } = {},
 ): Job<S> {
-  return { name, payload, cron: options.cron, run: run as unknown as Job<S>['run'] }
+  return { name, payload, cron, timeLimitMs, run: run as unknown as Job<S>['run'] }
 }
 
 /** A WebSocket connection handed to a service. */

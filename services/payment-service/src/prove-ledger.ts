@@ -10,5 +10,5 @@ export const proveLedger = job(
   async (_, ctx: Ctx) => {
     for (const defect of await checkLedger(ctx)) ctx.log.error(defect, 'the ledger contradicts itself')
   },
-  { cron: '17 3 * * *' },
+  { cron: '17 3 * * *', timeLimitMs: 30 * 60_000 },
 )
