@@ -72,13 +72,14 @@ function Statement({ party, id }: { party: Party; id: string }) {
   }
   return (
     <Loaded query={statement} skeleton={<LoadingLines count={1} heightPx={120} />}>
-      {({ accounts, facts }) =>
+      {({ accounts, facts, nextAfter }) =>
         facts.length === 0 ? (
           <Text c="dimmed">{t('noFacts')}</Text>
         ) : (
           <Stack gap="md">
             <Balances accounts={accounts} />
             <FactsTable facts={facts} />
+            {nextAfter === null ? null : <Text size="sm">{t('moreFacts', { count: facts.length })}</Text>}
             <SaveButton fetchFile={fetchFile} fileName={`statement-${party}-${id}.csv`} size="sm">
               {t('download')}
             </SaveButton>

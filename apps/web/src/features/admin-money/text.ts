@@ -162,6 +162,8 @@ export const useMoneyDeskText = defineText('admin-money', {
   badId: 'An id looks like 0199f1de-6a00-7000-8000-000000000001',
   show: 'Show',
   download: 'Download CSV',
+  moreFacts_one: 'This is the first fact. The file has all of them.',
+  moreFacts_other: 'These are the first {{count}} facts. The file has all of them.',
   noFacts: 'The ledger knows nothing of this id.',
   balanceNow: 'Now on {{account}}',
   at: 'When',
