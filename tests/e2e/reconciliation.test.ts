@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { bookSession } from '../../apps/server/src/demo/living.ts'
 import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
 import { reconcileLedger } from '../../services/payment-service/src/reconcile-ledger.ts'
-import { looksUntil, movements } from '../../services/payment-service/src/reconciliation.ts'
+import { lateMs, looksUntil } from '../../services/payment-service/src/reconciliation.ts'
 import { coachAndPlayer } from './ground.ts'
 import { logIn } from './people.ts'
 import { eventually, journeys, type Stage } from './stage.ts'
@@ -108,7 +108,7 @@ async function reconcileAfter(stage: Stage, minutes: number): Promise<void> {
   if (!context) throw new Error('payment-service does not run here')
   await context.sql.begin((tx) => context.addJob(tx, reconcileLedger, {}))
   const until = async () => Date.parse((await looksUntil(context.sql))['movements'] ?? '')
-  await eventually(until).toBeGreaterThanOrEqual(passed - movements.settleMs)
+  await eventually(until).toBeGreaterThanOrEqual(passed - lateMs)
 }
 
 /** The simulator as somebody with the secret key meets it; without a form it is asked, with one it is told. */

@@ -2,7 +2,7 @@
 import type { Queryable } from '@ecc/kit'
 import type { Ctx } from './config.ts'
 import { type Defect, defectsOf } from './ledger.ts'
-import { closeWindow } from './reconciliation.ts'
+import { keepLooked } from './reconciliation.ts'
 
 const name = 'ledger'
 
@@ -15,7 +15,7 @@ export async function checkLedger(ctx: Ctx): Promise<Defect[]> {
     await tx`delete from ledger_defects`
     for (const { defect, about, found } of defects)
       await tx`insert into ledger_defects (defect, about, found) values (${defect}, ${about}, ${found})`
-    await closeWindow(tx, name, { to: now })
+    await keepLooked(tx, name, now)
     return defects
   })
 }

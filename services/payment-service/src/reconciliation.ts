@@ -45,8 +45,8 @@ export interface Look<T extends { id: string }> {
 const dayMs = 86_400_000
 const farthestMs = 29 * dayMs
 const shortestMs = 10_000
-/** What happened this long before a look is looked at again: the provider may show it late. */
-const lateMs = 2 * 60_000
+/** What happened this long before a look is looked at again by the next: the provider may show it late. */
+export const lateMs = 5 * 60_000
 const pageSize = 100
 const mostObjects = 10_000
 const mostSuspects = 200
@@ -69,7 +69,7 @@ export async function lookOn<T extends { id: string }>(ctx: Ctx, look: Look<T>, 
     }
     await failpoint('reconcile:looked')
     from = window.to.getTime()
-    await closeWindow(ctx.sql, look.name, { to: new Date(Math.min(from, now - lateMs)) })
+    await keepLooked(ctx.sql, look.name, new Date(Math.min(from, now - lateMs)))
   }
   return true
 }
@@ -98,9 +98,9 @@ async function lookedUntil(sql: Queryable, name: string, now: number): Promise<n
 }
 
 /** Remembers how far a look got. */
-export async function closeWindow(sql: Queryable, name: string, { to }: Pick<Window, 'to'>): Promise<void> {
+export async function keepLooked(sql: Queryable, name: string, until: Date): Promise<void> {
   await sql`
-    insert into reconciliations (name, checked_until) values (${name}, ${to})
+    insert into reconciliations (name, checked_until) values (${name}, ${until})
     on conflict (name) do update set checked_until = excluded.checked_until`
 }
 
