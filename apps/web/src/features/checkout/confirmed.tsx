@@ -28,67 +28,44 @@ export interface CalendarSaving {
   problem: string | null
 }
 
-/** It is booked: when, and what happens next. */
+/** It is booked: when, and what happens next; or that it was asked for, or is not booked. */
 export function Confirmed({ booking, calendar }: { booking: Booking; calendar: CalendarSaving }) {
   const t = useCheckoutText()
-  const times = useTimes()
-  const money = useMoney()
-  const { releaseHours: hours } = useRules()
-  const words = useGroupText()
-  const { account } = useSession()
-  const { coach, startsAt, endsAt } = booking
-  const name = coach.displayName
-  if (booking.request !== null && booking.confirmedAt === null && !isOpen(booking.state)) {
+  if (isOpen(booking.state)) return <Asked booking={booking} />
+  const params = { id: booking.id }
+  if (booking.request !== null && booking.confirmedAt === null)
     return (
       <EmptyState
         page
         title={t('notBooked')}
         action={
-          <LinkButton to="/bookings/$id" params={{ id: booking.id }}>
+          <LinkButton to="/bookings/$id" params={params}>
             {t('toSession')}
           </LinkButton>
         }
       />
     )
-  }
-  if (booking.state === 'held' || booking.state === 'expired') {
+  if (booking.state === 'held' || booking.state === 'expired')
     return (
       <EmptyState
         page
         title={t('notYet')}
         action={
-          <LinkButton to="/bookings/$id/checkout" params={{ id: booking.id }}>
+          <LinkButton to="/bookings/$id/checkout" params={params}>
             {t('payNow')}
           </LinkButton>
         }
       />
     )
-  }
-  if (isOpen(booking.state)) return <Asked booking={booking} />
-  const ofPackage = booking.orderKind === 'package'
-  const fullUntil = booking.cancelEffect.fullRefundUntil
-  const steps = [
-    ...(booking.group
-      ? [{ icon: IconUsers, text: `${words.seatsBooked(booking.group)}. ${words.whether(booking.group)}` }]
-      : []),
-    { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
-    {
-      icon: IconVideo,
-      text: t('nextRoom', { day: times.dayInSentence(booking.roomOpensAt), time: times.time(booking.roomOpensAt) }),
-    },
-    ...(fullUntil === null
-      ? []
-      : [
-          {
-            icon: IconRefresh,
-            text: t(ofPackage ? 'nextCancelPackage' : 'nextCancel', { when: times.dayTime(fullUntil) }),
-          },
-        ]),
-    {
-      icon: IconLock,
-      text: t(ofPackage ? 'nextMoneyPackage' : 'nextMoney', { amount: money.exact(withoutFee(booking)), name, hours }),
-    },
-  ]
+  return <Booked booking={booking} calendar={calendar} />
+}
+
+function Booked({ booking, calendar }: { booking: Booking; calendar: CalendarSaving }) {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const steps = useStepsAhead(booking)
+  const { coach, startsAt, endsAt } = booking
+  const name = coach.displayName
   const theirs = times.readsTheSame(coach.timeZone, startsAt)
     ? null
     : t('theirs', {
@@ -127,6 +104,42 @@ export function Confirmed({ booking, calendar }: { booking: Booking; calendar: C
       <FormError message={calendar.problem === null ? null : t('calendarFailed', { reason: calendar.problem })} />
     </Stack>
   )
+}
+
+interface Step {
+  icon: typeof IconCheck
+  text: string
+}
+
+/** What comes after a booking: the mail, the room, until when it is free to cancel, and when the coach is paid. */
+function useStepsAhead(booking: Booking): Step[] {
+  const t = useCheckoutText()
+  const times = useTimes()
+  const money = useMoney()
+  const words = useGroupText()
+  const { releaseHours: hours } = useRules()
+  const { account } = useSession()
+  const { group, roomOpensAt } = booking
+  const name = booking.coach.displayName
+  const ofPackage = booking.orderKind === 'package'
+  const fullUntil = booking.cancelEffect.fullRefundUntil
+  return [
+    ...(group ? [{ icon: IconUsers, text: `${words.seatsBooked(group)}. ${words.whether(group)}` }] : []),
+    { icon: IconMail, text: t('nextMail', { email: account?.email ?? '' }) },
+    { icon: IconVideo, text: t('nextRoom', { day: times.dayInSentence(roomOpensAt), time: times.time(roomOpensAt) }) },
+    ...(fullUntil === null
+      ? []
+      : [
+          {
+            icon: IconRefresh,
+            text: t(ofPackage ? 'nextCancelPackage' : 'nextCancel', { when: times.dayTime(fullUntil) }),
+          },
+        ]),
+    {
+      icon: IconLock,
+      text: t(ofPackage ? 'nextMoneyPackage' : 'nextMoney', { amount: money.exact(withoutFee(booking)), name, hours }),
+    },
+  ]
 }
 
 const isOpen = (state: Booking['state']) => state === 'requested' || state === 'accepted'
@@ -170,7 +183,7 @@ function Asked({ booking }: { booking: Booking }) {
 }
 
 /** What comes next, each with its sign. */
-function NextSteps({ steps }: { steps: readonly { icon: typeof IconCheck; text: string }[] }) {
+function NextSteps({ steps }: { steps: readonly Step[] }) {
   const t = useCheckoutText()
   return (
     <Panel title={t('next')}>
