@@ -82,6 +82,12 @@ export class Visitor {
    */
   async look(name: string, { thorough = false } = {}): Promise<void> {
     const number = String(++shots).padStart(2, '0')
+    // A page may still be coming; one that has no heading at all is noted below.
+    await this.page
+      .locator('h1')
+      .first()
+      .waitFor({ state: 'attached' })
+      .catch(() => undefined)
     for (const view of thorough ? allViews : views) {
       await this.page.setViewportSize(view.size)
       await this.#wear(view.theme)
