@@ -17,7 +17,7 @@ export function DocumentSheet({ document }: { document: Document }) {
       <Actions document={document} />
       <article className={classes.sheet} aria-label={`${t(document.kind)} ${document.number}`}>
         <div>
-          <Title order={1} fz="h2">
+          <Title order={1} fz="h2" mb={10}>
             {t(document.kind)}
           </Title>
           <dl className={classes.facts}>
