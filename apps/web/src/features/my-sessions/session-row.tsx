@@ -13,18 +13,8 @@ import { useSessionsText } from './text.ts'
 /** One session: when, what, with whom, its state, and the one thing to do about it. */
 export function SessionRow({ booking }: { booking: Booking }) {
   const t = useSessionsText()
-  const times = useTimes()
-  const states = useBookingStates()
   const { gameName, accent } = useCatalogue()
-  const words = useGroupText()
   const nowMs = useNow(5_000)
-  const { startsAt, endsAt, coach } = booking
-  const held = holdIsOn(booking, nowMs)
-  const values = { title: booking.offerTitle, name: coach.displayName }
-  const theirs = times.readsTheSame(coach.timeZone, startsAt)
-    ? null
-    : t('theirs', { time: times.time(startsAt, coach.timeZone), name: coach.displayName })
-  const shownState = booking.state === 'held' && !held ? 'expired' : booking.state
   return (
     <article
       className={classes.row}
@@ -32,74 +22,114 @@ export function SessionRow({ booking }: { booking: Booking }) {
       data-testid="session-row"
       data-state={booking.state}
     >
-      <div className={classes.when}>
-        <Text fw={680}>{times.relativeDay(startsAt)}</Text>
-        <Text className="figures" c="var(--text-soft)">
-          {times.range(startsAt, endsAt)}
-        </Text>
-        {theirs === null ? null : (
-          <Text size="sm" c="dimmed" className="figures">
-            {theirs}
-          </Text>
-        )}
-      </div>
+      <When booking={booking} />
       <div className={classes.what}>
         <Title order={2} fz="md">
           {booking.offerTitle}
         </Title>
         <Text size="sm" c="dimmed">
-          {t('with', { name: coach.displayName })} · {gameName(booking.gameId)}
+          {t('with', { name: booking.coach.displayName })} · {gameName(booking.gameId)}
         </Text>
-        <Group gap="xs" mt={6}>
-          <Tag tone={states.tone(shownState)}>{states.name(shownState)}</Tag>
-          {booking.group ? <Tag tone="accent">{t('group')}</Tag> : null}
-          {booking.reschedule ? <Tag tone="warn">{t('proposed')}</Tag> : null}
-          {held ? (
-            <Text size="sm">
-              {t('heldFor')} <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
-            </Text>
-          ) : null}
-          {booking.state === 'requested' && booking.request ? (
-            <Text size="sm">
-              {t('answerWithin')} <Countdown until={booking.request.expiresAt} label={t('answerLeft')} />
-            </Text>
-          ) : null}
-        </Group>
-        {booking.group && (held || booking.state === 'confirmed') ? (
-          <Text size="sm" mt={6}>
-            {words.seatsBooked(booking.group)}. {words.whether(booking.group, nowMs)}
-          </Text>
-        ) : null}
-        {booking.reschedule ? (
-          <Text size="sm" mt={6}>
-            {t(booking.reschedule.proposedBy === booking.viewerIs ? 'proposedByYou' : 'proposedToYou', {
-              ...values,
-              when: times.dayTime(booking.reschedule.startsAt),
-            })}{' '}
-            <Countdown until={booking.reschedule.expiresAt} label={t('timeToAnswer')} />
-          </Text>
-        ) : null}
+        <Standing booking={booking} nowMs={nowMs} />
+        <MovedTo booking={booking} />
       </div>
-      <div className={classes.actions}>
-        {held ? (
-          <LinkButton to="/bookings/$id/checkout" params={{ id: booking.id }} aria-label={t('payFor', values)}>
-            {t('payNow')}
-          </LinkButton>
-        ) : null}
-        {roomIsOpen(booking, nowMs) ? (
-          <LinkButton to="/bookings/$id/lobby" params={{ id: booking.id }} aria-label={t('joinFor', values)}>
-            {t('join')}
-          </LinkButton>
-        ) : null}
-        <LinkButton
-          to="/bookings/$id"
-          params={{ id: booking.id }}
-          variant="default"
-          aria-label={t('detailsFor', values)}
-        >
-          {t('details')}
-        </LinkButton>
-      </div>
+      <Actions booking={booking} nowMs={nowMs} />
     </article>
+  )
+}
+
+interface Moment {
+  booking: Booking
+  nowMs: number
+}
+
+function When({ booking: { startsAt, endsAt, coach } }: { booking: Booking }) {
+  const t = useSessionsText()
+  const times = useTimes()
+  return (
+    <div className={classes.when}>
+      <Text fw={680}>{times.relativeDay(startsAt)}</Text>
+      <Text className="figures" c="var(--text-soft)">
+        {times.range(startsAt, endsAt)}
+      </Text>
+      {times.readsTheSame(coach.timeZone, startsAt) ? null : (
+        <Text size="sm" c="dimmed" className="figures">
+          {t('theirs', { time: times.time(startsAt, coach.timeZone), name: coach.displayName })}
+        </Text>
+      )}
+    </div>
+  )
+}
+
+/** Its state, and how long that lasts; of a group, whether it takes place. */
+function Standing({ booking, nowMs }: Moment) {
+  const t = useSessionsText()
+  const states = useBookingStates()
+  const words = useGroupText()
+  const { state, group, request } = booking
+  const held = holdIsOn(booking, nowMs)
+  const shown = state === 'held' && !held ? 'expired' : state
+  return (
+    <>
+      <Group gap="xs" mt={6}>
+        <Tag tone={states.tone(shown)}>{states.name(shown)}</Tag>
+        {group ? <Tag tone="accent">{t('group')}</Tag> : null}
+        {booking.reschedule ? <Tag tone="warn">{t('proposed')}</Tag> : null}
+        {held ? (
+          <Text size="sm">
+            {t('heldFor')} <Countdown until={booking.holdExpiresAt} label={t('timeLeft')} />
+          </Text>
+        ) : null}
+        {state === 'requested' && request ? (
+          <Text size="sm">
+            {t('answerWithin')} <Countdown until={request.expiresAt} label={t('answerLeft')} />
+          </Text>
+        ) : null}
+      </Group>
+      {group && (held || state === 'confirmed') ? (
+        <Text size="sm" mt={6}>
+          {words.seatsBooked(group)}. {words.whether(group, nowMs)}
+        </Text>
+      ) : null}
+    </>
+  )
+}
+
+/** The time that one side would move it to. */
+function MovedTo({ booking: { reschedule, viewerIs, coach } }: { booking: Booking }) {
+  const t = useSessionsText()
+  const times = useTimes()
+  if (!reschedule) return null
+  return (
+    <Text size="sm" mt={6}>
+      {t(reschedule.proposedBy === viewerIs ? 'proposedByYou' : 'proposedToYou', {
+        name: coach.displayName,
+        when: times.dayTime(reschedule.startsAt),
+      })}{' '}
+      <Countdown until={reschedule.expiresAt} label={t('timeToAnswer')} />
+    </Text>
+  )
+}
+
+function Actions({ booking, nowMs }: Moment) {
+  const t = useSessionsText()
+  const params = { id: booking.id }
+  const values = { title: booking.offerTitle, name: booking.coach.displayName }
+  return (
+    <div className={classes.actions}>
+      {holdIsOn(booking, nowMs) ? (
+        <LinkButton to="/bookings/$id/checkout" params={params} aria-label={t('payFor', values)}>
+          {t('payNow')}
+        </LinkButton>
+      ) : null}
+      {roomIsOpen(booking, nowMs) ? (
+        <LinkButton to="/bookings/$id/lobby" params={params} aria-label={t('joinFor', values)}>
+          {t('join')}
+        </LinkButton>
+      ) : null}
+      <LinkButton to="/bookings/$id" params={params} variant="default" aria-label={t('detailsFor', values)}>
+        {t('details')}
+      </LinkButton>
+    </div>
   )
 }
