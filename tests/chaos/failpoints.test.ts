@@ -28,9 +28,16 @@ const seed = Number(process.env['FAILPOINT_SEED'] ?? Date.now() % 1_000_000)
 const asked = process.env['FAILPOINT_RUNS'] ?? '12'
 
 const names = await failpoints()
+/** Where a card is tried, once by a card alone and once with credit and a promo code; elsewhere the one or the other. */
 const pairs = names
   .filter((name) => name !== 'migration:applied')
   .flatMap((name) => faults.map((fault) => ({ name, fault })))
+  .flatMap((pair, i) =>
+    (pair.name.startsWith('pay:') ? ['card', 'funds'] : [i % 2 === 0 ? 'card' : 'funds']).map((by) => ({
+      ...pair,
+      by,
+    })),
+  )
 const only = process.env['FAILPOINT']
 const tried = only ? pairs.filter(({ name }) => name.startsWith(only)) : pairs
 const chosen = asked === 'all' ? tried : sample(tried, Number(asked))
@@ -42,6 +49,7 @@ let lateCoach: JoinedCoach
 let requestOfferId: string
 let promoCode: string
 let players = 0
+let payWithFunds = false
 /** What the player was written of the session that gave them their credit. */
 let toldBefore: string[] = []
 
@@ -201,10 +209,11 @@ function sceneOf(name: string): Scene {
   return scenes.bought
 }
 
-describe.each(chosen)('$name, $fault', ({ name, fault }) => {
+describe.each(chosen)('$name, $fault, paid by $by', ({ name, fault, by }) => {
   it('ends clean', async () => {
+    payWithFunds = by === 'funds'
     await platform.simulator('/webhooks', { mode: 'normal' })
-    const player = await newPlayer()
+    const player = await newPlayer({ hasPaid: name !== 'customer:made' })
     const scene = sceneOf(name)
     const earlier = await scene.before?.(player)
     const letHappen = await platform.arm(name, fault)
@@ -242,17 +251,18 @@ async function expectAsTold(player: DemoPerson, { id, state, refunded }: Booking
   expect(subjects.some((subject) => subject.startsWith('Confirmed'))).toBe(wasBooked)
 }
 
-async function newPlayer(): Promise<DemoPerson> {
+/** Somebody who has credit, from a session that they paid by card; or who has never paid. */
+async function newPlayer({ hasPaid }: { hasPaid: boolean }): Promise<DemoPerson> {
   players++
   const name = `Player ${players}`
   const player = await joinAsPlayer(platform.running, { email: `failpoint-${players}@example.com`, name, zone: 'UTC' })
-  await earnCredit(lateCoach, player, platform.now())
+  if (hasPaid) await earnCredit(lateCoach, player, platform.now())
   await platform.untilClean()
   toldBefore = await platform.mailSubjects(player.email)
   return player
 }
 
-/** Holds a time and pays for it, asking again until it is paid; every other player with credit and a promo code too. */
+/** Holds a time and pays for it, asking again until it is paid; `payWithFunds` with credit and a promo code too. */
 async function buy(
   player: DemoPerson,
   offerId = coach.offerId,
@@ -262,7 +272,7 @@ async function buy(
   const body = { offerId, startsAt: await nextSlot(player, offerId) }
   const booking = await persist(() => player.call(createBooking, { body, key: `hold-${player.email}` }))
   const params = { id: booking.id }
-  const funds = mayUseFunds && players % 2 === 0 ? { useCredit: true, promoCode } : {}
+  const funds = mayUseFunds && payWithFunds ? { useCredit: true, promoCode } : {}
   await until(async () => {
     // A new key each time: who was told that nothing was charged tries again.
     const key = crypto.randomUUID()

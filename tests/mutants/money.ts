@@ -4,6 +4,20 @@ import { contracts, type Mutant, of, payments, sessions } from './mutant.ts'
 /** The faults, each with what it would cost. */
 export const moneyMutants: readonly Mutant[] = [
   {
+    name: 'a request that stood still charges the card after its player was told that nothing was charged',
+    file: `${payments}/intent.ts`,
+    from: 'if (!(await ctx.sql.begin((tx) => isUnderWay(tx, payment, attempt)))) return null',
+    to: '',
+    tests: of(payments, 'pay-order'),
+  },
+  {
+    name: 'a card is being charged, and its attempt is ended as one without an intent',
+    file: `${payments}/intent.ts`,
+    from: 'if (made) throw new Error(`${made} was made while its attempt was looked at`)',
+    to: '',
+    tests: of(payments, 'pay-order'),
+  },
+  {
     name: 'a random idempotency key: two workers send the same refund twice',
     file: `${payments}/operation.ts`,
     from: 'return operation.keyRound === 0 ? operation.stripeKey : `${operation.stripeKey}:${operation.keyRound}`',

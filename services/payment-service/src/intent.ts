@@ -68,8 +68,12 @@ export async function chargeCard(ctx: Ctx, payment: Payment, attempt: Attempt): 
   }
 }
 
-/** The payment's intent, made when there is none for this amount; null when the order ended meanwhile. */
+/**
+ * The payment's intent, made when there is none for this amount; null when the attempt, or the order, ended meanwhile: whoever
+ * stood still for longer than the lease finds that its player was told so, and has perhaps another attempt under way.
+ */
 async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promise<string | null> {
+  if (!(await ctx.sql.begin((tx) => isUnderWay(tx, payment, attempt)))) return null
   const live = await ctx.sql.first<{ id: string; amount: number }>`
     select id, amount from intents where payment_id = ${payment.id} and state <> 'canceled'`
   if (live?.amount === payment.card) return live.id
@@ -94,14 +98,20 @@ async function ensureIntent(ctx: Ctx, payment: Payment, attempt: Attempt): Promi
   )
   await failpoint('pay:intent-made')
   return ctx.sql.begin(async (tx) => {
-    await lockPayment(tx, payment.id)
-    if (await endOf(tx, payment.orderId)) return null
+    if (!(await isUnderWay(tx, payment, attempt))) return null
     await tx`
       insert into intents (id, payment_id, amount, state, created_at)
       values (${intent.id}, ${payment.id}, ${payment.card}, 'open', ${ctx.now()})
       on conflict (id) do nothing`
     return intent.id
   })
+}
+
+/** Whether nobody has ended an attempt or its order; nobody does from here to the transaction's end. */
+async function isUnderWay(tx: Tx, { id, orderId }: Payment, attempt: Attempt): Promise<boolean> {
+  await lockPayment(tx, id)
+  const open = await openAttempt(tx, id)
+  return open?.id === attempt.id && (await endOf(tx, orderId)) === null
 }
 
 /** Cancels an intent of an attempt that failed: the price is split in another way now. Throws when it may still capture. */
@@ -160,7 +170,12 @@ export async function resolvePay(ctx: Ctx, operation: Operation): Promise<Record
   const attemptId = operation.attemptId as string
   const intentId = await liveIntentOf(ctx.sql, operation.paymentId)
   if (intentId) return ruleOut(ctx, intentId, attemptId)
-  return (tx) => recordNotCharged(tx, ctx, attemptId)
+  return async (tx) => {
+    await lockPayment(tx, operation.paymentId)
+    const made = await liveIntentOf(tx, operation.paymentId)
+    if (made) throw new Error(`${made} was made while its attempt was looked at`)
+    return recordNotCharged(tx, ctx, attemptId)
+  }
 }
 
 /** Acts on a `cancel` operation: the hold or the request is gone, so the intent must not capture any more. */

@@ -34,7 +34,8 @@ export async function leasedUntil(sql: Queryable, id: string): Promise<string | 
 
 /**
  * Acts under a lease, renewing it meanwhile. A worker that was stopped for longer than its lease cannot win it back; it goes
- * on all the same, and is harmless: whoever records first ends the operation, under one idempotency key.
+ * on all the same, and is harmless: whoever records first ends the operation, under one idempotency key, and a card is charged
+ * only by an intent that was remembered while the attempt was still open (`isUnderWay` in `intent.ts`).
  */
 export async function underLease<T>(
   ctx: Ctx,

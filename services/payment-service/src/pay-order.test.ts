@@ -13,10 +13,10 @@ import { guardianConsentRequired } from '@ecc/contracts/users'
 import { anId, aPlayer } from '@ecc/kit/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { beginAttempt } from './attempt.ts'
-import { chargeCard } from './intent.ts'
+import { chargeCard, resolvePay } from './intent.ts'
 import { balanceOf, escrow } from './ledger.ts'
 import type { Operation } from './operation.ts'
-import { carryOut } from './run-operation.ts'
+import { carryOut, record } from './run-operation.ts'
 import { asOrder, paymentService, type TestedPayments } from './testing.ts'
 
 let t: TestedPayments
@@ -318,7 +318,7 @@ describe('POST /bookings/:id/pay, with the provider at fault', () => {
   })
 })
 
-describe('a process that dies while a card is charged', () => {
+describe('a process that dies or stands still while a card is charged', () => {
   const begin = (player: ReturnType<typeof aPlayer>, booking: ReturnType<typeof held>['booking']) =>
     t.sql.begin((tx) =>
       beginAttempt(tx, t.ctx, asOrder(booking), {
@@ -333,6 +333,32 @@ describe('a process that dies while a card is charged', () => {
         key: null,
       }),
     )
+
+  it('and goes on after its attempt was ended, charges nothing: not when its player left, nor when they try another card', async () => {
+    const { player, booking } = held()
+    const { payment, attempt } = await begin(player, booking)
+    t.skipTime(2)
+    expect(await paymentOf(player, booking.id)).toMatchObject({ state: 'failed' })
+    await record(t.ctx, await chargeCard(t.ctx, payment, attempt))
+    expect(await paymentOf(player, booking.id)).toMatchObject({ state: 'failed' })
+    const { nextActionUrl } = await t.pay(player, booking, 'pm_card_authenticationRequired')
+    await record(t.ctx, await chargeCard(t.ctx, payment, attempt))
+    expect(await t.charges(booking.id)).toHaveLength(0)
+    await t.press(nextActionUrl as string, 'complete')
+    await t.quiet()
+    expect(await succeeded(booking.id)).toHaveLength(1)
+  })
+
+  it('and goes on while another looks, is found to have charged', async () => {
+    const { player, booking } = held()
+    const { payment, attempt, operation } = await begin(player, booking)
+    const nothing = await resolvePay(t.ctx, operation as Operation)
+    const charge = await chargeCard(t.ctx, payment, attempt)
+    await expect(record(t.ctx, nothing)).rejects.toThrow('was made while its attempt was looked at')
+    await record(t.ctx, charge)
+    expect(await paymentOf(player, booking.id)).toMatchObject({ state: 'succeeded' })
+    expect(await succeeded(booking.id)).toHaveLength(1)
+  })
 
   it('before asking the provider: nothing is charged, and the hold can be paid again', async () => {
     const { player, booking } = held()
