@@ -285,6 +285,19 @@ describe('a price with a promo code and credit', () => {
     const told = (await t.emitted(paymentRefunded)).find(({ bookingId }) => bookingId === id)
     expect(told).toMatchObject({ to: 'credit', creditNoteNumber: creditNotes[0]?.number })
   })
+
+  it('has two credit notes where a card and credit paid it, whose tax adds up to that of the receipt', async () => {
+    const player = aPlayer()
+    const owed = { bookingId: anId(), playerId: player.userId, coachId: anId(), amount: eur(3_333) }
+    await t.deliver(playerCredited, owed, { aggregateId: owed.bookingId })
+    const booking = t.booking({ playerId: player.userId })
+    const body = { useCredit: true, paymentMethodId: 'pm_card_visa' }
+    await t.call(payBooking, { params: { id: booking.id }, body }, { as: player })
+    await cancelledWith(booking, 10_000)
+    const { receipt, creditNotes } = await receiptOf(await paymentIdOf(booking.id), player)
+    expect(creditNotes.map(({ total }) => total.amount).toSorted((a, b) => a - b)).toEqual([3_333, 6_667])
+    expect(creditNotes.reduce((sum, { tax }) => sum + tax.amount, 0)).toBe(receipt.tax.amount)
+  })
 })
 
 describe('what goes back', () => {
