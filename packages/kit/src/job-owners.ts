@@ -27,8 +27,9 @@ export function heldJobs(events: WorkerEvents): ReadonlySet<string> {
 /**
  * Shows that `owner`, by whose name jobs are locked, is alive: by a connection of that name, which PostgreSQL ends with the
  * process. Every five seconds it frees the jobs of owners that are gone; the library by itself would leave them for four
- * hours. Where a dead connection seems alive, as after a cut network, 90 s decide: who lives renews the locks of its long jobs. It also frees what was given to this owner
- * and never came, because the connection was cut meanwhile: not in `held` at two looks in a row. Answers how to stop.
+ * hours. Where a dead connection seems alive, as after a cut network, 90 s decide: who lives renews the locks of its long jobs.
+ * It also frees what was given to this owner and never came, because the connection was cut meanwhile: not in `held` at two looks
+ * in a row. Answers how to stop.
  */
 export function watchJobOwners(options: {
   databaseUrl: string
