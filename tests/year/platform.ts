@@ -90,7 +90,7 @@ async function seeWhoIsThere({ services }: Platform): Promise<void> {
 
 const settleLimitMs = 60_000
 
-/** Waits until no event is on its way, and no job that is due by our clock: by the machine's, which goes on, others are too. */
+/** Waits until no event is on its way, ours or the provider's, and no job that is due by our clock: by the machine's, which goes on, others are too. */
 async function settle({ services: running, databaseUrl }: Platform): Promise<void> {
   const giveUpAt = Date.now() + settleLimitMs
   const senders = [...running.values()].filter(({ definition }) => definition.migrations)
@@ -100,7 +100,8 @@ async function settle({ services: running, databaseUrl }: Platform): Promise<voi
   )
   const dueNow = `coalesce((payload ->> '_runAt')::timestamptz <= $1, true)
     and ((run_at <= now() and attempts < max_attempts) or locked_at is not null)`
-  const busy = [`exists (select from jobs._private_jobs where ${dueNow})`, ...unpublished].join(' or ')
+  const untold = `exists (select from stripe_simulator.events where delivery = 'pending')`
+  const busy = [`exists (select from jobs._private_jobs where ${dueNow})`, untold, ...unpublished].join(' or ')
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {

@@ -106,7 +106,7 @@ export class World {
     await this.settle()
   }
 
-  /** Waits until no event is on its way and no job is due. */
+  /** Waits until no event is on its way, ours or the provider's, and no job is due. */
   async settle(): Promise<void> {
     try {
       await tell(this.#child, { do: 'settle' })
