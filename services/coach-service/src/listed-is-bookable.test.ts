@@ -49,13 +49,18 @@ const weekly = fc
   .map((windows) => windows.map(({ day, window }) => ({ day, ...window })))
 const rarely = <T>(value: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, value)
 
-/** The day of the window; the clocks of America change on the 13th day from the first, those of Europe on the 27th. */
+/**
+ * The day of the window; the clocks of America change on the 13th day from the first, those of Europe on the 27th. The first days
+ * are those that come too soon.
+ */
 const aDay = fc
-  .oneof(fc.constantFrom(12, 13, 26, 27), fc.integer({ min: 0, max: 62 }))
+  .oneof(fc.constantFrom(12, 13, 26, 27), fc.integer({ min: 2, max: 5 }), fc.integer({ min: 0, max: 62 }))
   .map((day) => firstDay + day * dayMs)
 const person = aDay.chain((day) => {
   const date = (offset: number) => new Date(day + offset * dayMs).toISOString().slice(0, 10)
-  const near = fc.integer({ min: -96, max: 192 }).map((quarter) => new Date(day + quarter * quarterMs).toISOString())
+  const quarter = (min: number, max: number) =>
+    fc.integer({ min, max }).map((count) => new Date(day + count * quarterMs).toISOString())
+  const near = quarter(-96, 192)
   return fc.record({
     from: fc.integer({ min: 0, max: 95 }).map((quarter) => day + quarter * quarterMs),
     durationMinutes: fc.constantFrom(15, 30, 60, 90),
@@ -92,11 +97,11 @@ const person = aDay.chain((day) => {
     returnsOn: fc.oneof({ weight: 30, arbitrary: fc.constant(null) }, fc.constant('2027-03-20')),
     bookings: fc.array(
       fc.record({
-        startsAt: near,
+        startsAt: fc.oneof(near, quarter(-4, 99)),
         minutes: fc.constantFrom(30, 60, 90),
         state: fc.constantFrom('confirmed', 'confirmed', 'held', 'completed', 'cancelled', 'expired'),
       }),
-      { maxLength: 5 },
+      { maxLength: 8 },
     ),
   })
 })

@@ -18,6 +18,7 @@ const connections = 8
 export async function openSimulator({ config, databaseUrl, now, log }: SimulatorOpening): Promise<RunningSimulator> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: connections })
   pool.on('error', () => {}) // an idle connection broke: the pool has dropped it, the next query opens another
+  pool.on('connect', (client) => client.on('error', () => {})) // it broke between statements: the next one throws
   const simulator = await startSimulator({
     pool,
     port: config.STRIPE_SIMULATOR_PORT,
