@@ -74,8 +74,9 @@ export const races: Record<string, (world: World) => Promise<unknown>> = {
     const weekly = [0, 1, 2, 3, 4, 5, 6].map((day) => ({ day, start: '08:00', end: '20:00' }))
     await coach.person.call(saveAvailability, { body: { zone: 'UTC', weekly, maxBookingsPerDay: 1 } })
     const all = await startsOf(await newPlayer(world), coach)
-    const day = all.at(-1)?.slice(0, 10) ?? ''
-    const starts = all.filter((startsAt) => startsAt.startsWith(day)).filter((_, i) => i % 4 === 0)
+    const days = [...new Set(all.map((startsAt) => startsAt.slice(0, 10)))]
+    const day = days.at(-2) // a whole day: the last one ends where the question did
+    const starts = all.filter((startsAt) => startsAt.slice(0, 10) === day).filter((_, i) => i % 4 === 0)
     const racers = await Promise.all(starts.slice(0, 4).map(() => newPlayer(world)))
     const answers = racers.map((racer, i) => hold(world, racer, starts[i] as string, coach.offerId))
     return counted(await Promise.all(answers))
