@@ -6,16 +6,15 @@ import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 /** Asks again and again with the same key, as a client should, until there is an answer. */
 export type Insist = <T>(ask: () => Promise<T>) => Promise<T>
 
-/** What becomes of a gift card in the end, and what it costs: minor units of euros. */
+/** What becomes of a gift card in the end. */
 export interface Gift {
   id: string
   state: 'redeemed' | 'withdrawn'
 }
-export const giftAmount = 2_000
 
 /** Orders a gift card and pays it by card; answers its id. */
 export async function buyGift(buyer: DemoPerson, key: string, insist: Insist): Promise<string> {
-  const body = { amount: { amount: giftAmount, currency: 'EUR' as const } }
+  const body = { amount: { amount: 2_000, currency: 'EUR' as const } }
   const { id } = await insist(() => buyer.call(createGiftCard, { body, key }))
   await insist(async () => {
     const asked = { params: { id }, body: { paymentMethodId: 'pm_card_visa' }, key: `${key}-pay` }
