@@ -23,7 +23,6 @@ const server = await startAllInOne({
   env: {
     LOG_LEVEL: 'error',
     RATE_LIMIT_FACTOR: '10000',
-    MAX_EVENT_LOOP_DELAY_MS: '600000', // the bench puts this process to sleep, which is no overload
   },
   dataDir,
   port,

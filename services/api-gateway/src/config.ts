@@ -25,7 +25,7 @@ export const config = Type.Object({
   MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
     default: 1_000,
     minimum: 50,
-    description: 'Event loop delay beyond which requests are answered 503',
+    description: 'Mean event loop delay of a second, its longest left out, beyond which requests are answered 503',
   }),
   STRIPE_SIMULATOR_PORT: Type.Integer({
     default: 3107,

@@ -1,5 +1,5 @@
 /** Load shedding: beyond what the process can carry, requests are turned away at once instead of all becoming slow. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { monitorEventLoopDelay, type RecordableHistogram } from 'node:perf_hooks'
 import { unavailable } from '@ecc/contracts/problems'
 import type { Context } from '@ecc/kit'
 import type { FastifyInstance } from 'fastify'
@@ -25,19 +25,31 @@ export function shedLoad(app: FastifyInstance, { config }: Context<Config, Resou
 const sampleMs = 1_000
 const resolutionMs = 10
 
-/** The mean delay of the event loop over the last second. */
+/** The delay of the event loop over the last second. */
 function eventLoopDelay(app: FastifyInstance): () => number {
-  const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
-  histogram.enable()
+  const turns = monitorEventLoopDelay({ resolution: resolutionMs })
+  turns.enable()
   let delayMs = 0
   // timer: a look at this process alone, which ends with it.
   const sampling = setInterval(() => {
-    delayMs = Number.isNaN(histogram.mean) ? Infinity : Math.max(0, histogram.mean / 1e6 - resolutionMs)
-    histogram.reset()
+    const seen = delayOf(turns)
+    if (seen === undefined) return
+    delayMs = seen
+    turns.reset()
   }, sampleMs).unref()
   app.addHook('onClose', async () => {
     clearInterval(sampling)
-    histogram.disable()
+    turns.disable()
   })
   return () => delayMs
+}
+
+/**
+ * The mean delay of turns of the event loop, in ms, without the longest: one pause, as of a machine that slept, is no load.
+ * @param turns How long each took in ns, the 10 ms between two looks included.
+ * @returns undefined while fewer than two were seen
+ */
+export function delayOf({ count, mean, max }: Pick<RecordableHistogram, 'count' | 'mean' | 'max'>): number | undefined {
+  if (count < 2) return undefined
+  return Math.max(0, (mean * count - max) / (count - 1) / 1e6 - resolutionMs)
 }
