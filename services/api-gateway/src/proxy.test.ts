@@ -90,7 +90,7 @@ describe.each(['in this process', 'elsewhere'])('a service %s', (where) => {
     const { status, headers, body } = await ask({ ...post({ text: 'hello' }) })
     expect([status, body]).toEqual([200, { text: 'hello' }])
     expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")
     expect(headers.get('ratelimit-limit')).toBe('1000')
     expect(headers.get('cache-control')).toBe('no-store')
     expect(headers.get('x-request-id')).toMatch(/^[\w-]{16}$/)

@@ -5,6 +5,7 @@ import cors from '@fastify/cors'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import { type FastifyInstance, fastify } from 'fastify'
 import type { Config, Resources } from './config.ts'
+import { apiPrefix } from './proxy.ts'
 
 /** What Stripe.js asks for (https://docs.stripe.com/security/guide#content-security-policy); no maps, since no address is typed. */
 const stripeHosts = {
@@ -16,6 +17,11 @@ const noHosts = { script: [], frame: [], connect: [] }
 
 const permissions = 'camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(self)'
 
+/** What the API answers is data: no page, so nothing of it may load or be framed. A reply that a browser shows has its own. */
+const dataPolicy = "default-src 'none';frame-ancestors 'none'"
+/** Of the headers of a page, those that also say something about data. */
+const aboutData = new Set(['cross-origin-resource-policy', 'x-content-type-options', 'strict-transport-security'])
+
 /** Sets security headers on every reply, and answers CORS for the configured origins. */
 export async function protect(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
   await setHeaders(app, ctx)
@@ -23,9 +29,14 @@ export async function protect(app: FastifyInstance, ctx: Context<Config, Resourc
 }
 
 async function setHeaders(app: FastifyInstance, ctx: Context<Config, Resources>): Promise<void> {
-  const headers = { ...(await workOut(policy(ctx.config))), 'permissions-policy': permissions }
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers)
+  const helmets = await workOut(policy(ctx.config))
+  const ofPages = { ...helmets, 'permissions-policy': permissions }
+  const ofData = {
+    ...Object.fromEntries(Object.entries(helmets).filter(([name]) => aboutData.has(name))),
+    'content-security-policy': dataPolicy,
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.url.startsWith(`${apiPrefix}/`) ? ofData : ofPages)
     done()
   })
 }
