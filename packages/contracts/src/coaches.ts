@@ -96,6 +96,7 @@ export const CoachCard = Shape({
   fromPrice: Money,
   nextSlots: Type.Array(Slot, { maxItems: 3 }),
   nextSlotsOfferId: Nullable(Id),
+  nextSlotsOfferKind: Nullable(OfferKind),
 })
 export type CoachCard = Static<typeof CoachCard>
 

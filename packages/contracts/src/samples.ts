@@ -72,6 +72,7 @@ export function aCoachProfile(details: Partial<CoachProfile> = {}): CoachProfile
     fromPrice: { amount: 4500, currency: 'EUR' },
     nextSlots: [],
     nextSlotsOfferId: null,
+    nextSlotsOfferKind: null,
     offers: [],
     joinedAt: '2027-01-01T00:00:00.000Z',
     ...details,

@@ -184,7 +184,7 @@ describe('a call in the process and over HTTP', () => {
       { params: { id: 'x y' } },
       {
         code: 'invalid-request',
-        extra: { errors: [{ in: 'path', field: 'id', message: 'must match format "uuid"' }] },
+        extra: { errors: [{ in: 'path', field: 'id', message: 'must be a UUID' }] },
       },
     ],
     ['a refused caller', lend, { body: { id } }, { code: 'not-signed-in', status: 401 }],

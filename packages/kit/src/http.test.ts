@@ -229,7 +229,7 @@ describe('a request', () => {
 
   it('is refused with a path that is none of the contract', async () => {
     expect(problemOf(await t.request({ url: '/books/7' })).errors).toEqual([
-      { in: 'path', field: 'id', message: 'must match format "uuid"' },
+      { in: 'path', field: 'id', message: 'must be a UUID' },
     ])
   })
 

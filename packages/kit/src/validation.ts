@@ -13,7 +13,27 @@ const textAjv = formats(
 )
 
 function formats(ajv: Ajv): Ajv {
-  return (addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+  const known = (addFormats as unknown as (ajv: Ajv) => Ajv)(ajv)
+  return known.addFormat('date', isDate).addFormat('date-time', isInstant)
+}
+
+const dayPattern = '(?!0000)\\d{4}-\\d\\d-\\d\\d'
+const datePattern = new RegExp(`^${dayPattern}$`)
+const instantPattern = new RegExp(`^${dayPattern}T[0-2]\\d:[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$`)
+
+/** A day that a calendar has, from the year 1, which is the first for PostgreSQL. */
+function isDate(text: string): boolean {
+  return datePattern.test(text) && isDayOf(Date.parse(text), text)
+}
+
+/** Stricter than RFC 3339: in UTC, and no leap second, which neither JavaScript nor PostgreSQL can keep. */
+function isInstant(text: string): boolean {
+  return instantPattern.test(text) && isDayOf(Date.parse(text), text)
+}
+
+/** Whether an instant lies on the day it was read from: the 30th of February is read as a day in March. */
+function isDayOf(epochMs: number, text: string): boolean {
+  return new Date(epochMs).getUTCDate() === Number(text.slice(8, 10))
 }
 
 /** Checks one request's parts, in place (defaults filled, text coerced); throws invalidRequest naming every fault. */
@@ -42,19 +62,33 @@ function compiledParts(route: Route): CompiledPart[] {
   return route.rawBody ? parts : [...parts, ['body', 'body', strictAjv.compile(route.body)]]
 }
 
-function fault(place: string, error: ErrorObject) {
-  const path = error.instancePath.slice(1).replaceAll('/', '.')
-  const extra = error.params as { additionalProperty?: string; missingProperty?: string; allowedValues?: unknown[] }
-  const name = [path, extra.additionalProperty ?? extra.missingProperty].filter(Boolean).join('.')
-  return { in: place, field: name || place, message: explain(error, extra) }
+/** What an error of a schema tells besides its message. */
+interface Expected {
+  additionalProperty?: string
+  missingProperty?: string
+  allowedValues?: unknown[]
+  format?: string
 }
 
-function explain(
-  error: ErrorObject,
-  extra: { additionalProperty?: string; missingProperty?: string; allowedValues?: unknown[] },
-): string {
-  if (extra.additionalProperty) return 'is not a known field'
-  if (extra.missingProperty) return 'is missing'
-  if (extra.allowedValues) return `must be one of ${extra.allowedValues.join(', ')}`
+function fault(place: string, error: ErrorObject) {
+  const path = error.instancePath.slice(1).replaceAll('/', '.')
+  const expected = error.params as Expected
+  const name = [path, expected.additionalProperty ?? expected.missingProperty].filter(Boolean).join('.')
+  return { in: place, field: name || place, message: explain(error, expected) }
+}
+
+const formatWords: Record<string, string> = {
+  uuid: 'a UUID',
+  date: 'a date of the calendar, such as 2027-03-14',
+  'date-time': 'an instant in UTC, such as 2027-03-14T17:00:00Z',
+  email: 'an e-mail address',
+  uri: 'an absolute address, such as https://example.com/back',
+}
+
+function explain(error: ErrorObject, { additionalProperty, missingProperty, allowedValues, format }: Expected): string {
+  if (additionalProperty) return 'is not a known field'
+  if (missingProperty) return 'is missing'
+  if (allowedValues) return `must be one of ${allowedValues.join(', ')}`
+  if (format) return `must be ${formatWords[format] ?? format}`
   return error.message ?? 'is not valid'
 }

@@ -26,6 +26,7 @@ interface CardRow {
   hourlyMinor: number | null
   currency: CoachCard['fromPrice']['currency'] | null
   offerId: string | null
+  offerKind: CoachCard['nextSlotsOfferKind']
   durationMinutes: number | null
   starts: number[]
   joinedAt: string
@@ -67,7 +68,7 @@ async function readRows(sql: Queryable, coachIds: readonly string[], wish: CardW
   return sql<CardRow>`
     select c.id, c.status, c.headline, c.bio, c.languages, c.rating_mean, c.rating_count, c.rating_rank_score,
            p.display_name, p.avatar_url, p.time_zone, ${gamesOf(sql, sql.part`c.id`)} as games,
-           shown.hourly_minor, shown.currency, shown.offer_id, o.duration_minutes, coalesce(c.approved_at, c.created_at) as joined_at,
+           shown.hourly_minor, shown.currency, shown.offer_id, o.kind as offer_kind, o.duration_minutes, coalesce(c.approved_at, c.created_at) as joined_at,
            coalesce(shown.starts, '{}') as starts
     from coaches c left join people p on p.id = c.id left join coach_search s on s.coach_id = c.id
     left join lateral (${shownOffer(sql, wish)}) as shown on true
@@ -102,5 +103,6 @@ function toCard(row: CardRow): CoachCard {
     fromPrice: { amount: row.hourlyMinor ?? 0, currency: row.currency ?? 'EUR' },
     nextSlots: durationMinutes === null ? [] : row.starts.map((start) => slotAt(start * minuteMs, durationMinutes)),
     nextSlotsOfferId: row.offerId,
+    nextSlotsOfferKind: row.offerKind,
   }
 }

@@ -34,6 +34,7 @@ describe('GET /coaches/:id', () => {
         endsAt: new Date(Date.parse(startsAt) + 90 * 60_000).toISOString(),
       })),
       nextSlotsOfferId: offer.id,
+      nextSlotsOfferKind: 'single',
       offers: [offer],
       joinedAt: expect.stringContaining('2027-03-01T'),
     })

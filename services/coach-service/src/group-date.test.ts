@@ -243,6 +243,7 @@ describe('the seats of a group date', () => {
     const date = await setDate(coach, night)
     expect(await found()).toMatchObject({
       nextSlotsOfferId: coach.group.id,
+      nextSlotsOfferKind: 'group',
       fromPrice: { amount: 1200 },
       nextSlots: [{ startsAt: night }],
     })

@@ -49,6 +49,7 @@ describe('PATCH /coaches/me/offers/:id', () => {
       offers: [],
       nextSlots: [],
       nextSlotsOfferId: null,
+      nextSlotsOfferKind: null,
     })
     expect((await t.call(listOwnOffers, {}, { as: coach.caller })).items).toMatchObject([{ active: false }])
     await update(coach, { active: true })

@@ -1,7 +1,7 @@
 import { getBooking } from '@ecc/contracts/bookings'
 import { useParams } from '@tanstack/react-router'
 import { Lobby } from '../features/room/lobby.tsx'
-import { useLobbyText } from '../features/room/lobby-text.ts'
+import { useCompany, useLobbyText } from '../features/room/lobby-text.ts'
 import { useApiQuery } from '../lib/api.ts'
 import { useLiveInterval } from '../lib/live.ts'
 import { Loaded } from '../ui/loaded.tsx'
@@ -11,8 +11,8 @@ export function LobbyPage() {
   const t = useLobbyText()
   const { id } = useParams({ from: '/shell/bookings/$id/lobby' })
   const booking = useApiQuery(getBooking, { params: { id } }, { refetchInterval: useLiveInterval() })
-  const other = booking.data?.viewerIs === 'coach' ? booking.data.player : booking.data?.coach
-  const lead = other && t('lead', { offer: booking.data?.offerTitle, name: other.displayName })
+  const name = useCompany(booking.data)
+  const lead = name && t('lead', { offer: booking.data?.offerTitle, name })
   return (
     <Page title={t('pageTitle')} lead={lead}>
       <Loaded query={booking}>{(data) => <Lobby booking={data} />}</Loaded>

@@ -17,7 +17,6 @@ import { useOffersText } from './text.ts'
 /** One offer: its terms, and the switch that takes it on and off sale. */
 export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void }) {
   const t = useOffersText()
-  const money = useMoney()
   const policy = usePolicyText()
   const { gameName, accent } = useCatalogue()
   const { active, title } = offer
@@ -50,22 +49,7 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
         <FormError message={toggle.error ? messageOf(toggle.error) : null} />
       </div>
       <div className={classes.side}>
-        <div className={classes.price}>
-          <b className="figures">{money(offer.price)}</b>
-          {offer.group ? (
-            <Text size="sm" c="dimmed">
-              {t('perSeat')}
-            </Text>
-          ) : offer.package ? (
-            <Text size="sm" c="dimmed" className="figures">
-              {t('packageSessions', { count: offer.package.sessions })}
-            </Text>
-          ) : offer.durationMinutes === 60 ? null : (
-            <Text size="sm" c="dimmed" className="figures">
-              {t('perHour', { price: money(perHour(offer.price, offer.durationMinutes)) })}
-            </Text>
-          )}
-        </div>
+        <Price offer={offer} />
         <Group gap="xs">
           {offer.group ? (
             <LinkButton
@@ -93,5 +77,28 @@ export function OfferCard({ offer, onEdit }: { offer: Offer; onEdit: () => void 
         </Group>
       </div>
     </article>
+  )
+}
+
+/** What it costs, and for what: a seat, a package, or what it comes to an hour. */
+function Price({ offer: { price, group, package: terms, durationMinutes } }: { offer: Offer }) {
+  const t = useOffersText()
+  const money = useMoney()
+  const about = group
+    ? t('perSeat')
+    : terms
+      ? t('packageSessions', { count: terms.sessions })
+      : durationMinutes === 60
+        ? null
+        : t('perHour', { price: money(perHour(price, durationMinutes)) })
+  return (
+    <div className={classes.price}>
+      <b className="figures">{money(price)}</b>
+      {about === null ? null : (
+        <Text size="sm" c="dimmed" className="figures">
+          {about}
+        </Text>
+      )}
+    </div>
   )
 }

@@ -63,30 +63,39 @@ export function OfferList({ open, onOpen }: { open: OpenOffer; onOpen: (offer: O
           )
         }
       </Loaded>
-      <Drawer
-        opened={open !== null}
-        onClose={() => onOpen(null)}
-        position="right"
-        size="md"
-        title={t(typeof open === 'string' ? titles[open] : 'editTitle')}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        {open === null ? null : open === 'new-package' || (open !== 'new' && open.kind === 'package') ? (
-          <PackageForm
-            offer={open === 'new-package' ? undefined : open}
-            singles={(offers.data?.items ?? []).filter(({ kind, active }) => kind === 'single' && active)}
-            onSaved={() => onOpen(null)}
-            onCancel={() => onOpen(null)}
-          />
-        ) : (
-          <OfferForm
-            offer={open === 'new' ? undefined : open}
-            gameIds={gameIds}
-            onSaved={() => onOpen(null)}
-            onCancel={() => onOpen(null)}
-          />
-        )}
-      </Drawer>
+      <OfferDrawer open={open} items={offers.data?.items ?? []} gameIds={gameIds} onClose={() => onOpen(null)} />
     </>
+  )
+}
+
+interface OfferDrawerProps {
+  open: OpenOffer
+  items: readonly Offer[]
+  gameIds: readonly string[]
+  onClose: () => void
+}
+
+function OfferDrawer({ open, items, gameIds, onClose }: OfferDrawerProps) {
+  const t = useOffersText()
+  return (
+    <Drawer
+      opened={open !== null}
+      onClose={onClose}
+      position="right"
+      size="md"
+      title={t(typeof open === 'string' ? titles[open] : 'editTitle')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {open === null ? null : open === 'new-package' || (open !== 'new' && open.kind === 'package') ? (
+        <PackageForm
+          offer={open === 'new-package' ? undefined : open}
+          singles={items.filter(({ kind, active }) => kind === 'single' && active)}
+          onSaved={onClose}
+          onCancel={onClose}
+        />
+      ) : (
+        <OfferForm offer={open === 'new' ? undefined : open} gameIds={gameIds} onSaved={onClose} onCancel={onClose} />
+      )}
+    </Drawer>
   )
 }

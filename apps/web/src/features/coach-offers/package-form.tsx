@@ -22,8 +22,8 @@ export interface PackageFormProps {
   onCancel: () => void
 }
 
-/** A package's terms; its price follows from its single session and is shown as it will be sold. Saves it by itself. */
-export function PackageForm({ offer, singles, onSaved, onCancel }: PackageFormProps) {
+/** The form's state, its checks, and what saves it. */
+function usePackageForm({ offer, singles, onSaved }: PackageFormProps) {
   const t = useOffersText()
   const done = {
     invalidates: [listOwnOffers, getOnboarding] as const,
@@ -48,44 +48,24 @@ export function PackageForm({ offer, singles, onSaved, onCancel }: PackageFormPr
       title: (value) => (value.trim() === '' || value.trim().length >= 3 ? null : t('needTitle')),
     },
   })
-  const { singleOfferId, sessions, discountPercent, policy } = form.values
-  const submit = form.onSubmit(({ title, description, ...values }) => {
+  const submit = form.onSubmit(({ title, description, policy, ...values }) => {
     const words = { description: description.trim(), policy, ...(title.trim() === '' ? {} : { title: title.trim() }) }
     if (offer) update.mutate({ params: { id: offer.id }, body: words })
-    else create.mutate({ body: { ...words, singleOfferId, sessions, discountPercent: Number(values.discountPercent) } })
+    else create.mutate({ body: { ...words, ...values, discountPercent: Number(values.discountPercent) } })
   })
-  const error = create.error ?? update.error
+  return { form, submit, isSaving: create.isPending || update.isPending, error: create.error ?? update.error }
+}
+
+/** A package's terms; its price follows from its single session and is shown as it will be sold. Saves it by itself. */
+export function PackageForm(props: PackageFormProps) {
+  const { offer, singles, onCancel } = props
+  const t = useOffersText()
+  const { form, submit, isSaving, error } = usePackageForm(props)
+  const { singleOfferId, sessions, discountPercent, policy } = form.values
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {offer ? null : (
-          <>
-            <NativeSelect
-              label={t('packageOf')}
-              data={singles.map(({ id, title }) => ({ value: id, label: title }))}
-              {...form.getInputProps('singleOfferId')}
-            />
-            <Radio.Group
-              label={t('packageSize')}
-              value={String(sessions)}
-              onChange={(value) => form.setFieldValue('sessions', Number(value))}
-            >
-              <Group mt={6}>
-                {packageSizes.map((size) => (
-                  <Radio key={size} value={String(size)} label={t('packageSessions', { count: size })} />
-                ))}
-              </Group>
-            </Radio.Group>
-            <NumberInput
-              label={t('packageDiscount')}
-              description={t('packageDiscountHint')}
-              min={5}
-              max={20}
-              allowDecimal={false}
-              {...form.getInputProps('discountPercent')}
-            />
-          </>
-        )}
+        {offer ? null : <MakeFields form={form} singles={singles} />}
         <PriceOfPackage
           single={offer?.package?.singlePrice ?? singles.find(({ id }) => id === singleOfferId)?.price}
           sessions={sessions}
@@ -111,12 +91,46 @@ export function PackageForm({ offer, singles, onSaved, onCancel }: PackageFormPr
           <Button variant="default" onClick={onCancel}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
+          <Button type="submit" loading={isSaving}>
             {t(offer ? 'save' : 'savePackage')}
           </Button>
         </Group>
       </Stack>
     </form>
+  )
+}
+
+/** What a new package is made of: which single session, how many, and for how much less. */
+function MakeFields(props: { form: ReturnType<typeof usePackageForm>['form']; singles: readonly OfferRecord[] }) {
+  const t = useOffersText()
+  const { form, singles } = props
+  return (
+    <>
+      <NativeSelect
+        label={t('packageOf')}
+        data={singles.map(({ id, title }) => ({ value: id, label: title }))}
+        {...form.getInputProps('singleOfferId')}
+      />
+      <Radio.Group
+        label={t('packageSize')}
+        value={String(form.values.sessions)}
+        onChange={(value) => form.setFieldValue('sessions', Number(value))}
+      >
+        <Group mt={6}>
+          {packageSizes.map((size) => (
+            <Radio key={size} value={String(size)} label={t('packageSessions', { count: size })} />
+          ))}
+        </Group>
+      </Radio.Group>
+      <NumberInput
+        label={t('packageDiscount')}
+        description={t('packageDiscountHint')}
+        min={5}
+        max={20}
+        allowDecimal={false}
+        {...form.getInputProps('discountPercent')}
+      />
+    </>
   )
 }
 

@@ -22,6 +22,7 @@ export function CoachCard({ coach, onChoose }: { coach: Coach; onChoose: (choice
   const t = useSearchText()
   const catalogue = useCatalogue()
   const money = useMoney()
+  const isGroup = coach.nextSlotsOfferKind === 'group'
   return (
     <article className={classes.card} aria-labelledby={`coach-${coach.id}`}>
       <div className={classes.who}>
@@ -54,7 +55,8 @@ export function CoachCard({ coach, onChoose }: { coach: Coach; onChoose: (choice
       </div>
       <div className={classes.offer}>
         <p className={classes.price}>
-          <span>{t('from')}</span> <b className="figures">{money(coach.fromPrice)}</b> <span>{t('perHour')}</span>
+          {isGroup ? <Tag>{t('group')}</Tag> : null} <span>{t('from')}</span>{' '}
+          <b className="figures">{money(coach.fromPrice)}</b> <span>{t('perHour')}</span>
         </p>
         <NextSlots coach={coach} onChoose={onChoose} />
       </div>

@@ -13,6 +13,7 @@ export function NextSlots({ coach, onChoose }: { coach: Coach; onChoose: (choice
   const times = useTimes()
   const offerId = coach.nextSlotsOfferId
   const name = coach.displayName
+  const isGroup = coach.nextSlotsOfferKind === 'group'
   if (offerId === null || coach.nextSlots.length === 0) {
     return (
       <Text size="sm" c="dimmed" className={classes.noTimes}>
@@ -30,7 +31,7 @@ export function NextSlots({ coach, onChoose }: { coach: Coach; onChoose: (choice
             <button
               type="button"
               className={classes.slot}
-              aria-label={t('book', { day, time, name })}
+              aria-label={t(isGroup ? 'bookSeat' : 'book', { day, time, name })}
               onClick={() => onChoose({ coachId: coach.id, offerId, slot })}
             >
               <span>{day}</span> <b className="figures">{time}</b>

@@ -12,7 +12,7 @@ import { Panel } from '../../ui/panel.tsx'
 import { TwoClocks } from '../../ui/two-clocks.tsx'
 import { markJoin } from './join-timing.ts'
 import classes from './lobby.module.css'
-import { useLobbyText } from './lobby-text.ts'
+import { useCompany, useLobbyText } from './lobby-text.ts'
 import { canShareScreen, localMedia } from './media.ts'
 import { prepareAccess } from './room-access.ts'
 import { useStore } from './store.ts'
@@ -25,6 +25,7 @@ export function LobbyJoin({ booking, isOpen }: { booking: Booking; isOpen: boole
   const times = useTimes()
   const navigate = useNavigate()
   const other = booking.viewerIs === 'coach' ? booking.player : booking.coach
+  const company = useCompany(booking)
   const { startsAt, endsAt } = booking
   const theirs = times.readsTheSame(other.timeZone, startsAt)
     ? null
@@ -43,7 +44,7 @@ export function LobbyJoin({ booking, isOpen }: { booking: Booking; isOpen: boole
       <Group gap="md" wrap="nowrap" align="flex-start">
         <Face name={other.displayName} url={other.avatarUrl} size={52} />
         <div>
-          <Text c="dimmed">{other.displayName}</Text>
+          <Text c="dimmed">{company}</Text>
           <TwoClocks strong mine={`${times.day(startsAt)}, ${times.range(startsAt, endsAt)}`} theirs={theirs} />
         </div>
       </Group>

@@ -1,8 +1,11 @@
+import type { Booking } from '@ecc/contracts/bookings'
 import { defineText } from '../../lib/text.ts'
 
 export const useLobbyText = defineText('lobby', {
   pageTitle: 'Ready to join?',
   lead: '{{offer}} with {{name}}',
+  andOthers_one: '{{name}} and {{count}} other',
+  andOthers_other: '{{name}} and {{count}} others',
   preview: 'How you look and sound',
   devices: 'Devices',
   when: 'Your session',
@@ -26,3 +29,13 @@ export const useLobbyText = defineText('lobby', {
   noneBody: 'Only a confirmed session has one.',
   toSession: 'To the session',
 })
+
+/** Whom a session is with, in a few words: of a group its coach meets all who booked a seat. */
+export function useCompany(booking: Booking | undefined): string | undefined {
+  const t = useLobbyText()
+  if (!booking) return undefined
+  if (booking.viewerIs !== 'coach') return booking.coach.displayName
+  const name = booking.player.displayName
+  const others = (booking.group?.booked ?? 1) - 1
+  return others > 0 ? t('andOthers', { name, count: others }) : name
+}

@@ -24,7 +24,6 @@ export interface SeriesPlannerProps {
 export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
   const t = useSeriesText()
   const navigate = useNavigate()
-  const { seriesDates } = useRules()
   const [count, setCount] = useState(4)
   const [everyWeeks, setEveryWeeks] = useState(1)
   const [changes, setChanges] = useState<Changes>({})
@@ -40,42 +39,19 @@ export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
   useEffect(() => {
     mutate({ body: { offerId, startsAt, count, everyWeeks } })
   }, [mutate, offerId, startsAt, count, everyWeeks])
-  const change = (date: string, start: string | null) => setChanges((before) => ({ ...before, [date]: start }))
-  const restart = () => {
-    hold.reset()
-    setChanges({})
-  }
   return (
     <Stack gap="lg">
       <Panel title={t('rule')}>
-        <Group align="flex-end">
-          <NativeSelect
-            label={t('every')}
-            data={[
-              { value: '1', label: t('weekly') },
-              { value: '2', label: t('fortnightly') },
-            ]}
-            value={String(everyWeeks)}
-            onChange={(event) => {
-              restart()
-              setEveryWeeks(Number(event.currentTarget.value))
-            }}
-          />
-          <NumberInput
-            label={t('count')}
-            w={120}
-            min={seriesLength.least}
-            max={seriesDates}
-            clampBehavior="strict"
-            allowDecimal={false}
-            value={count}
-            onChange={(value) => {
-              if (typeof value !== 'number' || value < seriesLength.least || value > seriesDates) return
-              restart()
-              setCount(value)
-            }}
-          />
-        </Group>
+        <Rule
+          count={count}
+          everyWeeks={everyWeeks}
+          onChange={(rule) => {
+            hold.reset()
+            setChanges({})
+            setCount(rule.count)
+            setEveryWeeks(rule.everyWeeks)
+          }}
+        />
         {quote.data ? <ClockNote quote={quote.data} /> : null}
       </Panel>
       {quote.error ? <ErrorState message={messageOf(quote.error)} onRetry={ask} /> : null}
@@ -93,7 +69,7 @@ export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
                     date={date}
                     coachZone={quote.data.coachZone}
                     changes={changes}
-                    onChange={(start) => change(date.date, start)}
+                    onChange={(start) => setChanges((before) => ({ ...before, [date.date]: start }))}
                   />
                 </li>
               ))}
@@ -108,6 +84,43 @@ export function SeriesPlanner({ offerId, startsAt }: SeriesPlannerProps) {
         </>
       ) : null}
     </Stack>
+  )
+}
+
+interface RuleValue {
+  count: number
+  everyWeeks: number
+}
+
+/** How many dates, and how often. */
+function Rule({ count, everyWeeks, onChange }: RuleValue & { onChange: (rule: RuleValue) => void }) {
+  const t = useSeriesText()
+  const { seriesDates } = useRules()
+  return (
+    <Group align="flex-end">
+      <NativeSelect
+        label={t('every')}
+        data={[
+          { value: '1', label: t('weekly') },
+          { value: '2', label: t('fortnightly') },
+        ]}
+        value={String(everyWeeks)}
+        onChange={(event) => onChange({ count, everyWeeks: Number(event.currentTarget.value) })}
+      />
+      <NumberInput
+        label={t('count')}
+        w={120}
+        min={seriesLength.least}
+        max={seriesDates}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={count}
+        onChange={(value) => {
+          if (typeof value !== 'number' || value < seriesLength.least || value > seriesDates) return
+          onChange({ count: value, everyWeeks })
+        }}
+      />
+    </Group>
   )
 }
 
