@@ -1,4 +1,4 @@
-import type { CoachProfile, Slot } from '@ecc/contracts/coaches'
+import type { CoachProfile, Offer, Slot } from '@ecc/contracts/coaches'
 import { Group, Stack, Switch, Text, Title } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { languageName, useCatalogue } from '../../lib/catalogue.ts'
@@ -17,14 +17,7 @@ import { Reviews } from './reviews.tsx'
 import { SlotPicker } from './slot-picker.tsx'
 import { useCoachPageText } from './text.ts'
 
-/** A coach's public page: who they are, what they sell, when they are free, what players say. */
-export function CoachPage({
-  coach,
-  wanted,
-  onChoose,
-  fullDay,
-  onRepeat,
-}: {
+interface CoachPageProps {
   coach: CoachProfile
   /** The offer to begin with. */
   wanted?: string | undefined
@@ -33,15 +26,18 @@ export function CoachPage({
   fullDay: (offerId: string, day: Span, onFree: () => void) => ReactNode
   /** A time was chosen that is to be repeated. */
   onRepeat: (offerId: string, slot: Slot) => void
-}) {
+}
+
+/** A coach's public page: who they are, what they sell, when they are free, what players say. */
+export function CoachPage(props: CoachPageProps) {
+  const { coach, wanted } = props
   const t = useCoachPageText()
   const offers = coach.offers.filter(({ active }) => active)
   const offerOf = (wantedId: string | null | undefined) => offers.find(({ id }) => id === wantedId)
   const usual = offerOf(wanted) ?? offerOf(coach.nextSlotsOfferId) ?? offers[0]
   const [offerId, setOfferId] = useState(usual?.id)
-  const offer = offerOf(offerId)
-  const repeatable = offer?.kind === 'single' && offer.bookingMode === 'instant'
   const [repeats, setRepeats] = useState(false)
+  const offer = offerOf(offerId)
   return (
     <PageFrame>
       <div className={classes.layout}>
@@ -53,34 +49,7 @@ export function CoachPage({
             ) : (
               <Stack gap="lg">
                 <OfferChoice offers={offers} value={offer.id} onChange={setOfferId} />
-                {offer.group !== null ? (
-                  <GroupDates
-                    key={offer.id}
-                    coach={coach}
-                    offer={offer}
-                    onChoose={(slot) => onChoose(offer.id, slot)}
-                  />
-                ) : offer.package === null ? (
-                  <>
-                    {repeatable ? (
-                      <Switch
-                        label={t('repeat')}
-                        description={t('repeatHint')}
-                        checked={repeats}
-                        onChange={(event) => setRepeats(event.currentTarget.checked)}
-                      />
-                    ) : null}
-                    <SlotPicker
-                      key={offer.id}
-                      coach={coach}
-                      offerId={offer.id}
-                      onChoose={(slot) => (repeats && repeatable ? onRepeat(offer.id, slot) : onChoose(offer.id, slot))}
-                      fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
-                    />
-                  </>
-                ) : (
-                  <BuyPackage offer={offer} terms={offer.package} />
-                )}
+                <OfferTimes key={offer.id} {...props} offer={offer} repeats={repeats} onRepeats={setRepeats} />
               </Stack>
             )}
           </Panel>
@@ -96,6 +65,39 @@ export function CoachPage({
         </Stack>
       </div>
     </PageFrame>
+  )
+}
+
+interface OfferTimesProps extends CoachPageProps {
+  offer: Offer
+  /** Whether the player wants the time every week; it outlives a look at another offer. */
+  repeats: boolean
+  onRepeats: (repeats: boolean) => void
+}
+
+/** When an offer can be had: a group at its dates, a package any time, everything else in a free slot, perhaps every week. */
+function OfferTimes({ coach, offer, repeats, onRepeats, onChoose, fullDay, onRepeat }: OfferTimesProps) {
+  const t = useCoachPageText()
+  if (offer.group) return <GroupDates coach={coach} offer={offer} onChoose={(slot) => onChoose(offer.id, slot)} />
+  if (offer.package) return <BuyPackage offer={offer} terms={offer.package} />
+  const isRepeatable = offer.kind === 'single' && offer.bookingMode === 'instant'
+  return (
+    <>
+      {isRepeatable ? (
+        <Switch
+          label={t('repeat')}
+          description={t('repeatHint')}
+          checked={repeats}
+          onChange={(event) => onRepeats(event.currentTarget.checked)}
+        />
+      ) : null}
+      <SlotPicker
+        coach={coach}
+        offerId={offer.id}
+        onChoose={(slot) => (repeats && isRepeatable ? onRepeat : onChoose)(offer.id, slot)}
+        fullDay={(day, onFree) => fullDay(offer.id, day, onFree)}
+      />
+    </>
   )
 }
 

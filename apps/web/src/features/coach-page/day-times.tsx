@@ -15,7 +15,7 @@ const parts = [
 ] as const
 
 export interface DayTimesProps {
-  slots: Slot[]
+  slots: readonly Slot[]
   /** The other side: the coach, or who a coach plans with. */
   otherName: string
   /** Null while it reads the same as the viewer's. */

@@ -88,36 +88,52 @@ export function SlotPicker({ coach, offerId, moving, before = null, onChoose, fu
             )
           }
           const ofDay = (day === undefined ? undefined : byDay.get(day)) ?? []
-          const at = ofDay[0]?.startsAt ?? span.from
           const other = moving?.other ?? { displayName: coach.displayName, timeZone: coachZone }
-          // All of the day's times are asked: on a day of a clock change the two may part in the middle of it.
-          const otherClock = ofDay.some(({ startsAt }) => !times.readsTheSame(other.timeZone, startsAt))
-          return (
-            <>
-              <Text size="sm" c="dimmed">
-                {otherClock
-                  ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, other.timeZone) })
-                  : t('yourClock', { zone: times.zoneName(at) })}
-              </Text>
-              <ClockChanges slots={ofDay} zones={otherClock ? [times.zone, other.timeZone] : [times.zone]} />
-              {ofDay.length === 0 ? (
-                <div className={classes.none}>
-                  <Text>{t('noTimesThatDay')}</Text>
-                  {full}
-                </div>
-              ) : null}
-              <DayTimes
-                key={day}
-                slots={ofDay}
-                otherName={other.displayName}
-                otherZone={otherClock ? other.timeZone : null}
-                onChoose={onChoose}
-              />
-            </>
-          )
+          return <DayOfTimes key={day} slots={ofDay} from={span.from} other={other} onChoose={onChoose} full={full} />
         }}
       </Loaded>
     </Stack>
+  )
+}
+
+interface DayOfTimesProps {
+  slots: readonly Slot[]
+  /** An instant of the week, for a day without times. */
+  from: string
+  /** Whose clock stands beside the viewer's. */
+  other: Moving['other']
+  onChoose: (slot: Slot) => void
+  full: ReactNode
+}
+
+/** The times of one day, and by which clocks they are. */
+function DayOfTimes({ slots, from, other, onChoose, full }: DayOfTimesProps) {
+  const t = useCoachPageText()
+  const times = useTimes()
+  const at = slots[0]?.startsAt ?? from
+  // All of the day's times are asked: on a day of a clock change the two may part in the middle of it.
+  const otherClock = slots.some(({ startsAt }) => !times.readsTheSame(other.timeZone, startsAt))
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {otherClock
+          ? t('bothClocks', { zone: times.zoneName(at), theirZone: times.zoneName(at, other.timeZone) })
+          : t('yourClock', { zone: times.zoneName(at) })}
+      </Text>
+      <ClockChanges slots={slots} zones={otherClock ? [times.zone, other.timeZone] : [times.zone]} />
+      {slots.length === 0 ? (
+        <div className={classes.none}>
+          <Text>{t('noTimesThatDay')}</Text>
+          {full}
+        </div>
+      ) : null}
+      <DayTimes
+        slots={slots}
+        otherName={other.displayName}
+        otherZone={otherClock ? other.timeZone : null}
+        onChoose={onChoose}
+      />
+    </>
   )
 }
 
