@@ -266,6 +266,16 @@ describe('an answer', () => {
     expect(response.json()).toEqual({ ...aBook(id), author: { name: 'Ada' }, former: [{ name: 'Ada' }] })
   })
 
+  it('tells the time by the clock of the service, which is not always that of the machine', async () => {
+    const lateMs = async () => {
+      const { headers } = await t.request({ url: `/books/1${anId().slice(1)}` })
+      return Math.abs(t.clock.now().getTime() - Date.parse(String(headers.date)))
+    }
+    expect(await lateMs()).toBeLessThan(10_000)
+    await t.clock.advance({ hours: 5 })
+    expect(await lateMs()).toBeLessThan(10_000)
+  })
+
   it('of a problem is RFC 9457, with the request id as instance', async () => {
     const response = await t.request({ url: `/books/0${anId().slice(1)}`, headers: { 'x-request-id': 'mine-1' } })
     expect(response.statusCode).toBe(404)
