@@ -1,5 +1,6 @@
 import { minorDigits } from '@ecc/contracts/currencies'
 import type { Money } from '@ecc/contracts/vocabulary'
+import { LRUCache } from 'lru-cache'
 
 /** How a person reads times: their zone, language and clock. */
 export interface Reader {
@@ -38,9 +39,7 @@ export function clock(at: string, reader: Reader): string {
 
 /** `€45.00` or `¥4,500` as the reader writes it; `money` is in minor units. */
 export function amount(money: Money, reader: Reader): string {
-  return new Intl.NumberFormat(localeOf(reader), { style: 'currency', currency: money.currency }).format(
-    money.amount / 10 ** minorDigits(money.currency),
-  )
+  return numbersIn(localeOf(reader), money.currency).format(money.amount / 10 ** minorDigits(money.currency))
 }
 
 function day(at: string, reader: Reader): string {
@@ -48,7 +47,7 @@ function day(at: string, reader: Reader): string {
 }
 
 function zone(at: string, reader: Reader): string {
-  const parts = formatter(reader, { timeZoneName: 'short', hour: 'numeric' }).formatToParts(new Date(at))
+  const parts = datesOf(reader, { timeZoneName: 'short', hour: 'numeric' }).formatToParts(new Date(at))
   const short = parts.find((part) => part.type === 'timeZoneName')?.value
   const name = zoneOf(reader)
   return short && short !== name ? `${name}, ${short}` : name
@@ -56,13 +55,34 @@ function zone(at: string, reader: Reader): string {
 
 function format(at: string, reader: Reader, options: Intl.DateTimeFormatOptions): string {
   // Intl separates "6:00" and "PM" by a narrow no-break space, which old mail clients show as a box.
-  return formatter(reader, options)
+  return datesOf(reader, options)
     .format(new Date(at))
     .replaceAll(/[\u202f\u2009]/g, ' ')
 }
 
-function formatter(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(localeOf(reader), { ...options, timeZone: zoneOf(reader) })
+/** A format takes a hundred times as long to make as to use, so those in use are kept: some 20 kB each. */
+const maxFormats = 200
+const dateFormats = new LRUCache<string, Intl.DateTimeFormat>({ max: maxFormats })
+const numberFormats = new LRUCache<string, Intl.NumberFormat>({ max: maxFormats })
+const zones = new LRUCache<string, string>({ max: maxFormats })
+
+function kept<T extends object | string>(cache: LRUCache<string, T>, key: string, make: () => T): T {
+  const known = cache.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  cache.set(key, made)
+  return made
+}
+
+function datesOf(reader: Reader, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const [locale, timeZone] = [localeOf(reader), zoneOf(reader)]
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`
+  return kept(dateFormats, key, () => new Intl.DateTimeFormat(locale, { ...options, timeZone }))
+}
+
+function numbersIn(locale: string, currency: string): Intl.NumberFormat {
+  const make = () => new Intl.NumberFormat(locale, { style: 'currency', currency })
+  return kept(numberFormats, `${locale} ${currency}`, make)
 }
 
 // A locale or zone that this Node does not know must not keep a mail from being sent.
@@ -74,11 +94,13 @@ function localeOf(reader: Reader): string {
   }
 }
 
-function zoneOf(reader: Reader): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: reader.timeZone })
-    return reader.timeZone
-  } catch {
-    return anyReader.timeZone
-  }
+function zoneOf({ timeZone }: Reader): string {
+  return kept(zones, timeZone, () => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone })
+      return timeZone
+    } catch {
+      return anyReader.timeZone
+    }
+  })
 }
