@@ -27,9 +27,9 @@ export function heldJobs(events: WorkerEvents): ReadonlySet<string> {
 /**
  * Shows that `owner`, by whose name jobs are locked, is alive: by a connection of that name, which PostgreSQL ends with the
  * process. Every five seconds it frees the jobs of owners that are gone; the library by itself would leave them for four
- * hours. Where a dead connection seems alive, as after a cut network, 90 s decide: who lives renews the locks of its long jobs.
- * It also frees what was given to this owner and never came, because the connection was cut meanwhile: not in `held` at two looks
- * in a row. Answers how to stop.
+ * hours, and for ever those that were replaced meanwhile. Where a dead connection seems alive, as after a cut network, 90 s
+ * decide: who lives renews the locks of its long jobs. It also frees what was given to this owner and never came, because the
+ * connection was cut meanwhile: not in `held` at two looks in a row. Answers how to stop.
  */
 export function watchJobOwners(options: {
   databaseUrl: string
@@ -70,6 +70,11 @@ export function watchJobOwners(options: {
              select application_name from pg_stat_activity where datname = current_database()))
          having count(*) > 0`,
         [lockTimeLimitMs / 1000, graceMs / 1000],
+      )
+      // What another of its key replaced while it ran has no attempt left: the other one runs, and nobody deletes it.
+      await client.query(
+        `delete from ${schema}._private_jobs
+         where locked_at is null and key is null and attempts >= max_attempts and last_error is null`,
       )
       await freeMissing(client)
     } catch (error) {

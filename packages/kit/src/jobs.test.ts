@@ -201,6 +201,16 @@ describe('a job of another process', () => {
     await another.stop()
   })
 
+  it('is forgotten when that process was killed after another job had taken its place, which runs', async () => {
+    await add('orphan', later())
+    await lockedBy('killed')
+    await add('instead', { key: 'orphan' })
+    await expect.poll(() => done).toEqual(['instead'])
+    const left = () => owner`select attempts from jobs._private_jobs where payload ->> 'text' = 'orphan'`
+    await expect.poll(left, { timeout: 18_000 }).toEqual([])
+    expect(done).toEqual(['instead'])
+  }, 30_000)
+
   it('is left alone while that process lives', async () => {
     const living = openSql({ url: `${databaseUrl}?application_name=living`, max: 1 })
     await living`select 1`
