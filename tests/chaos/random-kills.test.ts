@@ -249,7 +249,7 @@ async function giveSteadily(): Promise<Gift[]> {
   for (let index = 0; killing; index++) {
     const people = crowd.players.length
     const buyer = crowd.players[index % people]?.person as DemoPerson
-    const redeemer = crowd.players[(index + people / 2) % people]?.person as DemoPerson
+    const redeemer = crowd.players[(index + Math.floor(people / 2)) % people]?.person as DemoPerson
     const before = given[index - people]
     const give = async () => {
       await before
