@@ -8,9 +8,8 @@ export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' })
 /** An instant in UTC, ISO 8601, ending in `Z`. */
 export const Instant = Type.String({
   format: 'date-time',
-  pattern: 'Z$',
   maxLength: 30,
-  description: 'Instant in UTC, ISO 8601',
+  description: 'Instant in UTC, ISO 8601, ending in Z',
 })
 
 /** A calendar date, `YYYY-MM-DD`. */
