@@ -1,12 +1,12 @@
 import { Offer, type Offer as OfferRecord } from '@ecc/contracts/coaches'
-import { minorDigits } from '@ecc/contracts/currencies'
 import { currencies } from '@ecc/contracts/vocabulary'
-import { Group, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
+import { Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
 import { limitOf } from '../../lib/field-limits.ts'
 import { typedMinor } from '../../lib/money.ts'
 import { durationText } from '../../lib/time.ts'
 import { useMoney } from '../../lib/viewer.ts'
+import { AmountInput } from '../../ui/amount-input.tsx'
 import { KindChoice } from './offer-choices.tsx'
 import { type PlainKind, perHour, trialMinutes } from './offer-price.ts'
 import { useOffersText } from './text.ts'
@@ -95,14 +95,9 @@ export function PriceFields({ form }: { form: OfferFormState }) {
   const amount = typedMinor(price, currency)
   return (
     <Group align="flex-start" gap="sm" wrap="nowrap">
-      <NumberInput
+      <AmountInput
+        currency={currency}
         label={t(kind === 'group' ? 'seatPrice' : 'price')}
-        flex={1}
-        min={0}
-        decimalScale={minorDigits(currency)}
-        allowNegative={false}
-        hideControls
-        inputMode="decimal"
         description={
           amount === null ? ' ' : t('perHour', { price: money(perHour({ amount, currency }, durationMinutes)) })
         }

@@ -1,4 +1,3 @@
-import { minorDigits } from '@ecc/contracts/currencies'
 import { promoCodeTaken } from '@ecc/contracts/promo-codes'
 import { PromoCodeText } from '@ecc/contracts/promo-terms'
 import { currencies, type Money } from '@ecc/contracts/vocabulary'
@@ -11,6 +10,7 @@ import { limitOf } from '../../lib/field-limits.ts'
 import { messageOf } from '../../lib/message.ts'
 import { typedMinor } from '../../lib/money.ts'
 import { useTimes } from '../../lib/viewer.ts'
+import { AmountInput } from '../../ui/amount-input.tsx'
 import { FormError } from '../../ui/states.tsx'
 import { KindsField, orderKinds } from './promo-kinds.tsx'
 import { type Owner, routesOf } from './routes.ts'
@@ -160,16 +160,7 @@ function Discount({ form }: Pick<ReturnType<typeof usePromoForm>, 'form'>) {
         <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
       ) : (
         <Group align="flex-start" gap="sm" wrap="nowrap">
-          <NumberInput
-            label={t('amount')}
-            flex={1}
-            min={0}
-            decimalScale={minorDigits(currency)}
-            allowNegative={false}
-            hideControls
-            inputMode="decimal"
-            {...form.getInputProps('amount')}
-          />
+          <AmountInput currency={currency} label={t('amount')} {...form.getInputProps('amount')} />
           <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
         </Group>
       )}
