@@ -1,13 +1,12 @@
-import { minorDigits } from '@ecc/contracts/currencies'
 import { NumberInput, type NumberInputProps } from '@mantine/core'
 
-/** An amount of money as people write it, with as many decimals as its currency has. */
-export function AmountInput({ currency, ...rest }: NumberInputProps & { currency: Parameters<typeof minorDigits>[0] }) {
+/** An amount of money as people write it; `digits` is how many decimals its currency has. */
+export function AmountInput({ digits, ...rest }: NumberInputProps & { digits: number }) {
   return (
     <NumberInput
       flex={1}
       min={0}
-      decimalScale={minorDigits(currency)}
+      decimalScale={digits}
       allowNegative={false}
       hideControls
       inputMode="decimal"

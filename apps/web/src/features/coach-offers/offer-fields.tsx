@@ -1,4 +1,5 @@
 import { Offer, type Offer as OfferRecord } from '@ecc/contracts/coaches'
+import { minorDigits } from '@ecc/contracts/currencies'
 import { currencies } from '@ecc/contracts/vocabulary'
 import { Group, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useCatalogue } from '../../lib/catalogue.ts'
@@ -96,7 +97,7 @@ export function PriceFields({ form }: { form: OfferFormState }) {
   return (
     <Group align="flex-start" gap="sm" wrap="nowrap">
       <AmountInput
-        currency={currency}
+        digits={minorDigits(currency)}
         label={t(kind === 'group' ? 'seatPrice' : 'price')}
         description={
           amount === null ? ' ' : t('perHour', { price: money(perHour({ amount, currency }, durationMinutes)) })

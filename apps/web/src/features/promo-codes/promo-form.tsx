@@ -1,3 +1,4 @@
+import { minorDigits } from '@ecc/contracts/currencies'
 import { promoCodeTaken } from '@ecc/contracts/promo-codes'
 import { PromoCodeText } from '@ecc/contracts/promo-terms'
 import { currencies, type Money } from '@ecc/contracts/vocabulary'
@@ -160,7 +161,7 @@ function Discount({ form }: Pick<ReturnType<typeof usePromoForm>, 'form'>) {
         <NumberInput label={t('percent')} {...count} max={100} {...form.getInputProps('percent')} />
       ) : (
         <Group align="flex-start" gap="sm" wrap="nowrap">
-          <AmountInput currency={currency} label={t('amount')} {...form.getInputProps('amount')} />
+          <AmountInput digits={minorDigits(currency)} label={t('amount')} {...form.getInputProps('amount')} />
           <NativeSelect label={t('currency')} w={104} data={[...currencies]} {...form.getInputProps('currency')} />
         </Group>
       )}
