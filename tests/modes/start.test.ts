@@ -27,7 +27,10 @@ afterAll(async () => {
 })
 
 /** Starts it and resolves with what it printed, once it says that it runs or has ended. */
-function start(args: string[] = []): Promise<{ output: string; code: number | null }> {
+function start(
+  args: string[] = [],
+  settings: NodeJS.ProcessEnv = {},
+): Promise<{ output: string; code: number | null }> {
   const { DATABASE_URL: _, ...rest } = process.env
   const env = {
     ...rest,
@@ -35,6 +38,7 @@ function start(args: string[] = []): Promise<{ output: string; code: number | nu
     STRIPE_SIMULATOR_PORT: String(simulatorPort),
     DATA_DIR: dataDir,
     DEMO_DATA: 'off',
+    ...settings,
   }
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   running = child
@@ -80,6 +84,17 @@ it('names who has a taken port, and the way out', async () => {
   expect(code).toBe(1)
   expect(output).toContain(`Port ${port} is taken`)
   expect(output).toContain(`PORT=${port + 1} npm start`)
+})
+
+it.each([
+  { told: 'an argument it does not know', args: ['--port', '8090'], settings: {}, says: 'not --port 8090' },
+  { told: 'a port that is none', args: [], settings: { PORT: '80a' }, says: 'PORT is "80a"' },
+])('refuses $told, and says what it wants', async ({ args, settings, says }) => {
+  const first = running
+  const { output, code } = await start(args, settings)
+  running = first
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(says) })
+  expect(output).toContain('PORT=80')
 })
 
 it('recovers by itself after kill -9, with everything that was acknowledged', async () => {

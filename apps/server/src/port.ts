@@ -1,7 +1,17 @@
-/** Whether a port is free, and who has it. */
+/** Which port is asked for, whether it is free, and who has it. */
 import { execFile } from 'node:child_process'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+
+/** The port (1 to 65535) that an environment variable asks for; throws naming the variable when it is no port. */
+export function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
+  const port = Number(env[variable] ?? otherwise)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(
+      `${variable} is "${env[variable]}", and must be a number from 1 to 65535, as in  ${variable}=${otherwise}`,
+    )
+  return port
+}
 
 /** Throws with the way out when something listens on the port already. */
 export async function requireFreePort(port: number, variable: string): Promise<void> {

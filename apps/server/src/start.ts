@@ -6,17 +6,19 @@ import { createInterface } from 'node:readline/promises'
 import { ConfigError, OffsetClock, takeFailpointOrders } from '@ecc/kit'
 import { type AllInOne, startAllInOne } from './all-in-one.ts'
 import { demoAccounts, loadDemoData } from './demo/demo-data.ts'
-import { requireFreePort } from './port.ts'
+import { portFrom, requireFreePort } from './port.ts'
 import { stopOnSignal } from './signals.ts'
 import { buildWebIfStale, webRoot } from './web-build.ts'
 
 const { env } = process
 const dataDir = resolve(env['DATA_DIR'] ?? join(import.meta.dirname, '../../../.data'))
-const port = Number(env['PORT'] ?? 8080)
-const simulatorPort = Number(env['STRIPE_SIMULATOR_PORT'] ?? 3107)
 const demoMark = join(dataDir, 'demo-data-loaded')
+const flags = ['--reset', '--yes']
 
 async function main(): Promise<void> {
+  refuseUnknownArguments()
+  const port = portFrom(env, 'PORT', 8080)
+  const simulatorPort = portFrom(env, 'STRIPE_SIMULATOR_PORT', 3107)
   if (process.argv.includes('--reset')) await reset()
   await requireFreePort(port, 'PORT')
   if (!env['STRIPE_SECRET_KEY']) await requireFreePort(simulatorPort, 'STRIPE_SIMULATOR_PORT')
@@ -31,6 +33,14 @@ async function main(): Promise<void> {
   })
   if (wantsDemoData()) await fillWithDemoData(server)
   printScreen(server)
+}
+
+function refuseUnknownArguments(): void {
+  const unknown = process.argv.slice(2).filter((argument) => !flags.includes(argument))
+  if (unknown.length > 0)
+    throw new Error(
+      `npm start knows ${flags.join(' and ')}, not ${unknown.join(' ')}.\nAnother port is chosen so:  PORT=8090 npm start`,
+    )
 }
 
 /** What a test of crashes tells the process it starts: where to fail, and how far its clock had come. */
