@@ -8,9 +8,10 @@ import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { findProgram, freePort } from '@ecc/kit/local-programs'
 import pg from 'pg'
 import type { BookingGround } from './bookings-server.ts'
-import { compared, type Figure, findPgbench, freePort, inTurn, median, type Program, startProgram } from './measure.ts'
+import { compared, type Figure, inTurn, median, type Program, startProgram } from './measure.ts'
 import { type Replay, replayOf } from './replay-script.ts'
 import type { Recording } from './statement-recorder.ts'
 
@@ -35,7 +36,7 @@ interface Round {
 
 /** Sessions booked and paid a second by eight players at once, and how long one waits for each of the two answers. */
 export async function benchBookAndPay({ short }: { short: boolean }): Promise<Figure[]> {
-  const pgbench = findPgbench()
+  const pgbench = findProgram('pgbench')
   if (!pgbench) {
     console.log('SKIPPED: book-and-pay needs pgbench, which is not here (Debian: postgresql-contrib)')
     return []

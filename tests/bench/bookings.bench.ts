@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@ecc/kit/local-programs'
 import type pg from 'pg'
 import type { BookingGround } from './bookings-server.ts'
 import { bareBooking, openBare, type Wish } from './bookings-statements.ts'
-import { compared, cpuMsOf, type Figure, familyOf, freePort, inTurn, type Program, startProgram } from './measure.ts'
+import { compared, cpuMsOf, type Figure, familyOf, inTurn, type Program, startProgram } from './measure.ts'
 
 const concurrency = 16
 const coaches = 16

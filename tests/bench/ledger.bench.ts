@@ -6,11 +6,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { migratePlatform, openSql, type Sql } from '@ecc/kit'
 import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
+import { findProgram } from '@ecc/kit/local-programs'
 import paymentService from '@ecc/payment-service'
 import pg from 'pg'
 import { post } from '../../services/payment-service/src/ledger.ts'
 import { factsOf, scriptOf } from './ledger-statements.ts'
-import { compared, type Figure, findPgbench, inTurn } from './measure.ts'
+import { compared, type Figure, inTurn } from './measure.ts'
 
 const clients = 8
 const factsOfOne = 4
@@ -62,7 +63,7 @@ async function measure(
 ): Promise<Figure[]> {
   const figures: Figure[] = []
   const nextLives = lifeCounter(lives)
-  const pgbench = findPgbench()
+  const pgbench = findProgram('pgbench')
   if (pgbench) {
     const measured = await inTurn(rounds, {
       baseline: async () => byPgbench(few, pgbench, await nextLives(few), lives),

@@ -1,8 +1,7 @@
 /** What the benches share: figures, medians, rounds in turn, programs of their own, and what a program costs. */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 
 /** One measured value, and how it stands to the baseline and to the target. */
 export interface Figure {
@@ -92,24 +91,6 @@ export function ended(child: ChildProcess): Promise<void> {
     child.kill('SIGCONT')
     child.kill('SIGTERM')
   })
-}
-
-/** A port that nothing listens on. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
-}
-
-/** Where pgbench is, which comes with PostgreSQL's server packages; undefined when it is not here. */
-export function findPgbench(): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'pgbench'))
-    .find(existsSync)
 }
 
 /** CPU ms that processes, and their children that have ended, have used so far, by the operating system's books. */

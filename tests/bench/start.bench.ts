@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cpuMsOf, ended, type Figure, familyOf, freePort, median, rssMb, sharedMb } from './measure.ts'
+import { freePort } from '@ecc/kit/local-programs'
+import { cpuMsOf, ended, type Figure, familyOf, median, rssMb, sharedMb } from './measure.ts'
 
 const root = join(import.meta.dirname, '../..')
 const program = join(root, 'apps/server/src/start.ts')

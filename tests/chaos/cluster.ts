@@ -1,11 +1,13 @@
 /** The platform as several programs that a test may kill one by one: each that ends is started again at once, as an orchestrator does. */
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allServices } from '@ecc/contracts/all'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
-import { ended, freePort, programs, untilOpen } from '../modes/platforms.ts'
+import { freePort } from '@ecc/kit/local-programs'
+import { startNats } from '@ecc/kit/testing-engine'
+import { ended } from '../modes/platforms.ts'
 
 const server = join(import.meta.dirname, '../../apps/server/src')
 
@@ -33,7 +35,7 @@ export interface Cluster {
 export async function startCluster(settings: Record<string, string> = {}): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'ecc-cluster-'))
   const database = await killableDatabase(join(folder, 'postgres'))
-  const broker = await killableBroker(join(folder, 'nats'))
+  const broker = await killableBroker()
   const { env, base, simulatorUrl } = await environment(folder, database.url, broker.url, settings)
   const crashes: string[] = []
   const rest = allServices.map(({ name }) => name).filter((name) => !Object.values(apart).includes(name))
@@ -181,20 +183,14 @@ async function killableDatabase(dataDir: string): Promise<Killable & { url: stri
   }
 }
 
-async function killableBroker(folder: string): Promise<Killable & { url: string; undelivered(): Promise<number> }> {
-  const [port, monitorPort] = [await freePort(), await freePort()]
-  const args = ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitorPort), '-js', '-sd', folder]
-  const start = async () => {
-    const child = spawn(programs.nats, args, { stdio: 'ignore' })
-    await untilOpen(port)
-    return child
-  }
-  let child = await start()
+async function killableBroker(): Promise<Killable & { url: string; undelivered(): Promise<number> }> {
+  const monitorPort = await freePort()
+  const nats = await startNats({ monitorPort })
   return {
-    url: `nats://127.0.0.1:${port}`,
+    url: nats.url,
     async kill() {
-      await ended(child, 'SIGKILL')
-      child = await start()
+      await nats.kill()
+      await nats.start()
     },
     async undelivered() {
       const response = await fetch(`http://127.0.0.1:${monitorPort}/jsz?consumers=true`)
@@ -202,7 +198,7 @@ async function killableBroker(folder: string): Promise<Killable & { url: string;
       const consumers = accounts.flatMap(({ stream_detail: streams }) => streams.flatMap((one) => one.consumer_detail))
       return consumers.reduce((sum, { num_pending: waiting, num_ack_pending: taken }) => sum + waiting + taken, 0)
     },
-    stop: () => ended(child, 'SIGTERM'),
+    stop: () => nats.remove(),
   }
 }
 

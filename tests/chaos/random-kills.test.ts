@@ -13,7 +13,7 @@ import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { type Crowd, gatherCrowd } from '../../apps/server/src/demo/crowd.ts'
 import { type JoinedCoach, until } from '../../apps/server/src/demo/joining.ts'
 import { demoAdmin, password } from '../../apps/server/src/demo/people.ts'
-import { createFirstAdmin, programs } from '../modes/platforms.ts'
+import { createFirstAdmin, hasNats } from '../modes/platforms.ts'
 import { chanceOf } from '../year/chance.ts'
 import { type Cluster, type Member, members, startCluster } from './cluster.ts'
 import { earnCredit, makeCode } from './funds.ts'
@@ -83,7 +83,7 @@ let killing = true
 let share = 1
 
 beforeAll(async () => {
-  if (!programs.nats) return
+  if (!hasNats) return
   share = shareOfCore()
   const machine = `a busy program gets ${Math.round(share * 100)} % of a core`
   console.info(
@@ -108,9 +108,9 @@ afterAll(async () => {
   await cluster?.stop()
 })
 
-if (!programs.nats) console.warn('SKIPPED: random kills need nats-server (scripts/setup-local-dev.sh installs it)')
+if (!hasNats) console.warn('SKIPPED: random kills need nats-server (scripts/setup-local-dev.sh installs it)')
 
-describe.skipIf(!programs.nats)(`${kills} kills at random`, () => {
+describe.skipIf(!hasNats)(`${kills} kills at random`, () => {
   it('are lived through under load', { timeout: 2 * mostTimesAsLong * giversPatienceMs }, async () => {
     const startedAt = performance.now()
     const coming = comeSteadily()

@@ -1,7 +1,6 @@
 /** What every public route owes by its contract, generated from the contracts: who may, whose it is, which fields there are. */
 
 import { mkdtemp } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { allRoutes } from '@ecc/contracts/all'
@@ -22,6 +21,7 @@ import { getReceipt } from '@ecc/contracts/receipts'
 import { createSeries } from '@ecc/contracts/series'
 import { joinWaitingList } from '@ecc/contracts/waiting-list'
 import { OffsetClock, pathOf } from '@ecc/kit'
+import { freePort } from '@ecc/kit/local-programs'
 import { testDatabase } from '@ecc/kit/testing-database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startAllInOne } from '../../apps/server/src/all-in-one.ts'
@@ -261,12 +261,3 @@ describe('every route to what belongs to someone', () => {
     },
   )
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
-}

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findProgram } from '@ecc/kit/local-programs'
 import { type Browser, chromium } from 'playwright-core'
 
 /** A program to start, with what it needs in its environment. */
@@ -37,8 +38,8 @@ const flags = [
 ]
 
 /** `CHROMIUM_PATH`, a Chromium or Chrome on the PATH, else the one of the npm package; undefined when there is none. */
-export async function findChromium(env = process.env): Promise<Chromium | undefined> {
-  const installed = env['CHROMIUM_PATH'] ?? onPath(['chromium', 'google-chrome'], env['PATH'] ?? '')
+export async function findChromium(): Promise<Chromium | undefined> {
+  const installed = process.env['CHROMIUM_PATH'] ?? findProgram('chromium') ?? findProgram('google-chrome')
   return installed ? { executablePath: installed, env: {} } : packagedChromium()
 }
 
@@ -50,10 +51,6 @@ export function launch({ executablePath, env }: Chromium): Promise<Browser> {
     ignoreDefaultArgs: ['--mute-audio'],
     env: { ...(process.env as Record<string, string>), ...env },
   })
-}
-
-function onPath(names: string[], path: string): string | undefined {
-  return names.flatMap((name) => path.split(delimiter).map((folder) => join(folder, name))).find(existsSync)
 }
 
 /**

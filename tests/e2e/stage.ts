@@ -1,10 +1,10 @@
 /** What a journey plays on: a whole platform in this process, a browser, and a clock that the journey owns. */
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAdmin } from '@ecc/contracts/auth'
 import { OffsetClock } from '@ecc/kit'
+import { freePort } from '@ecc/kit/local-programs'
 import { testDatabase } from '@ecc/kit/testing-database'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, vi } from 'vitest'
@@ -145,13 +145,4 @@ export async function appointAdmin({ server, base }: Stage): Promise<DemoPerson>
   const admin = new DemoPerson(base, demoAdmin.email)
   await admin.signIn()
   return admin
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -3,14 +3,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { joinAsCoach, joinAsPlayer } from '../../apps/server/src/demo/joining.ts'
 import { demoAdmin, demoCoaches, password } from '../../apps/server/src/demo/people.ts'
-import { allInOne, createFirstAdmin, programs, type RunningPlatform, split } from './platforms.ts'
+import { allInOne, createFirstAdmin, hasNats, hasRedis, type RunningPlatform, split } from './platforms.ts'
 import { races } from './races.ts'
 import { freeSlots, masked, scenarios, type World } from './scenarios.ts'
 
 const all = { ...scenarios, ...races }
 
 const answers = new Map<string, unknown>()
-const splitIsPossible = programs.nats !== '' && programs.redis !== ''
+const splitIsPossible = hasNats && hasRedis
 if (!splitIsPossible)
   console.warn('SKIPPED: the split way needs nats-server and redis-server (scripts/setup-local-dev.sh installs them)')
 

@@ -1,29 +1,21 @@
 /** The platform in its two ways of running, for the scenarios: all in one process, and split over real NATS and Redis. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { allServices } from '@ecc/contracts/all'
+import { findProgram, freePort } from '@ecc/kit/local-programs'
 import { testDatabase } from '@ecc/kit/testing-database'
+import { startNats, startRedis } from '@ecc/kit/testing-engine'
 
 const root = join(import.meta.dirname, '../..')
 const server = join(root, 'apps/server/src')
 const startTimeoutMs = 90_000
 
-/** The servers of the split way that this machine has; empty paths where one is missing. */
-export const programs = { nats: find('nats-server'), redis: find('redis-server') }
-
-function find(name: string): string {
-  return (
-    ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin']
-      .map((folder) => join(folder, name))
-      .find(existsSync) ?? ''
-  )
-}
+/** Whether this machine has the servers of the split way. */
+export const hasNats = findProgram('nats-server') !== undefined
+export const hasRedis = findProgram('redis-server') !== undefined
 
 /** A platform under test. */
 export interface RunningPlatform {
@@ -56,17 +48,7 @@ export async function allInOne(settings: Record<string, string> = {}): Promise<R
 
 /** Nine processes, NATS JetStream and Redis. */
 export async function split(): Promise<RunningPlatform> {
-  const [natsPort, redisPort, simulatorPort] = [await freePort(), await freePort(), await freePort()]
-  const folder = await mkdtemp(join(tmpdir(), 'ecc-modes-'))
-  const engines = [
-    spawn(programs.nats, ['-a', '127.0.0.1', '-p', String(natsPort), '-js', '-sd', join(folder, 'nats')], {
-      stdio: 'ignore',
-    }),
-    spawn(programs.redis, ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder], {
-      stdio: 'ignore',
-    }),
-  ]
-  await Promise.all([natsPort, redisPort].map(untilOpen))
+  const [nats, redis, simulatorPort] = [await startNats(), await startRedis(), await freePort()]
   const addresses: Record<string, string> = {}
   let gatewayPort = 0
   for (const { name } of allServices) {
@@ -81,8 +63,8 @@ export async function split(): Promise<RunningPlatform> {
     {
       ...addresses,
       STRIPE_SIMULATOR_PORT: String(simulatorPort),
-      NATS_URL: `nats://127.0.0.1:${natsPort}`,
-      REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+      NATS_URL: nats.url,
+      REDIS_URL: redis.url,
     },
     gatewayPort,
   )
@@ -90,8 +72,7 @@ export async function split(): Promise<RunningPlatform> {
     ...platform,
     async stop() {
       await platform.stop()
-      for (const engine of engines) engine.kill('SIGKILL')
-      await rm(folder, { recursive: true, force: true })
+      await Promise.all([nats.remove(), redis.remove()])
     },
   }
 }
@@ -158,45 +139,12 @@ async function untilHealthy(port: number, child: Launched): Promise<void> {
   }
 }
 
-/** Resolves when something listens on a port of this machine. */
-export async function untilOpen(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false))
-      socket.once('close', () => resolve(false))
-      socket.once('connect', () => socket.destroy())
-    })
-    if (open) return
-    await betweenLooks(50)
-  }
-  throw new Error(`nothing listens on ${port}`)
-}
-
 /** Ends a program by a signal; resolves when it has ended. */
 export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
     child.kill(signal)
-  })
-}
-
-/** Below what systems give to connections that go out (from 32768 on Linux): one of those may take a port of a program that is down. */
-const listeningPorts = { least: 10_000, end: 32_000 }
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(listeningPorts.least, listeningPorts.end)
-    if (await isFree(port)) return port
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }
 

@@ -5,9 +5,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getMe } from '@ecc/contracts/users'
+import { freePort } from '@ecc/kit/local-programs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DemoPerson } from '../../apps/server/src/demo/client.ts'
-import { freePort } from './platforms.ts'
 
 const program = join(import.meta.dirname, '../../apps/server/src/start.ts')
 const startTimeoutMs = 100_000

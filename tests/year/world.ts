@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ProblemBody, problemFromBody, type ReplyOf, type Route } from '@ecc/contracts/define'
 import { pathOf } from '@ecc/kit'
+import { freePort } from '@ecc/kit/local-programs'
 import { type TestDatabase, testDatabase } from '@ecc/kit/testing-database'
 import pg from 'pg'
 import type { DemoPerson } from '../../apps/server/src/demo/client.ts'
 import { until } from '../../apps/server/src/demo/joining.ts'
-import { freePort } from '../modes/platforms.ts'
 import type { Order } from './platform.ts'
 
 /** A time in which the platform was down, in epoch ms. */

@@ -1,11 +1,10 @@
 /** `npm run start:split`: every service as a process of its own, with NATS between them; a crashed one is started again. */
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { connect } from 'node:net'
-import { delimiter, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { allServices } from '@ecc/contracts/all'
 import { startEmbeddedPostgres } from '@ecc/kit/embedded-postgres'
+import { answers, findProgram } from '@ecc/kit/local-programs'
 import { serviceNames } from './services.ts'
 import { stopOnSignal } from './signals.ts'
 import { buildWebIfStale, webRoot } from './web-build.ts'
@@ -109,8 +108,7 @@ function stopChild(child: ChildProcess): Promise<void> {
 
 /** Starts a NATS server of our own, when there is one on this machine. */
 async function startNats(): Promise<ChildProcess> {
-  const folders = [...(env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
-  const binary = folders.map((folder) => join(folder, 'nats-server')).find(existsSync)
+  const binary = findProgram('nats-server')
   if (!binary) {
     throw new Error(
       'Separate processes tell each other events through NATS JetStream, and none is here.\n' +
@@ -131,17 +129,6 @@ async function reachable(port: number, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error('nats-server does not answer')
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }
 
 try {

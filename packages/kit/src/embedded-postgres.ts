@@ -2,7 +2,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,6 +9,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { hasCode, ifCode, ifMissing } from './errno.ts'
 import { isRunningIn, lockFolder } from './folder-lock.ts'
+import { freePort } from './local-programs.ts'
 import { type Account, accountFor, makeReachable } from './postgres-account.ts'
 
 /** A running embedded PostgreSQL. */
@@ -286,14 +286,6 @@ async function stopServer(child: ChildProcess) {
     await Promise.race([exited, delay(waitMs, undefined, { signal: limit.signal }).catch(() => undefined)])
     limit.abort()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done))
-  const { port } = server.address() as { port: number }
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 // ---- the programs

@@ -2,8 +2,9 @@ import { Redis } from 'ioredis'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { localFanOut, redisFanOut } from './fan-out.ts'
+import { findProgram } from './local-programs.ts'
 import { openRedis } from './platform.ts'
-import { type Engine, findProgram, startRedis } from './testing/engine.ts'
+import { type Engine, startRedis } from './testing/engine.ts'
 
 describe('fan-out in one process', () => {
   it('reaches the listeners of a channel until they leave', () => {

@@ -3,10 +3,11 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { Type } from 'typebox'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { findProgram } from './local-programs.ts'
 import type { Platform } from './platform.ts'
 import { type Delivery, defineService, subscribe } from './service.ts'
 import type { TestDatabase } from './testing/database.ts'
-import { type Engine, findProgram, startNats } from './testing/engine.ts'
+import { type Engine, startNats } from './testing/engine.ts'
 import { databaseFor, migrationFolder, openProcess, running } from './testing/platform.ts'
 
 const { event } = service({ name: 'press-service', port: 0, summary: 'Prints' })

@@ -1,17 +1,10 @@
 /** Real NATS and Redis servers for tests, where their programs are installed. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
-
-/** The path of a program, in PATH or where servers usually are; undefined when it is not installed. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']
-  return folders.map((folder) => join(folder, name)).find(existsSync)
-}
+import { join } from 'node:path'
+import { answers, findProgram, freePort } from '../local-programs.ts'
 
 /** A server under test, which can be killed and started again on the same data and port. */
 export interface Engine {
@@ -22,16 +15,15 @@ export interface Engine {
   remove(): Promise<void>
 }
 
-/** Starts NATS with JetStream. */
-export function startNats(): Promise<Engine> {
+/** Starts NATS with JetStream; it tells of its streams over HTTP on `monitorPort`, where one is given. */
+export function startNats({ monitorPort }: { monitorPort?: number } = {}): Promise<Engine> {
+  const monitor = monitorPort === undefined ? [] : [`--http_port=${monitorPort}`]
   return startEngine('nats-server', 'nats', (port, folder) => [
-    '-a',
-    '127.0.0.1',
-    '-p',
-    `${port}`,
-    '-js',
-    '-sd',
-    folder,
+    '--addr=127.0.0.1',
+    `--port=${port}`,
+    '--jetstream',
+    `--store_dir=${folder}`,
+    ...monitor,
   ])
 }
 
@@ -60,7 +52,11 @@ async function startEngine(
   let child: ChildProcess | undefined
   const start = async () => {
     child = spawn(program, args(port, folder), { stdio: 'ignore' })
-    while (!(await answers(port))) if (child.exitCode !== null) throw new Error(`${name} ended at once`)
+    while (!(await answers(port))) {
+      if (child.exitCode !== null) throw new Error(`${name} ended at once`)
+      // timer: a started program is polled
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
   }
   const kill = async () => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return
@@ -77,21 +73,4 @@ async function startEngine(
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true))
-    socket.once('connect', () => socket.destroy())
-    socket.once('error', () => setTimeout(() => resolve(false), 20))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }
