@@ -8,8 +8,7 @@ import { Page } from '../ui/page.tsx'
 export function CoachDashboardPage() {
   const t = useDashboardText()
   return (
-    <Page title={t('title')} lead={<DashboardLead />}>
-      <DeskNav />
+    <Page title={t('title')} lead={<DashboardLead />} nav={<DeskNav />}>
       <Dashboard answer={(booking) => <AnswerRequest booking={booking} />} />
     </Page>
   )

@@ -9,8 +9,7 @@ import { Page } from '../ui/page.tsx'
 export function CoachEarningsPage() {
   const t = useEarningsText()
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<StepsLink />}>
-      <DeskNav />
+    <Page title={t('title')} lead={t('lead')} nav={<DeskNav />} actions={<StepsLink />}>
       <Stack gap="lg">
         <EarningsOverview />
         <StatementPanel party="coach" />

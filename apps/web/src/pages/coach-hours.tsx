@@ -14,8 +14,7 @@ export function CoachHoursPage() {
   const t = useHoursText()
   const [unsaved, setUnsaved] = useState(false)
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<StepsLink />}>
-      <DeskNav />
+    <Page title={t('title')} lead={t('lead')} nav={<DeskNav />} actions={<StepsLink />}>
       <Beside
         side={
           <>

@@ -6,8 +6,7 @@ import { Page } from '../ui/page.tsx'
 export function CoachInvoicesPage() {
   const t = useReceiptsText()
   return (
-    <Page title={t('invoices')} lead={t('invoicesLead')}>
-      <DeskNav />
+    <Page title={t('invoices')} lead={t('invoicesLead')} nav={<DeskNav />}>
       <Invoices />
     </Page>
   )

@@ -14,6 +14,7 @@ export function CoachOffersPage() {
     <Page
       title={t('title')}
       lead={t('lead')}
+      nav={<DeskNav />}
       width="reading"
       actions={
         <>
@@ -29,7 +30,6 @@ export function CoachOffersPage() {
         </>
       }
     >
-      <DeskNav />
       <OfferList open={open} onOpen={setOpen} />
     </Page>
   )

@@ -7,8 +7,7 @@ import { Page } from '../ui/page.tsx'
 export function CoachProfilePage() {
   const t = useCoachProfileText()
   return (
-    <Page title={t('title')} lead={t('lead')} actions={<StepsLink />} width="reading">
-      <DeskNav />
+    <Page title={t('title')} lead={t('lead')} nav={<DeskNav />} actions={<StepsLink />} width="reading">
       <ProfileEditor />
     </Page>
   )

@@ -20,6 +20,7 @@ export function GroupDatesPage() {
     <Page
       title={offer ? t('title', { title: offer.title }) : t('loading')}
       lead={t('lead')}
+      nav={<DeskNav />}
       width="reading"
       actions={
         <LinkButton to="/coach/offers" variant="default" size="sm">
@@ -27,7 +28,6 @@ export function GroupDatesPage() {
         </LinkButton>
       }
     >
-      <DeskNav />
       <Loaded query={offers}>
         {() =>
           offer ? (

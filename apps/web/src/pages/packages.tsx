@@ -10,8 +10,11 @@ export function PackagesPage() {
   const { as } = useSearch({ from: '/shell/packages' })
   const isCoach = as === 'coach'
   return (
-    <Page title={t(isCoach ? 'titleCoach' : 'title')} lead={isCoach ? t('leadCoach') : undefined}>
-      {isCoach ? <DeskNav /> : <SessionTabs current="packages" />}
+    <Page
+      title={t(isCoach ? 'titleCoach' : 'title')}
+      lead={isCoach ? t('leadCoach') : undefined}
+      nav={isCoach ? <DeskNav /> : <SessionTabs current="packages" />}
+    >
       <MyPackages as={as ?? 'player'} />
     </Page>
   )

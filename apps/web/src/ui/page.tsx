@@ -17,6 +17,8 @@ export interface PageProps {
   lead?: ReactNode
   /** Buttons beside the heading. */
   actions?: ReactNode
+  /** The pages of the section that this one is of. Heading and pages then stand alike on each, whatever its width. */
+  nav?: ReactNode
   /** `narrow` for forms (480 px), `reading` for one column (760), `wide` for lists and grids (1120). */
   width?: 'narrow' | 'reading' | 'wide'
   children: ReactNode
@@ -38,11 +40,11 @@ export function PageFrame({ width = 'wide', children }: Pick<PageProps, 'width' 
   )
 }
 
-/** A page: heading, lead, actions, content. */
-export function Page({ title, lead, actions, width, children }: PageProps) {
+/** A page: heading, lead, actions, the pages of its section, content. */
+export function Page({ title, lead, actions, nav, width = 'wide', children }: PageProps) {
   usePageTitle(title)
   return (
-    <PageFrame width={width}>
+    <PageFrame width={nav === undefined ? width : 'wide'}>
       <Stack gap="xl">
         <Group justify="space-between" align="flex-end" gap="md">
           <Box>
@@ -55,7 +57,10 @@ export function Page({ title, lead, actions, width, children }: PageProps) {
           </Box>
           {actions === undefined ? null : <Group gap="sm">{actions}</Group>}
         </Group>
-        {children}
+        {nav}
+        <Stack gap="xl" maw={nav === undefined ? undefined : widthPx[width]}>
+          {children}
+        </Stack>
       </Stack>
     </PageFrame>
   )

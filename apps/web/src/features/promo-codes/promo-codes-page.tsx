@@ -13,6 +13,7 @@ export function PromoCodesPage({ owner, nav }: { owner: 'platform' | 'coach'; na
     <Page
       title={t('title')}
       lead={t(owner === 'platform' ? 'leadPlatform' : 'leadCoach')}
+      nav={nav}
       width="reading"
       actions={
         <Button
@@ -25,7 +26,6 @@ export function PromoCodesPage({ owner, nav }: { owner: 'platform' | 'coach'; na
         </Button>
       }
     >
-      {nav}
       <PromoCodes owner={owner} adding={adding} onAdding={setAdding} />
     </Page>
   )

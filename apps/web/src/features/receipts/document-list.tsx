@@ -1,6 +1,6 @@
 import type { Document } from '@ecc/contracts/receipts'
 import { Text } from '@mantine/core'
-import { useMoney } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { MoreButton, type Pages } from '../../ui/more-button.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -11,6 +11,7 @@ import { useReceiptsText } from './text.ts'
 export function DocumentList({ pages, named }: { pages: Pages & { items: readonly Document[] }; named?: boolean }) {
   const t = useReceiptsText()
   const money = useMoney()
+  const times = useTimes()
   return (
     <Panel>
       <RowList>
@@ -21,7 +22,7 @@ export function DocumentList({ pages, named }: { pages: Pages & { items: readonl
                 {number}
               </TextLink>
               <Text size="sm" c="dimmed">
-                <span className="figures">{issuedOn}</span> ·{' '}
+                {times.date(issuedOn, 'UTC')} ·{' '}
                 {named ? `${t(kind)}, ${recipient.name ?? recipient.id}` : lines[0]?.text}
               </Text>
             </div>

@@ -1,7 +1,7 @@
 import { getDocument, getReceipt } from '@ecc/contracts/receipts'
 import { Stack } from '@mantine/core'
 import { useApiQuery } from '../../lib/api.ts'
-import { useMoney } from '../../lib/viewer.ts'
+import { useMoney, useTimes } from '../../lib/viewer.ts'
 import { TextLink } from '../../ui/link.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { usePageTitle } from '../../ui/page.tsx'
@@ -16,6 +16,7 @@ import { useReceiptsText } from './text.ts'
 export function Receipt({ paymentId }: { paymentId: string }) {
   const t = useReceiptsText()
   const money = useMoney()
+  const times = useTimes()
   const receipt = useApiQuery(getReceipt, { params: { id: paymentId } })
   usePageTitle(receipt.data ? `${t('receipt')} ${receipt.data.receipt.number}` : t('receipt'))
   return (
@@ -35,7 +36,7 @@ export function Receipt({ paymentId }: { paymentId: string }) {
                       <TextLink to="/documents/$id" params={{ id }}>
                         {t('creditNote', { number, amount: money.exact(total) })}
                       </TextLink>
-                      <span className="figures">{issuedOn}</span>
+                      <span className="figures">{times.date(issuedOn, 'UTC')}</span>
                     </li>
                   ))}
                 </RowList>
