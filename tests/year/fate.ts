@@ -93,8 +93,10 @@ async function leave({ world }: Year, tracked: Tracked, side: 'player' | 'coach'
   if (!socket || socket.readyState !== socket.OPEN) return
   socket.close()
   await until(async () => {
-    const who = [tracked[side].id]
-    const { rows } = await world.db.query('select from video_service.stays where user_id = $1 and left_at is null', who)
+    const { rows } = await world.db.query(
+      'select from video_service.stays where room_id = $1 and user_id = $2 and left_at is null',
+      [tracked.id, tracked[side].id],
+    )
     if (rows.length > 0) throw new Error(`the ${side} is still in the room of ${tracked.id}`)
   })
 }
