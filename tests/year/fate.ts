@@ -65,8 +65,9 @@ function planMeeting(year: Year, tracked: Tracked, start: number): void {
     const stay = plan[side]
     if (stay === null) continue
     year.at(start + stay[0], () => ifStill(tracked, start, () => enter(year, tracked, side)))
-    year.at(start + stay[1] + 60_000, () => leave(year, tracked, side))
-    if (stay[1] < length) year.at(start + stay[1], () => leave(year, tracked, side))
+    const going = () => ifStill(tracked, start, () => leave(year, tracked, side))
+    year.at(start + stay[1] + 60_000, going)
+    if (stay[1] < length) year.at(start + stay[1], going)
   }
   if (name === 'noCoach' && chance.of(50)) {
     year.at(start + 10 * minuteMs + 1, () =>
