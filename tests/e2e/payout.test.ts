@@ -137,7 +137,7 @@ journeys('payout', prepare, (given) => {
     await loseAtTheBank(ground, id)
     await eventually(lines).toHaveLength(before.length + 1)
     expect((await lines())[0]).toMatch(
-      /^C-\d{4}-000001\s+[\d-]+ · Commission of invoice I-\S+, given back after a chargeback\s+−€5\.25$/,
+      /^C-\d{4}-000001\s+\d{1,2} \w{3,4} \d{4} · Commission of invoice I-\S+, given back after a chargeback\s+−€5\.25$/,
     )
     await coach.look('invoices-credited')
     await page.getByRole('link', { name: /^Open C-/ }).click()
