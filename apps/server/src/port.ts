@@ -1,7 +1,7 @@
 /** Which port is asked for, whether it is free, and who has it. */
 import { execFile } from 'node:child_process'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import { isFree } from '@ecc/kit/local-programs'
 
 /** The port (1 to 65535) that an environment variable asks for; throws naming the variable when it is no port. */
 export function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: number): number {
@@ -15,20 +15,12 @@ export function portFrom(env: NodeJS.ProcessEnv, variable: string, otherwise: nu
 
 /** Throws with the way out when something listens on the port already. */
 export async function requireFreePort(port: number, variable: string): Promise<void> {
-  if (await isFree(port)) return
+  if (await isFree(port, '0.0.0.0')) return
   const holder = await holderOf(port)
   throw new Error(
     `Port ${port} is taken${holder ? ` by ${holder}` : ''}.\n` +
       `Stop that program, or choose another port:  ${variable}=${port + 1} npm start`,
   )
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '0.0.0.0', () => server.close(() => resolve(true)))
-  })
 }
 
 async function holderOf(port: number): Promise<string | undefined> {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { answers, findProgram, freePort } from '../local-programs.ts'
 
+const startTimeoutMs = 20_000
+
 /** A server under test, which can be killed and started again on the same data and port. */
 export interface Engine {
   url: string
@@ -52,7 +54,9 @@ async function startEngine(
   let child: ChildProcess | undefined
   const start = async () => {
     child = spawn(program, args(port, folder), { stdio: 'ignore' })
+    const giveUpAt = Date.now() + startTimeoutMs
     while (!(await answers(port))) {
+      if (Date.now() > giveUpAt) throw new Error(`${name} does not answer on ${port}`)
       if (child.exitCode !== null) throw new Error(`${name} ended at once`)
       // timer: a started program is polled
       await new Promise((resolve) => setTimeout(resolve, 20))
